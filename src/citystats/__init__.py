@@ -1,0 +1,1 @@
+"""Numbers from numbers: methods that have never heard of Django, settings or the clock."""

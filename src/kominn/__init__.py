@@ -1,0 +1,1 @@
+"""KomINN: the safe-city system of a municipality."""

@@ -1,0 +1,1 @@
+"""A worry is told, sealed, read by the right people, and answered."""

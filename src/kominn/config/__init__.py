@@ -1,0 +1,1 @@
+"""Settings, addresses, commands and the demo; knows every domain and is imported by none."""

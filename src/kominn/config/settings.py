@@ -1,0 +1,252 @@
+"""One settings file; what differs between cities and machines comes from the environment.
+
+Every `env.*` name is explained in `.env.example`; a test keeps the two in step.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf.locale import LANG_INFO
+from django.utils.translation import gettext_lazy as _
+from environs import Env
+
+from kominn.core import serverkey
+
+env = Env()
+
+PACKAGE = Path(__file__).resolve().parent.parent
+HOME = env.path("KOMINN_HOME", default=PACKAGE.parent.parent / "var" / "home")
+
+DEBUG = False
+SECRET_FREE_SCHEME = env.bool("KOMINN_PLAIN_HTTP", default=False)
+ALLOWED_HOSTS = env.list("KOMINN_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+BASE_URL = env.str("KOMINN_BASE_URL", default="http://localhost:8000")
+
+# The server key stands in a file or a systemd credential, never in the database or the environment.
+SERVER_KEY_FILE = serverkey.locate(env.path("KOMINN_SERVER_KEY_FILE", default=HOME / "keys" / "server.key"))
+# config.apps refuses to start where the key is of another kind.
+SERVER_KEY_KIND = "real"
+SECRET_KEY = serverkey.load(SERVER_KEY_FILE).subkey("django").hex()
+
+INSTALLED_APPS = [
+    "kominn.core",
+    "kominn.audit",
+    "kominn.accounts",
+    "kominn.vault",
+    "kominn.portrait",
+    "kominn.plan",
+    "kominn.concerns",
+    "kominn.portal",
+    "kominn.config.apps.ConfigConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_cotton.apps.SimpleAppConfig",
+    "django_tasks",
+    "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "kominn.core.middleware.NoTrace",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "kominn.core.middleware.Language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "kominn.config.urls"
+WSGI_APPLICATION = "kominn.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "kominn.core.context.page",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "django_cotton.templatetags.cotton",
+                "kominn.core.templatetags.words",
+            ],
+        },
+    }
+]
+
+# --- Database -------------------------------------------------------------------------------
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", default=f"sqlite:///{HOME / 'db.sqlite3'}")}
+_database = DATABASES["default"]
+if "sqlite" in _database["ENGINE"]:
+    # FULL: a receipt promises that the report outlives a power cut (ADR 0006).
+    _database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=134217728;"
+            "PRAGMA cache_size=-20000; PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;"
+        ),
+    }
+    _database["CONN_MAX_AGE"] = None
+else:
+    _database["OPTIONS"] = {"pool": {"min_size": 2, "max_size": 8, "timeout": 20}}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- People ---------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/logg-inn/"
+LOGIN_REDIRECT_URL = "/mandag/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "kominn.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "KomINN"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SECRET_FREE_SCHEME
+
+# --- Languages ------------------------------------------------------------------------------
+# Somali and Tigrinya are not in Django; without an entry they silently cannot be chosen.
+LANG_INFO.update(
+    {
+        "so": {"bidi": False, "code": "so", "name": "Somali", "name_local": "Soomaali"},
+        "ti": {"bidi": False, "code": "ti", "name": "Tigrinya", "name_local": "ትግርኛ"},
+    }
+)
+LANGUAGE_CODE = "nb"
+LANGUAGES = [
+    ("nb", _("Norwegian Bokmål")),
+    ("nn", _("Norwegian Nynorsk")),
+    ("en", _("English")),
+    ("pl", _("Polish")),
+    ("lt", _("Lithuanian")),
+    ("uk", _("Ukrainian")),
+    ("ar", _("Arabic")),
+    ("so", _("Somali")),
+    ("ti", _("Tigrinya")),
+]
+WHOLE_SITE_LANGUAGES = ["nb", "nn", "en"]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Oslo"
+
+# --- Files ----------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = env.path("KOMINN_STATIC_ROOT", default=HOME / "static")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Django's own handler writes large uploads to a temporary file in clear: only ours is installed.
+FILE_UPLOAD_HANDLERS = ["kominn.vault.files.SealingUploadHandler"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+SEALED_FILES = HOME / "sealed"
+
+# --- Safety of pages ------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "worker-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_SSL_REDIRECT = False
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not SECRET_FREE_SCHEME
+SECURE_HSTS_SECONDS = 0 if SECRET_FREE_SCHEME else 31_536_000
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.int("KOMINN_TRUSTED_PROXIES", default=0) else None
+)
+TRUSTED_PROXIES = env.int("KOMINN_TRUSTED_PROXIES", default=0)
+CSRF_COOKIE_AGE = None
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 8 * 60 * 60
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- Letters and jobs -----------------------------------------------------------------------
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = env.str("KOMINN_SMTP_HOST", default="localhost")
+EMAIL_PORT = env.int("KOMINN_SMTP_PORT", default=25)
+EMAIL_HOST_USER = env.str("KOMINN_SMTP_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("KOMINN_SMTP_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("KOMINN_SMTP_TLS", default=False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("KOMINN_FROM", default="KomINN <kominn@localhost>")
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# --- How fast reports may come (see ADR 0007) -----------------------------------------------
+REPORTS_PER_ADDRESS_AND_HOUR = env.int("KOMINN_REPORTS_PER_ADDRESS_AND_HOUR", default=250)
+REPORTS_PER_SITE_AND_HOUR = env.int("KOMINN_REPORTS_PER_SITE_AND_HOUR", default=1000)
+WRONG_CODES_PER_ADDRESS_AND_HOUR = env.int("KOMINN_WRONG_CODES_PER_ADDRESS_AND_HOUR", default=20)
+
+# --- Logs say what happened, never what was written -----------------------------------------
+ADMINS: list[str] = []
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(levelname)s %(name)s %(message)s"}},
+    "filters": {"no_content": {"()": "kominn.core.logs.NoContent"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["no_content"],
+        }
+    },
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "propagate": True, "level": "WARNING"}},
+}

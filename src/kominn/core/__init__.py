@@ -1,0 +1,1 @@
+"""Words for time and counts, form fields, components, jobs and letters."""

@@ -1,0 +1,1 @@
+"""Focus areas and the measures a city has decided on."""

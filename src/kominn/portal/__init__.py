@@ -1,0 +1,1 @@
+"""Front pages that put the domains side by side."""

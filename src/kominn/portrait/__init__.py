@@ -1,0 +1,1 @@
+"""The city itself: areas, neighbourhoods, services."""

@@ -1,0 +1,1 @@
+"""Keys, wraps, sealed fields and receipts."""
