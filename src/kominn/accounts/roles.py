@@ -1,0 +1,93 @@
+"""Who may do what: one table that a lawyer can read.
+
+`docs/reference/roles.md` is printed from it. What a person may *see* is not here: that is each
+domain's `visible_to`, and in the sealed room also the possession of a key.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Right(Enum):
+    """One thing a person may do. A right that stands on a page is a good thing to search for."""
+
+    REGISTER_CONCERNS = "register concerns on behalf of others"
+    READ_CONCERNS = "read concerns sealed to one's own teams"
+    HOLD_CONCERNS = "take and hand over the baton of a concern"
+    TALK_WITH_REPORTERS = "answer reporters and ask them questions"
+    CLOSE_CONCERNS = "close a concern with a reason"
+    SEE_MONDAY_PAGE = "see the Monday page"
+    ADMIT_TO_TEAMS = "admit colleagues to one's own teams and let them go"
+    MANAGE_PEOPLE = "invite colleagues, give them roles and end them, found teams"
+    RESET_SECOND_FACTOR = "approve that a colleague's lost second factor is removed"
+    SEE_AUDIT = "see the trail of what was done"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    name: str | Promise
+    held_by: str | Promise
+    rights: frozenset[Right]
+
+
+ROLES: dict[str, Role] = {
+    "employee": Role(
+        name=_("Employee"),
+        held_by=_("Anyone who works for the municipality and wants to follow the work."),
+        rights=frozenset({Right.SEE_MONDAY_PAGE, Right.REGISTER_CONCERNS}),
+    ),
+    "intake": Role(
+        name=_("Intake"),
+        held_by=_("Those who read new concerns first, named by the leader in writing."),
+        rights=frozenset(
+            {
+                Right.SEE_MONDAY_PAGE,
+                Right.REGISTER_CONCERNS,
+                Right.READ_CONCERNS,
+                Right.HOLD_CONCERNS,
+                Right.TALK_WITH_REPORTERS,
+            }
+        ),
+    ),
+    "coordinator": Role(
+        name=_("Coordinator"),
+        held_by=_("Whoever the municipal director has appointed in writing."),
+        rights=frozenset(
+            {
+                Right.SEE_MONDAY_PAGE,
+                Right.REGISTER_CONCERNS,
+                Right.READ_CONCERNS,
+                Right.HOLD_CONCERNS,
+                Right.TALK_WITH_REPORTERS,
+                Right.CLOSE_CONCERNS,
+                Right.ADMIT_TO_TEAMS,
+                Right.RESET_SECOND_FACTOR,
+            }
+        ),
+    ),
+    "leader": Role(
+        name=_("Leader"),
+        held_by=_("The head of the unit that answers for the work; sees numbers, not concerns."),
+        rights=frozenset({Right.SEE_MONDAY_PAGE, Right.RESET_SECOND_FACTOR}),
+    ),
+    "administrator": Role(
+        name=_("Administrator"),
+        held_by=_("One or two who invite people and give roles; reads no concern."),
+        rights=frozenset({Right.SEE_MONDAY_PAGE, Right.MANAGE_PEOPLE, Right.RESET_SECOND_FACTOR}),
+    ),
+    "protection_officer": Role(
+        name=_("Data-protection officer"),
+        held_by=_("The municipality's data-protection officer; sees the trail, not the contents."),
+        rights=frozenset({Right.SEE_MONDAY_PAGE, Right.SEE_AUDIT}),
+    ),
+}
+
+
+def rights_of(slugs: set[str]) -> frozenset[Right]:
+    """A role that no longer stands in the table gives nothing."""
+    return frozenset().union(*(ROLES[slug].rights for slug in slugs if slug in ROLES))
