@@ -5,6 +5,7 @@ Every `env.*` name is explained in `.env.example`; a test keeps the two in step.
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from django.conf.locale import LANG_INFO
@@ -24,7 +25,9 @@ ALLOWED_HOSTS = env.list("KOMINN_HOSTS", default=["localhost", "127.0.0.1", "[::
 BASE_URL = env.str("KOMINN_BASE_URL", default="http://localhost:8000")
 
 # The server key stands in a file or a systemd credential, never in the database or the environment.
-SERVER_KEY_FILE = serverkey.locate(env.path("KOMINN_SERVER_KEY_FILE", default=HOME / "keys" / "server.key"))
+SERVER_KEY_FILE = serverkey.locate(
+    env.path("KOMINN_SERVER_KEY_FILE", default=HOME / "keys" / "server.key")
+)
 # config.apps refuses to start where the key is of another kind.
 SERVER_KEY_KIND = "real"
 SECRET_KEY = serverkey.load(SERVER_KEY_FILE).subkey("django").hex()
@@ -92,6 +95,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "django_cotton.templatetags.cotton",
+                "kominn.core.templatetags.icons",
                 "kominn.core.templatetags.words",
             ],
         },
@@ -249,4 +253,11 @@ LOGGING = {
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"django": {"handlers": [], "propagate": True, "level": "WARNING"}},
+}
+
+# Jobs at fixed moments: name -> (function, how often). Run by kominn.core.jobs.
+SCHEDULE = {
+    "announce new concerns": ("kominn.concerns.jobs.announce", dt.timedelta(minutes=5)),
+    "clear unfinished uploads": ("kominn.concerns.jobs.clear_unfinished", dt.timedelta(hours=1)),
+    "forget what was sent": ("kominn.core.jobs.forget_old", dt.timedelta(hours=6)),
 }

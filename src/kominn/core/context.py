@@ -1,0 +1,89 @@
+"""What every template knows: the language and its direction, the way to the others, who is in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import translation
+
+from kominn.core import languages
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLink:
+    """One way to the same page in another language, named as its speakers name it."""
+
+    code: str
+    name: str
+    direction: str
+    url: str
+    current: bool
+
+
+class Page:
+    """Asked for by templates as `page`; works nothing out before it is asked."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.language = translation.get_language() or settings.LANGUAGE_CODE
+
+    @property
+    def direction(self) -> str:
+        return direction(self.language)
+
+    @property
+    def home(self) -> str:
+        return "/" if self.language == settings.LANGUAGE_CODE else f"/{self.language}/"
+
+    @property
+    def whole_site(self) -> bool:
+        """Does the whole site speak this language, or only the report form?"""
+        return self.language in settings.WHOLE_SITE_LANGUAGES
+
+    @cached_property
+    def languages(self) -> list[LanguageLink]:
+        return language_links(self.request.path, self._codes(), current=self.language)
+
+    @property
+    def user(self) -> Any:
+        """Who is logged in, or None. Not asked on pages that never look: it costs a query."""
+        user = getattr(self.request, "user", None)
+        return user if user is not None and user.is_authenticated else None
+
+    def _codes(self) -> tuple[str, ...]:
+        match = self.request.resolver_match
+        if match and getattr(match.func, "speaks_all_languages", False):
+            return languages.open_to_reporters()
+        return tuple(settings.WHOLE_SITE_LANGUAGES)
+
+
+def page(request: HttpRequest) -> dict[str, object]:
+    return {"page": Page(request)}
+
+
+def direction(language: str) -> str:
+    return "rtl" if translation.get_language_info(language)["bidi"] else "ltr"
+
+
+def language_links(path: str, codes: tuple[str, ...], *, current: str) -> list[LanguageLink]:
+    """The same page in each of `codes`. What stands after a question mark is not carried along."""
+    bare = without_language(path)
+    return [
+        LanguageLink(
+            code=code,
+            name=translation.get_language_info(code)["name_local"].capitalize(),
+            direction=direction(code),
+            url=bare if code == settings.LANGUAGE_CODE else f"/{code}{bare}",
+            current=code == current,
+        )
+        for code in codes
+    ]
+
+
+def without_language(path: str) -> str:
+    code = translation.get_language_from_path(path)
+    return path.removeprefix(f"/{code}") if code else path
