@@ -102,6 +102,7 @@ class Contact(models.Model):
     always_open = models.BooleanField(default=False)
     hours = models.JSONField(default=dict, blank=True)
     vital = models.BooleanField(default=False)
+    invented = models.BooleanField(default=False)
     source = models.CharField(max_length=300)
     order = models.PositiveSmallIntegerField(default=0)
 
@@ -116,6 +117,7 @@ class Contact(models.Model):
             "always_open",
             "hours",
             "vital",
+            "invented",
             "source",
             "order",
         )
