@@ -1,0 +1,155 @@
+"""Keys and wraps: which colleague's key opens which team's key, and which team's key opens a record.
+
+Need-to-know is the possession of a wrap: it is asked after the permission, never instead of it.
+"""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from kominn.accounts.models import Team, User
+
+
+class MemberKey(models.Model):
+    """A colleague's key pair. The private half is sealed under the server key, outside the database."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    public = models.BinaryField()
+    private_sealed = models.BinaryField()
+
+    class Privacy:
+        personal = ("user",)
+        sealed = ("private_sealed",)
+        ordinary = ("public",)
+        retention = "As long as the person works here."
+
+    def __str__(self) -> str:
+        return f"Key of user {self.user_id}"
+
+
+class TeamKeyQuerySet(models.QuerySet["TeamKey"]):
+    def of(self, team: Team) -> Self:
+        return self.filter(team=team)
+
+    def current(self) -> Self:
+        return self.filter(retired_on=None)
+
+    def held_by(self, user: User) -> Self:
+        return self.filter(wraps__user=user)
+
+
+class TeamKey(models.Model):
+    """A team's key pair for one epoch. A new epoch begins whenever someone leaves the team."""
+
+    team = models.ForeignKey("accounts.Team", on_delete=models.PROTECT, related_name="+")
+    epoch = models.PositiveIntegerField()
+    public = models.BinaryField()
+    made_on = models.DateField()
+    retired_on = models.DateField(null=True)
+
+    objects = TeamKeyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="team_key_has_one_epoch_once", fields=["team", "epoch"]),
+            models.UniqueConstraint(
+                name="team_key_is_current_once_in_a_team",
+                fields=["team"],
+                condition=Q(retired_on=None),
+            ),
+            models.CheckConstraint(
+                name="team_key_does_not_retire_before_it_is_made",
+                condition=Q(retired_on=None) | Q(retired_on__gte=F("made_on")),
+            ),
+            models.CheckConstraint(
+                name="team_key_epochs_begin_at_one", condition=Q(epoch__gte=1)
+            ),
+        ]
+
+    class Privacy:
+        ordinary = ("id", "team", "epoch", "public", "made_on", "retired_on")
+        retention = "Until the last record sealed to the epoch has been erased."
+
+    def __str__(self) -> str:
+        return f"Key {self.epoch} of team {self.team_id}"
+
+
+class TeamKeyWrap(models.Model):
+    """A team's private key, sealed to one member of the team."""
+
+    team_key = models.ForeignKey(TeamKey, on_delete=models.CASCADE, related_name="wraps")
+    # Whoever still holds keys must leave the teams first: see actions.remove.
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    wrapped = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="team_key_is_wrapped_once_to_a_member", fields=["team_key", "user"]
+            )
+        ]
+
+    class Privacy:
+        personal = ("user",)
+        sealed = ("wrapped",)
+        ordinary = ("id", "team_key")
+        retention = "Until the person leaves the team."
+
+    def __str__(self) -> str:
+        return f"Team key {self.team_key_id} for user {self.user_id}"
+
+
+class WrapQuerySet(models.QuerySet["Wrap"]):
+    def held_by(self, user: User) -> Self:
+        """Those this colleague's keys open."""
+        return self.filter(team_key__wraps__user=user)
+
+    def of_team(self, team: Team) -> Self:
+        return self.filter(team_key__team=team)
+
+    def unsettled(self) -> Self:
+        return self.filter(settled=False)
+
+
+class Wrap(models.Model):
+    """A record's data key, sealed to a team. The record is named by its number only."""
+
+    record = models.UUIDField()
+    team_key = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="records")
+    wrapped = models.BinaryField()
+    settled = models.BooleanField(default=False)
+
+    objects = WrapQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="wrap_of_a_record_to_a_team_key_stands_once", fields=["record", "team_key"]
+            )
+        ]
+        indexes = [
+            models.Index(
+                name="wrap_unsettled_by_team_key",
+                fields=["team_key"],
+                condition=Q(settled=False),
+            )
+        ]
+
+    class Privacy:
+        sealed = ("wrapped",)
+        ordinary = ("id", "record", "team_key", "settled")
+        retention = "With the record; deleting it is what erases the record."
+
+    def __str__(self) -> str:
+        return f"Wrap of {self.record} to team key {self.team_key_id}"
+
+
+def wrapped_for(user: User, record_field: str) -> Exists:
+    """Does a wrap for this colleague stand beside the row? For `filter()` in the sealed domains."""
+    return Exists(Wrap.objects.held_by(user).filter(record=OuterRef(record_field)))
