@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_cotton.apps.SimpleAppConfig",
     "django_tasks",
     "django_tasks_db",
@@ -101,6 +102,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "kominn.core.forms.Renderer"
 
 # --- Database -------------------------------------------------------------------------------
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", default=f"sqlite:///{HOME / 'db.sqlite3'}")}
