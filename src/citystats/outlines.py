@@ -179,9 +179,9 @@ def _outline(feature: Any, number: int, decimals: int) -> Outline:
 
 
 def _polygons(coordinates: Any, kind: str, number: int, decimals: int) -> list[list[Ring]]:
-    found = [coordinates] if kind == "Polygon" else coordinates
-    if not isinstance(found, list) or not found:
+    if not isinstance(coordinates, list) or not coordinates:
         raise OutlineError("has no coordinates.", number)
+    found = [coordinates] if kind == "Polygon" else coordinates
     polygons = [_rings(polygon, number, decimals) for polygon in found]
     kept = [polygon for polygon in polygons if polygon]
     if not kept:
