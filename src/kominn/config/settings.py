@@ -135,18 +135,46 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "/logg-inn/"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/mandag/"
 LOGOUT_REDIRECT_URL = "/"
+PASSWORD_RESET_TIMEOUT = 4 * 60 * 60
 ACCOUNT_ADAPTER = "kominn.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "kominn.accounts.forms.LogIn",
+    "reauthenticate": "kominn.accounts.forms.ConfirmPassword",
+    "reset_password": "kominn.accounts.forms.ForgotPassword",
+    "reset_password_from_key": "kominn.accounts.forms.NewPassword",
+    "change_password": "kominn.accounts.forms.ChangePassword",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = False
+# Kept in the memory of each process, never in the database. A whole town hall may stand behind
+# one address, so the limits by address are wide; wrong passwords are counted by account *and*
+# address, so that nobody can lock out a colleague from elsewhere (see accounts.adapter).
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "60/m/ip,5/5m/key",
+    "reset_password": "30/m/ip,10/h/key",
+    "reset_password_from_key": "60/m/ip",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
+MFA_ADAPTER = "kominn.accounts.adapter.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "kominn.accounts.forms.ShowCode",
+    "reauthenticate": "kominn.accounts.forms.ShowCodeAgain",
+    "activate_totp": "kominn.accounts.forms.SetUpApp",
+    "add_webauthn": "kominn.accounts.forms.AddPasskey",
+    "edit_webauthn": "kominn.accounts.forms.RenamePasskey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "KomINN"
+MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SECRET_FREE_SCHEME
 
 # --- Languages ------------------------------------------------------------------------------
