@@ -50,7 +50,14 @@ def test_the_digits_of_any_script_are_read(receipt, zero):
     assert parse(written) == receipt
 
 
-@given(receipts, st.lists(st.sampled_from([" ", "-", ".", "–", "\u00a0", "\u200f", "\t", "\r\n", ", "]), min_size=34, max_size=34))
+@given(
+    receipts,
+    st.lists(
+        st.sampled_from([" ", "-", ".", "–", "\u00a0", "\u200f", "\t", "\r\n", ", "]),
+        min_size=34,
+        max_size=34,
+    ),
+)
 def test_spaces_dashes_dots_and_invisible_marks_do_not_matter(receipt, between):
     written = "".join(mark + digit for mark, digit in zip(between, receipt.digits, strict=True))
     assert parse(written) == receipt
@@ -63,7 +70,9 @@ def test_other_text_is_refused_with_one_sentence(text):
     assert "34" in str(refusal.value)
 
 
-@pytest.mark.parametrize("text", ["", "1" * 33, "1" * 35, "1" * 10_000, "½" * 34, "¹" * 34, "x" * 34, "\0"])
+@pytest.mark.parametrize(
+    "text", ["", "1" * 33, "1" * 35, "1" * 10_000, "½" * 34, "¹" * 34, "x" * 34, "\0"]
+)
 def test_what_is_not_34_digits_is_refused(text):
     with pytest.raises(NotAReceipt):
         parse(text)

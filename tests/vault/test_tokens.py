@@ -23,7 +23,10 @@ values = st.recursive(
 
 @given(st.dictionaries(st.text(), values, max_size=4))
 def test_state_comes_back_as_it_was(data):
-    assert open_state(seal_state(data, purpose="form", at=AT), purpose="form", at=AT, max_age=HOUR) == data
+    assert (
+        open_state(seal_state(data, purpose="form", at=AT), purpose="form", at=AT, max_age=HOUR)
+        == data
+    )
 
 
 def test_state_cannot_be_read_by_who_carries_it():

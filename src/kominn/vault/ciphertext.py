@@ -12,7 +12,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -23,6 +23,7 @@ from kominn.core.serverkey import key_id
 __all__ = [
     "CannotOpen",
     "Place",
+    "Stored",
     "bound",
     "key_id",
     "key_id_of",
@@ -34,6 +35,9 @@ __all__ = [
     "seal_json",
     "seal_text",
 ]
+
+# As the databases give it back.
+Stored: TypeAlias = "bytes | memoryview"
 
 VERSION = 1
 AES_256_GCM = 1
@@ -68,7 +72,7 @@ def seal(plaintext: bytes, *, key: bytes, place: Place, step: int = STEP_BYTES) 
     return header + nonce + body
 
 
-def open_sealed(ciphertext: bytes, *, key: bytes, place: Place) -> bytes:
+def open_sealed(ciphertext: Stored, *, key: bytes, place: Place) -> bytes:
     header, nonce, body = _parts(bytes(ciphertext))
     if not hmac.compare_digest(header, bytes([VERSION, AES_256_GCM]) + key_id(key)):
         raise CannotOpen
@@ -83,7 +87,7 @@ def seal_text(text: str, *, key: bytes, place: Place) -> bytes:
     return seal(text.encode(errors="replace"), key=key, place=place)
 
 
-def open_text(ciphertext: bytes, *, key: bytes, place: Place) -> str:
+def open_text(ciphertext: Stored, *, key: bytes, place: Place) -> str:
     return open_sealed(ciphertext, key=key, place=place).decode()
 
 
@@ -91,17 +95,17 @@ def seal_json(value: Any, *, key: bytes, place: Place) -> bytes:
     return seal(json.dumps(value, separators=(",", ":")).encode(), key=key, place=place)
 
 
-def open_json(ciphertext: bytes, *, key: bytes, place: Place) -> Any:
+def open_json(ciphertext: Stored, *, key: bytes, place: Place) -> Any:
     return json.loads(open_sealed(ciphertext, key=key, place=place))
 
 
-def key_id_of(ciphertext: bytes) -> bytes:
+def key_id_of(ciphertext: Stored) -> bytes:
     """Which key sealed this: to find the right one among a current key and older ones."""
     header, _, _ = _parts(bytes(ciphertext))
     return header[2:]
 
 
-def open_with_any(ciphertext: bytes, *, keys: Mapping[bytes, bytes], place: Place) -> bytes:
+def open_with_any(ciphertext: Stored, *, keys: Mapping[bytes, bytes], place: Place) -> bytes:
     """Open with the one of several keys that is named in the ciphertext."""
     key = keys.get(key_id_of(ciphertext))
     if key is None:

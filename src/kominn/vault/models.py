@@ -1,4 +1,4 @@
-"""Keys and wraps: which colleague's key opens which team's key, and which team's key opens a record.
+"""Keys and wraps: whose key opens which team's key, and which team's key opens a record.
 
 Need-to-know is the possession of a wrap: it is asked after the permission, never instead of it.
 """
@@ -15,7 +15,7 @@ from kominn.accounts.models import Team, User
 
 
 class MemberKey(models.Model):
-    """A colleague's key pair. The private half is sealed under the server key, outside the database."""
+    """A colleague's key pair, the private half sealed under the server key outside the database."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+"
@@ -67,9 +67,7 @@ class TeamKey(models.Model):
                 name="team_key_does_not_retire_before_it_is_made",
                 condition=Q(retired_on=None) | Q(retired_on__gte=F("made_on")),
             ),
-            models.CheckConstraint(
-                name="team_key_epochs_begin_at_one", condition=Q(epoch__gte=1)
-            ),
+            models.CheckConstraint(name="team_key_epochs_begin_at_one", condition=Q(epoch__gte=1)),
         ]
 
     class Privacy:

@@ -1,9 +1,10 @@
 """The receipt: 34 digits by which a reporter, and nobody else, finds the way back.
 
 Eight digits find the report (the locator), 24 digits open it (the secret, 79.7 bits) and two tell a
-slip of the pen. Digits are read alike in every language of the site. From the secret come a verifier,
-which is stored, and a wrapping key, which is not; the locator is the salt, so that a stolen table has
-to be attacked one report at a time. No slow hash: the secret is random, not chosen (ADR 0005).
+slip of the pen. Digits are read alike in every language of the site. From the secret come a
+verifier, which is stored, and a wrapping key, which is not; the locator is the salt, so that a
+stolen table has to be attacked one report at a time. No slow hash: the secret is random, not
+chosen (ADR 0005).
 """
 
 from __future__ import annotations

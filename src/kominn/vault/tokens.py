@@ -1,7 +1,7 @@
-"""State that travels through the reader's browser, sealed: nobody but the server reads or changes it.
+"""State that travels through the reader's browser, sealed: only the server reads or changes it.
 
-Without JavaScript a form of many pages carries its answers from page to page. They must not stand in
-a readable row before the reporter has sent them, so they stand nowhere but in the page.
+Without JavaScript a form of many pages carries its answers from page to page. They must not stand
+in a readable row before the reporter has sent them, so they stand nowhere but in the page.
 """
 
 from __future__ import annotations
@@ -23,9 +23,7 @@ MAX_TOKEN_CHARACTERS = 2_000_000
 def seal_state(data: dict[str, Any], *, purpose: str, at: datetime) -> str:
     letter = json.dumps({"at": at.timestamp(), "data": data}, separators=(",", ":"))
     key = server_keys().subkey(_key_purpose(purpose))
-    return base64.urlsafe_b64encode(
-        seal(letter.encode(), key=key, place=_place(purpose))
-    ).decode()
+    return base64.urlsafe_b64encode(seal(letter.encode(), key=key, place=_place(purpose))).decode()
 
 
 def open_state(token: str, *, purpose: str, at: datetime, max_age: timedelta) -> dict[str, Any]:

@@ -1,0 +1,408 @@
+"""Deeds with keys: teams are founded, people let in and out, records sealed to teams and erased.
+
+The way to a record is always the same: server key, member's private key, team's private key, the
+record's data key. Take one link away and the record no longer opens.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from kominn.accounts.models import Membership, Team, User
+from kominn.audit.actions import record as audit
+from kominn.core.serverkey import server_keys
+from kominn.vault.ciphertext import (
+    CannotOpen,
+    Place,
+    Stored,
+    key_id_of,
+    open_sealed,
+    open_with_any,
+    seal,
+)
+from kominn.vault.keypairs import new_key_pair, unwrap, wrap
+from kominn.vault.models import MemberKey, TeamKey, TeamKeyWrap, Wrap
+from kominn.vault.receipts import Receipt
+
+KEY_BYTES = 32
+BATCH = 500
+SERVER_PURPOSE = "member keys"
+
+
+class NoWrap(Exception):
+    """The user's keys do not open this record: need-to-know is missing."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Your teams do not have the key to this."))
+
+
+class NotAHolder(Exception):
+    def __init__(self) -> None:
+        super().__init__(
+            _("Only someone who already reads for this team can let another person in.")
+        )
+
+
+class NotAMember(Exception):
+    def __init__(self) -> None:
+        super().__init__(_("This person does not belong to the team."))
+
+
+class LastReader(Exception):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This is the last person who can read for the team. Let a colleague in first, "
+                "or what is sealed to the team can never be opened again."
+            )
+        )
+
+
+class AlreadyFounded(Exception):
+    def __init__(self) -> None:
+        super().__init__(_("This team already has its keys. Ask a member to let people in."))
+
+
+class NoTeamKey(Exception):
+    def __init__(self) -> None:
+        super().__init__(_("This team can receive nothing yet, because nobody reads for it."))
+
+
+class LastWrap(Exception):
+    def __init__(self) -> None:
+        super().__init__(_("No other team could open this any longer; share it first."))
+
+
+# --- Members ----------------------------------------------------------------------------------
+
+
+def make_member_key(user: User) -> MemberKey:
+    """The user's key pair, made the first time it is needed."""
+    existing = MemberKey.objects.filter(user=user).first()
+    if existing:
+        return existing
+    pair = new_key_pair()
+    sealed = _seal_private(pair.private, user.pk)
+    made, _new = MemberKey.objects.get_or_create(
+        user=user, defaults={"public": pair.public, "private_sealed": sealed}
+    )
+    return made
+
+
+@transaction.atomic
+def reseal_member_keys() -> int:
+    """Bring every member key under the current server key; how many were under an older one.
+
+    After this the older lines may be taken out of the key file.
+    """
+    current = next(iter(server_keys().subkeys(SERVER_PURPOSE)))
+    count = 0
+    for member_key in MemberKey.objects.select_for_update().order_by("pk"):
+        if key_id_of(member_key.private_sealed) != current:
+            private = _private_key(member_key)
+            member_key.private_sealed = _seal_private(private, member_key.user_id)
+            member_key.save(update_fields=["private_sealed"])
+            count += 1
+    return count
+
+
+# --- Teams ------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def found_team_keys(team: Team, first_member: User, *, by: User | None, at: datetime) -> TeamKey:
+    """The team's first epoch, with one person who can read and let others in."""
+    if TeamKey.objects.of(team).exists():
+        raise AlreadyFounded
+    team_key = _begin_epoch(team, 1, [first_member], on=at.date())
+    _join(team, first_member, on=at.date())
+    _note("team.founded", team, first_member, by=by, at=at)
+    return team_key
+
+
+@transaction.atomic
+def admit(team: Team, user: User, *, by: User, at: datetime) -> None:
+    """Let a colleague into the team: every epoch that `by` holds is sealed to the newcomer too.
+
+    Nobody can let in who cannot read: not even an administrator has the key.
+    """
+    _lock(team)
+    privates = _team_privates(TeamKey.objects.of(team), by)
+    if not any(team_key.retired_on is None for team_key in privates):
+        raise NotAHolder
+    public = bytes(make_member_key(user).public)
+    TeamKeyWrap.objects.bulk_create(
+        [_wrapped_to(team_key, private, user, public) for team_key, private in privates.items()],
+        ignore_conflicts=True,
+    )
+    _join(team, user, on=at.date())
+    _note("team.admitted", team, user, by=by, at=at)
+
+
+@transaction.atomic
+def remove(team: Team, user: User, *, by: User, at: datetime) -> int:
+    """Someone leaves the team: no key of any epoch is theirs any longer, and a new epoch begins.
+
+    Open records move to the new epoch; settled ones stay, readable by those who stay. Whoever may
+    manage people may do it, without holding a key. Returns how many records moved.
+    """
+    old = _lock(team)
+    if not TeamKeyWrap.objects.filter(team_key__in=old, user=user).exists():
+        raise NotAMember
+    staying = list(
+        User.objects.filter(
+            pk__in=TeamKeyWrap.objects.filter(team_key__team=team, team_key__retired_on=None)
+            .exclude(user=user)
+            .values("user")
+        ).order_by("pk")
+    )
+    if not staying:
+        raise LastReader
+    privates = _team_privates(TeamKey.objects.of(team), staying[0])
+    today = max(at.date(), old[-1].made_on)  # The clock may have been set back.
+    TeamKey.objects.of(team).current().update(retired_on=today)
+    fresh = _begin_epoch(team, old[-1].epoch + 1, staying, on=today)
+    moved = _move_unsettled(privates, fresh)
+    TeamKeyWrap.objects.filter(team_key__in=old, user=user).delete()
+    Membership.objects.filter(team=team, user=user).delete()
+    _note("team.removed", team, user, by=by, at=at)
+    return moved
+
+
+@transaction.atomic
+def remove_from_all_teams(user: User, *, by: User, at: datetime) -> None:
+    """Someone leaves the house. Refused as a whole where a team would lose its last reader."""
+    for team in Team.objects.filter(pk__in=TeamKey.objects.held_by(user).values("team")):
+        remove(team, user, by=by, at=at)
+
+
+def _lock(team: Team) -> list[TeamKey]:
+    """One at a time changes who reads for a team; all its epochs, oldest first."""
+    return list(TeamKey.objects.of(team).select_for_update().order_by("epoch"))
+
+
+def _begin_epoch(team: Team, epoch: int, members: list[User], *, on: date) -> TeamKey:
+    pair = new_key_pair()
+    team_key = TeamKey.objects.create(team=team, epoch=epoch, public=pair.public, made_on=on)
+    TeamKeyWrap.objects.bulk_create(
+        _wrapped_to(team_key, pair.private, member, bytes(make_member_key(member).public))
+        for member in members
+    )
+    return team_key
+
+
+def _wrapped_to(team_key: TeamKey, private: bytes, user: User, public: bytes) -> TeamKeyWrap:
+    wrapped = wrap(private, to=public, meant_for=_team_key_use(team_key, user.pk))
+    return TeamKeyWrap(team_key=team_key, user=user, wrapped=wrapped)
+
+
+def _move_unsettled(privates: dict[TeamKey, bytes], fresh: TeamKey) -> int:
+    """Seal every open record to the new epoch; what cannot be opened stays where it is."""
+    return sum(
+        _move(batch, team_key, private, fresh)
+        for team_key, private in privates.items()
+        for batch in _batches(Wrap.objects.filter(team_key=team_key).unsettled())
+    )
+
+
+def _move(batch: list[Wrap], old: TeamKey, private: bytes, fresh: TeamKey) -> int:
+    moved: list[int] = []
+    made: list[Wrap] = []
+    for one in batch:
+        # A damaged wrap must not keep a leaver in the team.
+        with suppress(CannotOpen):
+            use = _record_use(old, one.record)
+            data_key = unwrap(one.wrapped, private=private, meant_for=use)
+            made.append(_record_wrap(one.record, fresh, data_key))
+            moved.append(one.pk)
+    Wrap.objects.bulk_create(made, ignore_conflicts=True)
+    Wrap.objects.filter(pk__in=moved).delete()
+    return len(moved)
+
+
+def _join(team: Team, user: User, *, on: date) -> None:
+    Membership.objects.get_or_create(team=team, user=user, defaults={"joined_on": on})
+
+
+def _note(verb: str, team: Team, user: User, *, by: User | None, at: datetime) -> None:
+    audit(
+        verb,
+        f"team:{team.pk}",
+        by=f"user:{by.pk}" if by else "system",
+        at=at,
+        detail={"user": str(user.pk)},
+    )
+
+
+# --- Records ----------------------------------------------------------------------------------
+
+
+def new_data_key() -> bytes:
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def wrap_for_team(record: UUID, team: Team, data_key: bytes) -> Wrap:
+    """Seal a record's key to the team's current epoch.
+
+    Nothing is locked: a team member leaving at the same moment finds the wrap on the epoch that
+    just ended, where the leaver has no key either.
+    """
+    team_key = TeamKey.objects.of(team).current().first()
+    if team_key is None:
+        raise NoTeamKey
+    made = _record_wrap(record, team_key, data_key)
+    made.save(force_insert=True)
+    return made
+
+
+def data_key_for(record: UUID, user: User) -> bytes:
+    """The record's data key, if a wrap stands between the user and the record."""
+    found = data_keys_for([record], user)
+    if record not in found:
+        raise NoWrap
+    return found[record]
+
+
+def data_keys_for(records: Iterable[UUID], user: User) -> dict[UUID, bytes]:
+    """The data keys of those records that the user's keys open; two queries for any number."""
+    wraps = (
+        Wrap.objects.held_by(user)
+        .filter(record__in=list(records))
+        .select_related("team_key")
+        .annotate(to_member=F("team_key__wraps__wrapped"))
+        .order_by("pk")
+    )
+    return dict(_opened(wraps, user))
+
+
+def _opened(wraps: QuerySet[Wrap], user: User) -> Iterator[tuple[UUID, bytes]]:
+    mine: bytes | None = None
+    team_privates: dict[int, bytes] = {}
+    for one in wraps:
+        team_key = one.team_key
+        if team_key.pk not in team_privates:
+            mine = mine or _private_key_of(user)
+            team_privates[team_key.pk] = unwrap(
+                one.to_member,  # type: ignore[attr-defined]
+                private=mine,
+                meant_for=_team_key_use(team_key, user.pk),
+            )
+        use = _record_use(team_key, one.record)
+        yield one.record, unwrap(one.wrapped, private=team_privates[team_key.pk], meant_for=use)
+
+
+def wrap_for_receipt(record: UUID, receipt: Receipt, data_key: bytes) -> bytes:
+    return seal(data_key, key=receipt.wrapping_key(), place=_receipt_place(record), step=1)
+
+
+def data_key_from_receipt(record: UUID, receipt: Receipt, wrapped: Stored) -> bytes:
+    return open_sealed(wrapped, key=receipt.wrapping_key(), place=_receipt_place(record))
+
+
+@transaction.atomic
+def rewrap(record: UUID, to_team: Team, *, by: User) -> Wrap:
+    """Share a record with one more team; `by` must be able to open it."""
+    data_key = data_key_for(record, by)
+    standing = Wrap.objects.filter(record=record, team_key__team=to_team).first()
+    return standing or wrap_for_team(record, to_team, data_key)
+
+
+@transaction.atomic
+def take_back(record: UUID, *, from_team: Team) -> None:
+    """A team no longer needs to know. The last wrap of a record is never taken back."""
+    wraps = list(Wrap.objects.filter(record=record).select_related("team_key").select_for_update())
+    taken = [one.pk for one in wraps if one.team_key.team_id == from_team.pk]
+    if taken and len(taken) == len(wraps):
+        raise LastWrap
+    Wrap.objects.filter(pk__in=taken).delete()
+
+
+def settle(record: UUID) -> None:
+    """The record is finished: it stays in its epoch when people leave."""
+    Wrap.objects.filter(record=record).update(settled=True)
+
+
+def unsettle(record: UUID) -> None:
+    """The record is worked on again, and follows the team to its next epoch."""
+    Wrap.objects.filter(record=record).update(settled=False)
+
+
+def destroy(record: UUID) -> None:
+    """Erase the record's key everywhere here; what it sealed can no longer be read by anyone.
+
+    The caller deletes the receipt's wrap with its own row.
+    """
+    Wrap.objects.filter(record=record).delete()
+
+
+# --- The links of the chain -------------------------------------------------------------------
+
+
+def _team_privates(team_keys: QuerySet[TeamKey], user: User) -> dict[TeamKey, bytes]:
+    """The private keys of those epochs that the user holds."""
+    held = list(
+        TeamKeyWrap.objects.filter(team_key__in=team_keys, user=user)
+        .select_related("team_key")
+        .order_by("team_key__epoch")
+    )
+    mine = _private_key_of(user) if held else b""
+    return {
+        one.team_key: unwrap(
+            one.wrapped, private=mine, meant_for=_team_key_use(one.team_key, user.pk)
+        )
+        for one in held
+    }
+
+
+def _record_wrap(record: UUID, team_key: TeamKey, data_key: bytes) -> Wrap:
+    wrapped = wrap(data_key, to=team_key.public, meant_for=_record_use(team_key, record))
+    return Wrap(record=record, team_key=team_key, wrapped=wrapped)
+
+
+def _private_key_of(user: User) -> bytes:
+    member_key = MemberKey.objects.filter(user=user).first()
+    if member_key is None:
+        raise NoWrap
+    return _private_key(member_key)
+
+
+def _private_key(member_key: MemberKey) -> bytes:
+    keys = server_keys().subkeys(SERVER_PURPOSE)
+    place = _member_place(member_key.user_id)
+    return open_with_any(member_key.private_sealed, keys=keys, place=place)
+
+
+def _seal_private(private: bytes, user_id: int) -> bytes:
+    key = server_keys().subkey(SERVER_PURPOSE)
+    return seal(private, key=key, place=_member_place(user_id), step=1)
+
+
+def _member_place(user_id: int) -> Place:
+    return Place("vault_memberkey", "private_sealed", UUID(int=user_id))
+
+
+def _receipt_place(record: UUID) -> Place:
+    return Place("receipt", "data_key", record)
+
+
+def _team_key_use(team_key: TeamKey, user_id: int) -> tuple[str, ...]:
+    return ("team key", str(team_key.team_id), str(team_key.epoch), f"user {user_id}")
+
+
+def _record_use(team_key: TeamKey, record: UUID) -> tuple[str, ...]:
+    return ("record", str(team_key.team_id), str(team_key.epoch), record.hex)
+
+
+def _batches(wraps: QuerySet[Wrap]) -> Iterator[list[Wrap]]:
+    last = 0
+    while batch := list(wraps.filter(pk__gt=last).order_by("pk")[:BATCH]):
+        yield batch
+        last = batch[-1].pk
