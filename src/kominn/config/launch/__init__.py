@@ -1,0 +1,1 @@
+"""What `./kominn` does before anything is installed: the standard library only."""

@@ -1,0 +1,136 @@
+"""`./kominn test`, `check` and `fix`: the same commands for a developer and for CI."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+
+from kominn.config.launch import machine
+from kominn.config.launch.machine import Need
+from kominn.config.launch.places import PACKAGE, PYTHON, ROOT, VENV
+
+NOTHING_COLLECTED = 5
+# What is not on disk yet cannot be lost: the cluster is thrown away after the run.
+FAST_POSTGRESQL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+Say = Callable[[str], None]
+
+
+def test(arguments: Sequence[str], *, strict: bool, say: Say) -> int:
+    """Everything on SQLite, then all but the browser's on PostgreSQL."""
+    lacking = machine.provide(machine.NEEDS, say=say)
+    codes = [_pytest("sqlite", arguments, lacking=lacking, strict=strict)]
+    version = machine.postgresql_version()
+    if version is not None:
+        codes.append(_pytest_on_postgresql(version, arguments, lacking=lacking, strict=strict))
+    for need in lacking:
+        say(f"Left out for lack of {need.what}. This would allow it: {need.command}")
+    return verdict(codes, left_out=strict and bool(lacking))
+
+
+def verdict(codes: Sequence[int], *, left_out: bool) -> int:
+    """The first failure counts; finding no test is one only if every run found none."""
+    failures = [code for code in codes if code not in (0, NOTHING_COLLECTED)]
+    if failures:
+        return failures[0]
+    if all(code == NOTHING_COLLECTED for code in codes):
+        return NOTHING_COLLECTED
+    return 1 if left_out else 0
+
+
+def pytest_command(
+    database: str, arguments: Sequence[str], *, lacking: Sequence[Need], strict: bool
+) -> list[str]:
+    # tests/needs.py says by name what is left out and, if strict, fails.
+    words = [str(PYTHON), "-m", "pytest", "-p", "tests.needs", f"--database={database}"]
+    words += [f"--lacking={need.marker}={need.command}" for need in lacking]
+    words += ["--nothing-left-out"] if strict else []
+    return [*words, "-n", "2", *arguments]
+
+
+def _pytest(
+    database: str, arguments: Sequence[str], *, lacking: Sequence[Need], strict: bool
+) -> int:
+    command = pytest_command(database, arguments, lacking=lacking, strict=strict)
+    environment = {name: text for name, text in os.environ.items() if name != "DATABASE_URL"}
+    return _run(command, environment | _browser())
+
+
+def _pytest_on_postgresql(
+    version: int, arguments: Sequence[str], *, lacking: Sequence[Need], strict: bool
+) -> int:
+    command = pytest_command("postgresql", arguments, lacking=lacking, strict=strict)
+    options = [word for option in FAST_POSTGRESQL for word in ("-o", option)]
+    in_cluster = [
+        "sh",
+        "-c",
+        'DATABASE_URL="postgres://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/postgres" exec "$@"',
+        "sh",
+        *command,
+    ]
+    words = ["pg_virtualenv", "-v", str(version), *options, *in_cluster]
+    return _run(words, os.environ | _browser())
+
+
+def _browser() -> dict[str, str]:
+    path = machine.browser()
+    return {"KOMINN_BROWSER": path} if path else {}
+
+
+def check(*, say: Say) -> int:
+    """All of it, also after a failure; the first failure counts."""
+    python, tools = str(PYTHON), VENV / "bin"
+    return _all(
+        [
+            [str(tools / "ruff"), "format", "--check", ".", "kominn"],
+            [str(tools / "ruff"), "check", ".", "kominn"],
+            [str(tools / "mypy")],
+            [str(tools / "lint-imports")],
+            [python, "-m", "django", "makemigrations", "--check", "--dry-run"],
+            [python, "-m", "pytest", "-q", "tests/architecture"],
+        ],
+        say=say,
+    )
+
+
+def fix(*, say: Say) -> int:
+    tools = VENV / "bin"
+    commands = [
+        [str(tools / "ruff"), "format", ".", "kominn"],
+        [str(tools / "ruff"), "check", "--fix", ".", "kominn"],
+    ]
+    if (PACKAGE / "config" / "management" / "commands" / "draw_docs.py").exists():
+        commands.append([str(PYTHON), "-m", "django", "draw_docs"])
+    code = _all(commands, say=say)
+    return extract_texts(say=say) or code
+
+
+def extract_texts(*, say: Say) -> int:
+    """Bring new texts into every catalogue, without the lines they stand on: those change daily."""
+    if not shutil.which("xgettext"):
+        say(f"The texts were not extracted. First: {machine.install_command(['gettext'])}")
+        return 1
+    languages = [folder.parent.name for folder in sorted(PACKAGE.glob("locale/*/LC_MESSAGES"))]
+    words = [word for language in languages for word in ("--locale", language)]
+    if not words:
+        return 0
+    command = ["makemessages", *words, "--no-location", "--no-wrap", "--no-obsolete"]
+    say(f"$ django-admin {' '.join(command)}")
+    return _run([str(PYTHON), "-m", "django", *command], _django_environment(), cwd=str(PACKAGE))
+
+
+def _all(commands: Sequence[Sequence[str]], *, say: Say) -> int:
+    code = 0
+    for command in commands:
+        say(f"$ {' '.join(word.removeprefix(f'{VENV}/bin/') for word in command)}")
+        code = code or _run(command, _django_environment())
+    return code
+
+
+def _django_environment() -> Mapping[str, str]:
+    return os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONPATH": str(ROOT)}
+
+
+def _run(command: Sequence[str], environment: Mapping[str, str], cwd: str = str(ROOT)) -> int:
+    return subprocess.run(command, env=environment, cwd=cwd, check=False).returncode
