@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import TransactionTestCase
 
+from tests.page_checker import CheckedClient
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _emptying_after_a_test_may_empty_the_trail() -> None:
@@ -18,3 +20,9 @@ def _emptying_after_a_test_may_empty_the_trail() -> None:
             empty(self)
 
     TransactionTestCase._fixture_teardown = _fixture_teardown
+
+
+@pytest.fixture
+def browse():
+    """Django's test client; every page it is served must hold before the page checker."""
+    return CheckedClient()
