@@ -13,7 +13,7 @@ class FocusArea(models.Model):
     """One of the few things the plan is about. Goals and measures will hang from it."""
 
     slug = models.SlugField(unique=True)
-    order = models.PositiveSmallIntegerField(unique=True)
+    order = models.PositiveSmallIntegerField(default=0)
     name = models.JSONField(default=dict)
     summary = models.JSONField(default=dict)
     source_url = models.URLField(max_length=300, blank=True)

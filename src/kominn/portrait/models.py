@@ -5,17 +5,16 @@ All of it is public and none of it is about a person: services are named by role
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 from typing import Self
 
 from django.db import models
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kominn.portrait.wording import MOTHER_TONGUE, in_language
 
 THE_ONE_ROW = 1
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class CityQuerySet(models.QuerySet["City"]):
@@ -39,7 +38,9 @@ class City(models.Model):
     population = models.PositiveIntegerField()
     population_on = models.DateField()
     population_source = models.CharField(max_length=300)
+    # {"mon": [["09:00", "15:00"]], ...}, local time; a day that is missing is closed.
     duty_hours = models.JSONField(default=dict)
+    # "12-24" every year or "2026-05-15" once, beside public holidays.
     closed_days = models.JSONField(default=list)
 
     objects = CityQuerySet.as_manager()
@@ -72,25 +73,33 @@ class City(models.Model):
     def invented(self) -> bool:
         return self.kind == self.Kind.DEMO
 
-    def hours_on(self, day: date) -> list[tuple[time, time]]:
-        """When someone reads that day by the city's own list; public holidays are the caller's."""
-        if {day.isoformat(), day.strftime("%m-%d")} & set(self.closed_days):
-            return []
-        spans = self.duty_hours.get(WEEKDAYS[day.weekday()], [])
-        return [(time.fromisoformat(start), time.fromisoformat(end)) for start, end in spans]
-
 
 class Contact(models.Model):
     """A number to call. National ones have a kind, so their names stand in the catalogues."""
 
     class Kind(models.TextChoices):
-        POLICE_EMERGENCY = "police_emergency", _("Police, in an emergency")
-        FIRE_EMERGENCY = "fire_emergency", _("Fire brigade, in an emergency")
-        MEDICAL_EMERGENCY = "medical_emergency", _("Ambulance, in an emergency")
-        CHILD_ALARM = "child_alarm", _("Emergency line for children and young people")
-        OUT_OF_HOURS_DOCTOR = "out_of_hours_doctor", _("Out-of-hours doctor")
-        POLICE = "police", _("Police, when it is not urgent")
-        CHILD_WELFARE = "child_welfare", _("Child welfare service")
+        POLICE_EMERGENCY = (
+            "police_emergency",
+            pgettext_lazy("vital", "Police, in an emergency"),
+        )
+        MEDICAL_EMERGENCY = (
+            "medical_emergency",
+            pgettext_lazy("vital", "Ambulance, in an emergency"),
+        )
+        FIRE_EMERGENCY = (
+            "fire_emergency",
+            pgettext_lazy("vital", "Fire brigade, in an emergency"),
+        )
+        CHILD_ALARM = (
+            "child_alarm",
+            pgettext_lazy("vital", "Emergency line for children and young people"),
+        )
+        OUT_OF_HOURS_DOCTOR = (
+            "out_of_hours_doctor",
+            pgettext_lazy("vital", "Out-of-hours doctor"),
+        )
+        POLICE = "police", pgettext_lazy("vital", "Police, when it is not urgent")
+        CHILD_WELFARE = "child_welfare", pgettext_lazy("vital", "Child welfare service")
         CITY = "city", _("The municipality’s switchboard")
         OTHER = "other", _("Other number")
 
@@ -137,7 +146,9 @@ class Contact(models.Model):
     def hours_now(self) -> str:
         """Opening hours in the reader's language."""
         if self.always_open:
-            return gettext("day and night")
+            return pgettext("vital", "Day and night")
+        if self.kind == self.Kind.CHILD_WELFARE and not self.hours:
+            return pgettext("vital", "When it is closed: call 116 111")
         return in_language(self.hours, get_language() or MOTHER_TONGUE)
 
     @property

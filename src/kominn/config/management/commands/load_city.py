@@ -1,0 +1,24 @@
+"""`kominn load_city --city larvik`: start from a city's profile, or bring it in step."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from kominn.config import profiles
+
+
+class Command(BaseCommand):
+    help = "Load a city's profile: areas, numbers to call, services and the plan."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--city", required=True, help=", ".join(profiles.available()))
+
+    def handle(self, *args: Any, city: str, **options: Any) -> None:
+        try:
+            profiles.load(city)
+        except profiles.ProfileError as error:
+            raise CommandError(str(error)) from None
+        self.stdout.write(f"{city}: loaded.")
