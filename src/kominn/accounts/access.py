@@ -8,18 +8,26 @@ from functools import wraps
 from typing import Concatenate, Literal, ParamSpec, TypeVar, cast
 
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
+from django.contrib.auth import login, logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
 
-from kominn.accounts.models import User
+from kominn.accounts.models import FactorReset, User
 from kominn.accounts.roles import Right
+from kominn.accounts.tokens import digest
 
 P = ParamSpec("P")
 Response = TypeVar("Response", bound=HttpResponseBase)
 AnyView = TypeVar("AnyView", bound=Callable[..., HttpResponseBase])
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+PROOF_LASTS = 5 * 60
+LETTER = "second_factor_letter"
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
@@ -58,6 +66,24 @@ def signed_in(
     return guarded
 
 
+def half_signed_in(
+    view: Callable[Concatenate[StaffRequest, P], Response],
+) -> Callable[Concatenate[HttpRequest, P], Response | HttpResponse]:
+    """Open to those who are logged in, also where the second factor is still to be shown: only
+    for the pages on which it is shown."""
+
+    @wraps(view)
+    def guarded(
+        request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
+    ) -> Response | HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(cast(StaffRequest, request), *args, **kwargs)
+
+    guarded.access = Access("signed_in")  # type: ignore[attr-defined]
+    return guarded
+
+
 def requires(
     *rights: Right,
 ) -> Callable[
@@ -89,8 +115,10 @@ def requires(
     return mark
 
 
-def has_second_factor(user: User) -> bool:
-    return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
+def has_second_factor(user: User, *, besides: int | None = None) -> bool:
+    """Recovery codes do not count: they are for the day the factor is lost."""
+    factors = Authenticator.objects.filter(user=user, type__in=FACTORS).exclude(pk=besides)
+    return bool(factors.exists())
 
 
 def used_second_factor(request: HttpRequest) -> bool:
@@ -99,10 +127,41 @@ def used_second_factor(request: HttpRequest) -> bool:
     return any(record.get("method") == "mfa" for record in records)
 
 
+def remember_second_factor(request: StaffRequest) -> None:
+    """The person has just proved a new second factor by setting it up."""
+    record_authentication(request, request.user, method="mfa", reauthenticated=True)
+
+
+def proved_lately(request: HttpRequest, user: User, *, now: float) -> bool:
+    """Whether the person has shown within five minutes that it is they: by the second factor where
+    there is one, otherwise by the password."""
+    wanted = "mfa" if has_second_factor(user) else "password"
+    return any(
+        record.get("method") == wanted and now - record["at"] < PROOF_LASTS
+        for record in get_authentication_records(request, user)
+    )
+
+
+def welcome(request: HttpRequest, user: User) -> None:
+    """Log in someone who has just chosen a password; it counts as shown."""
+    login(request, user, BACKEND)
+    record_authentication(request, user, method="password")
+
+
+def holds_letter(request: HttpRequest, user: User) -> bool:
+    """Whether the session came by the link in the letter sent when the factor was removed."""
+    good = FactorReset.objects.letter_good_at(timezone.now()).filter(user=user)
+    return good.filter(token_digest=digest(request.session.get(LETTER, ""))).exists()
+
+
 def to_the_door(request: HttpRequest) -> HttpResponse | None:
     """Where a request must go before it may come in: log in, or show the second factor."""
-    if not request.user.is_authenticated:
+    user = request.user
+    if not user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    if not used_second_factor(request) and has_second_factor(request.user):
-        return redirect_to_login(request.get_full_path(), "mfa_reauthenticate")
+    if user.factor_removed and not holds_letter(request, user):
+        logout(request)
+        return redirect_to_login(request.get_full_path())
+    if not used_second_factor(request) and has_second_factor(user):
+        return redirect_to_login(request.get_full_path(), reverse("mfa_reauthenticate"))
     return None

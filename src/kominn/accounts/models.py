@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.roles import ROLES, Right, Role, rights_of
 
+LETTER_LASTS = dt.timedelta(hours=24)
 LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]
 
 
@@ -45,12 +46,17 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)["User"]):  # type:
 
 
 class User(AbstractBaseUser):
-    """A colleague. The e-mail address is the name one logs in by, kept in small letters."""
+    """A colleague. The e-mail address is the name one logs in by, kept in small letters.
+
+    `factor_removed`: two colleagues had the second factor taken away. Until a new one is set, the
+    password alone opens nothing; the letter they had sent must be at hand too.
+    """
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=120)
     language = models.CharField(_("language"), max_length=5, choices=LANGUAGES, default="nb")
     active = models.BooleanField(default=True)
+    factor_removed = models.BooleanField(default=False)
     invented = models.BooleanField(default=False)
 
     objects = UserManager()
@@ -69,7 +75,7 @@ class User(AbstractBaseUser):
 
     class Privacy:
         personal = ("email", "name", "password", "last_login")
-        ordinary = ("id", "language", "active", "invented")
+        ordinary = ("id", "language", "active", "factor_removed", "invented")
         retention = "As long as the person works here and the trail of deeds refers to them."
 
     def __str__(self) -> str:
@@ -175,6 +181,10 @@ class Appointment(models.Model):
                 condition=Q(ended_at=None) | Q(ended_at__gte=F("appointed_at")),
             ),
             models.CheckConstraint(
+                name="appointment_is_not_given_to_oneself",
+                condition=Q(appointed_by=None) | ~Q(appointed_by=F("user")),
+            ),
+            models.CheckConstraint(
                 name="appointment_ended_at_and_by_go_together",
                 condition=Q(ended_at=None, ended_by=None)
                 | Q(ended_at__isnull=False, ended_by__isnull=False),
@@ -216,8 +226,8 @@ class Invitation(models.Model):
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     invited_at = models.DateTimeField()
     expires_at = models.DateTimeField()
-    accepted_by = models.OneToOneField(
-        User, on_delete=models.CASCADE, null=True, related_name="invitation"
+    accepted_by = models.ForeignKey(
+        User, on_delete=models.CASCADE, null=True, related_name="invitations"
     )
     accepted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
@@ -276,14 +286,18 @@ class FactorResetQuerySet(models.QuerySet["FactorReset"]):
         return self.unfinished().filter(second_by=None, expires_at__gt=at)
 
     def approved(self) -> Self:
-        """Approved by two; the person has not yet come back with the letter."""
+        """Approved by two; the person has not yet set a new second factor."""
         return self.unfinished().filter(second_by__isnull=False)
+
+    def letter_good_at(self, at: dt.datetime) -> Self:
+        return self.approved().filter(second_at__gt=at - LETTER_LASTS)
 
 
 class FactorReset(models.Model):
     """Someone lost the second factor; two colleagues say that it is truly them.
 
-    From the second approval on, the password alone opens nothing until the letter's link is used.
+    `token_digest` belongs to the letter that lets the person in to set a new one; `used_at` is
+    when the new one was set.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="factor_resets")

@@ -1,0 +1,177 @@
+"""The shapes of what people type when they log in, and allauth's forms in our words."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from allauth.account import forms as account_forms
+from allauth.mfa.base import forms as factor_forms
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp import forms as totp_forms
+from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.webauthn import forms as passkey_forms
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_text_html
+from django.db import transaction
+from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from kominn.accounts import actions
+from kominn.accounts.models import LANGUAGES
+
+EMAIL = _("E-mail address")
+PASSWORD = _("Password")
+CODE = _("Code")
+CODE_HELP = _("Six digits from the app on your phone, or one of your recovery codes.")
+password_help = lazy(password_validators_help_text_html, str)()
+
+
+def reword(form: forms.Form, **labels: tuple[Any, Any]) -> None:
+    """Give fields our label and help, and take away placeholders: they hide what is asked for."""
+    for name, (label, help_text) in labels.items():
+        form.fields[name].label, form.fields[name].help_text = label, help_text
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+
+
+# --- Logging in ------------------------------------------------------------------------------
+
+
+class LogIn(account_forms.LoginForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        reword(self, login=(EMAIL, ""), password=(PASSWORD, ""))
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
+
+
+class ConfirmPassword(account_forms.ReauthenticateForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        reword(self, password=(PASSWORD, ""))
+
+
+class ForgotPassword(account_forms.ResetPasswordForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        reword(self, email=(EMAIL, ""))
+
+
+class NewPassword(account_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        reword(
+            self,
+            password1=(_("New password"), password_help),
+            password2=(_("New password once more"), ""),
+        )
+
+
+class ChangePassword(account_forms.ChangePasswordForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        reword(
+            self,
+            oldpassword=(_("The password you have now"), ""),
+            password1=(_("New password"), password_help),
+            password2=(_("New password once more"), ""),
+        )
+
+
+# --- The second factor -----------------------------------------------------------------------
+
+
+def spend(authenticator: Authenticator, code: str) -> bool:
+    """Use up the moment a code belongs to: neither it nor an earlier one opens again.
+
+    Kept with the secret, so that it holds for every process and after a restart.
+    """
+    with transaction.atomic():
+        kept = Authenticator.objects.select_for_update().get(pk=authenticator.pk)
+        secret = totp.decrypt(kept.data["secret"])
+        moment = next(
+            (
+                counter
+                for counter in totp.yield_hotp_counters_from_time()
+                if totp.compare_user_code(
+                    actual=code, expected=totp.format_hotp_value(totp.hotp_value(secret, counter))
+                )
+                and counter > kept.data.get("last_counter", 0)
+            ),
+            None,
+        )
+        if moment is None:
+            return False
+        kept.data["last_counter"] = moment
+        kept.save(update_fields=["data"])
+        authenticator.data = kept.data
+    return True
+
+
+class _Code(forms.Form):
+    """A code from the app works once; a wrong one leaves a trace."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        reword(self, code=(CODE, CODE_HELP))
+        self.fields["code"].widget.attrs |= {"inputmode": "numeric", "autocapitalize": "off"}
+
+    def clean_code(self) -> str:
+        form = cast(Any, super())
+        try:
+            code = cast(str, form.clean_code())
+        except forms.ValidationError:
+            self._note_wrong_code()
+            raise
+        found = cast(Any, self).authenticator
+        if found.type == Authenticator.Type.TOTP and not spend(found, code):
+            raise forms.ValidationError(_("The code is wrong, or it has been used already."))
+        return code
+
+    def _note_wrong_code(self) -> None:
+        user = cast(Any, self).user
+        actions.note("person.wrong_code", user, by="someone with the password", at=timezone.now())
+
+
+class ShowCode(_Code, factor_forms.AuthenticateForm):  # type: ignore[misc]
+    pass
+
+
+class ShowCodeAgain(_Code, factor_forms.ReauthenticateForm):  # type: ignore[misc]
+    pass
+
+
+class SetUpApp(totp_forms.ActivateTOTPForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        reword(self, code=(_("Code from the app"), _("Six digits that change every 30 seconds.")))
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
+
+
+class AddPasskey(passkey_forms.AddWebAuthnForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        reword(
+            self,
+            name=(_("What you call it"), _("For example: my work phone.")),
+            passwordless=(
+                _("Log in with this alone"),
+                _("Needs a fingerprint, your face or a PIN; then no password is asked for."),
+            ),
+        )
+
+
+class RenamePasskey(passkey_forms.EditWebAuthnForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        reword(self, name=(_("What you call it"), ""))
+
+
+class LostFactor(forms.Form):
+    email = forms.EmailField(
+        label=EMAIL, widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )
+
+
+class OwnLanguage(forms.Form):
+    language = forms.ChoiceField(label=_("Language of pages and letters"), choices=LANGUAGES)

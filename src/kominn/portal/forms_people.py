@@ -1,0 +1,104 @@
+"""What is asked when colleagues are invited, appointed and put into teams."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from kominn.accounts.forms import password_help
+from kominn.accounts.models import LANGUAGES, Team, User
+from kominn.accounts.roles import ROLES
+from kominn.core.fields import PlainText
+
+# Letters that a slug would otherwise lose.
+NORWEGIAN = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "Ae", "Ø": "O", "Å": "A"})
+
+
+def role_choices() -> list[tuple[str, Any]]:
+    return [(slug, role.name) for slug, role in ROLES.items()]
+
+
+class Invite(forms.Form):
+    email = forms.EmailField(label=_("E-mail address"))
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"),
+        choices=role_choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("You can give and end roles later too."),
+    )
+    language = forms.ChoiceField(label=_("Language of the letter"), choices=LANGUAGES)
+
+
+class Join(forms.Form):
+    name = PlainText(
+        label=_("Your name"), max_length=120, help_text=_("As your colleagues know you.")
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        help_text=password_help,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    password_again = forms.CharField(
+        label=_("Password once more"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, email: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.email = email
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        password, again = told.get("password"), told.get("password_again")
+        if password and again and password != again:
+            self.add_error("password_again", _("The two passwords differ."))
+        elif password:
+            self._check(password, User(email=self.email, name=told.get("name", "")))
+        return told
+
+    def _check(self, password: str, user: User) -> None:
+        try:
+            validate_password(password, user)
+        except forms.ValidationError as weak:
+            self.add_error("password", weak)
+
+
+class Appoint(forms.Form):
+    role = forms.ChoiceField(label=_("Give a role"), choices=role_choices)
+
+
+class FoundTeam(forms.Form):
+    name = PlainText(label=_("Name"), max_length=60)
+    purpose = PlainText(label=_("What the team is for"), max_length=1000, rows=3, required=False)
+    intake = forms.BooleanField(label=_("New concerns are sealed to this team"), required=False)
+    first_member = forms.ModelChoiceField(
+        label=_("First member"),
+        queryset=User.objects.none(),
+        help_text=_("Only this person holds the team's key, and lets the others in."),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["first_member"].queryset = User.objects.active().by_name()  # type: ignore[attr-defined]
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        self.slug = slugify(name.translate(NORWEGIAN))
+        if not self.slug or Team.objects.filter(slug=self.slug).exists():
+            raise forms.ValidationError(_("Choose another name: this one is taken or empty."))
+        return name
+
+
+class Admit(forms.Form):
+    user = forms.ModelChoiceField(label=_("Let a colleague in"), queryset=User.objects.none())
+
+    def __init__(self, *args: Any, team: Team, **options: Any) -> None:
+        super().__init__(*args, **options)
+        outside = User.objects.active().exclude(teams=team).by_name()
+        self.fields["user"].queryset = outside  # type: ignore[attr-defined]

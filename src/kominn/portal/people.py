@@ -1,0 +1,230 @@
+"""Pages for those who invite colleagues, give roles and let people into teams."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kominn.accounts import actions
+from kominn.accounts.access import StaffRequest, public, requires, welcome
+from kominn.accounts.models import Appointment, Invitation, Team, User
+from kominn.accounts.roles import Right
+from kominn.accounts.tokens import digest
+from kominn.portal import forms_people as forms
+from kominn.portal import joining
+from kominn.vault import actions as vault
+
+REFUSALS = (
+    actions.NotPossible,
+    vault.NotAHolder,
+    vault.NotAMember,
+    vault.LastReader,
+    vault.AlreadyFounded,
+)
+
+# --- People ----------------------------------------------------------------------------------
+
+
+@requires(Right.MANAGE_PEOPLE)
+def people(request: StaffRequest) -> HttpResponse:
+    running = Appointment.objects.running().order_by("appointed_at")
+    everyone = User.objects.active().by_name()
+    return render(
+        request,
+        "portal/people/list.html",
+        {
+            "people": everyone.prefetch_related(
+                Prefetch("appointments", running, to_attr="running"), "teams"
+            ),
+            "invitations": Invitation.objects.open_at(timezone.now()).order_by("-invited_at"),
+        },
+    )
+
+
+@requires(Right.MANAGE_PEOPLE)
+def invite(request: StaffRequest) -> HttpResponse:
+    form = forms.Invite(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.invite(**form.cleaned_data, by=request.user, at=timezone.now())
+        except actions.NotPossible as reason:
+            form.add_error("email", str(reason))
+        else:
+            messages.success(request, _("The invitation is on its way."))
+            return redirect("people")
+    return render(request, "portal/people/invite.html", {"form": form})
+
+
+@requires(Right.MANAGE_PEOPLE)
+@require_POST
+def withdraw_invitation(request: StaffRequest, pk: int) -> HttpResponse:
+    invitation = get_object_or_404(Invitation.objects.waiting(), pk=pk)
+    actions.withdraw_invitation(invitation, by=request.user, at=timezone.now())
+    messages.success(request, _("The invitation is withdrawn."))
+    return redirect("people")
+
+
+@requires(Right.MANAGE_PEOPLE)
+def person(request: StaffRequest, pk: int) -> HttpResponse:
+    """One colleague: roles held now and before, teams, and what can be done."""
+    colleague = get_object_or_404(User.objects.active(), pk=pk)
+    history = colleague.appointments.latest_first().select_related("appointed_by", "ended_by")
+    return render(
+        request,
+        "portal/people/person.html",
+        {
+            "person": colleague,
+            "appointments": [a for a in history if a.held_role],
+            "teams": colleague.teams.order_by("name"),
+            "form": forms.Appoint(),
+            "oneself": colleague == request.user,
+        },
+    )
+
+
+@requires(Right.MANAGE_PEOPLE)
+@require_POST
+def appoint(request: StaffRequest, pk: int) -> HttpResponse:
+    colleague = get_object_or_404(User.objects.active(), pk=pk)
+    form = forms.Appoint(request.POST)
+    if form.is_valid():
+        try:
+            actions.appoint(
+                colleague, form.cleaned_data["role"], by=request.user, at=timezone.now()
+            )
+            messages.success(request, _("The role is given."))
+        except actions.NotPossible as reason:
+            messages.error(request, str(reason))
+    return redirect("person", pk)
+
+
+@requires(Right.MANAGE_PEOPLE)
+@require_POST
+def end_appointment(request: StaffRequest, pk: int, appointment: int) -> HttpResponse:
+    running = Appointment.objects.running().filter(user=pk)
+    ending = get_object_or_404(running, pk=appointment)
+    try:
+        actions.end_appointment(ending, by=request.user, at=timezone.now())
+        messages.success(request, _("The role is ended."))
+    except actions.NotPossible as reason:
+        messages.error(request, str(reason))
+    return redirect("person", pk)
+
+
+@requires(Right.MANAGE_PEOPLE)
+def close_account(request: StaffRequest, pk: int) -> HttpResponse:
+    colleague = get_object_or_404(User.objects.active(), pk=pk)
+    if request.method == "POST":
+        try:
+            joining.leave_the_house(colleague, by=request.user, at=timezone.now())
+        except REFUSALS as reason:
+            messages.error(request, str(reason))
+            return redirect("person", pk)
+        messages.success(request, _("The account is closed."))
+        return redirect("people")
+    return render(request, "portal/people/close_account.html", {"person": colleague})
+
+
+@public
+def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """The letter's link: choose a name and a password, then set up the second factor."""
+    at = timezone.now()
+    invitation = Invitation.objects.open_at(at).filter(token_digest=digest(token)).first()
+    if invitation is None:
+        return render(request, "portal/people/invitation_over.html", status=404)
+    form = forms.Join(request.POST or None, email=invitation.email)
+    if form.is_valid():
+        name, password = form.cleaned_data["name"], form.cleaned_data["password"]
+        try:
+            user = joining.join(token, name=name, password=password, at=at)
+        except actions.NotPossible:
+            return render(request, "portal/people/invitation_over.html", status=404)
+        welcome(request, user)
+        return redirect("mfa_activate_totp")
+    return render(request, "portal/people/join.html", {"form": form, "invitation": invitation})
+
+
+# --- Teams -----------------------------------------------------------------------------------
+
+
+@requires(Right.MANAGE_PEOPLE, Right.ADMIT_TO_TEAMS)
+def teams(request: StaffRequest) -> HttpResponse:
+    return render(
+        request,
+        "portal/people/teams.html",
+        {
+            "teams": Team.objects.prefetch_related("members").order_by("name"),
+            "may_found": request.user.may(Right.MANAGE_PEOPLE),
+        },
+    )
+
+
+@requires(Right.MANAGE_PEOPLE)
+def found_team(request: StaffRequest) -> HttpResponse:
+    form = forms.FoundTeam(request.POST or None)
+    if form.is_valid():
+        team = joining.found_team(
+            **form.cleaned_data, slug=form.slug, by=request.user, at=timezone.now()
+        )
+        messages.success(request, _("The team is founded."))
+        return redirect("team", team.slug)
+    return render(request, "portal/people/found_team.html", {"form": form})
+
+
+@requires(Right.MANAGE_PEOPLE, Right.ADMIT_TO_TEAMS)
+def team(request: StaffRequest, slug: str) -> HttpResponse:
+    """Who reads for a team. Only its own coordinators let people in; both rights let them go."""
+    shown = get_object_or_404(Team, slug=slug)
+    return render(
+        request,
+        "portal/people/team.html",
+        {
+            "team": shown,
+            "memberships": shown.membership_set.select_related("user").order_by("user__name"),
+            "form": forms.Admit(team=shown) if _may_admit(request.user, shown) else None,
+        },
+    )
+
+
+def _may_admit(user: User, team: Team) -> bool:
+    return user.may(Right.ADMIT_TO_TEAMS) and team.members.filter(pk=user.pk).exists()
+
+
+@requires(Right.ADMIT_TO_TEAMS)
+@require_POST
+def admit(request: StaffRequest, slug: str) -> HttpResponse:
+    joined = get_object_or_404(Team.objects.filter(members=request.user), slug=slug)
+    form = forms.Admit(request.POST, team=joined)
+    if form.is_valid():
+        try:
+            vault.admit(joined, form.cleaned_data["user"], by=request.user, at=timezone.now())
+            messages.success(request, _("Your colleague can now read what is sealed to the team."))
+        except REFUSALS as reason:
+            messages.error(request, str(reason))
+    return redirect("team", slug)
+
+
+@requires(Right.MANAGE_PEOPLE, Right.ADMIT_TO_TEAMS)
+def leave(request: StaffRequest, slug: str, pk: int) -> HttpResponse:
+    """Someone leaves the team: asked once, because the way back is through a colleague."""
+    left = get_object_or_404(_teams_open_to(request.user), slug=slug)
+    colleague = get_object_or_404(User.objects.in_team(left), pk=pk)
+    if request.method == "POST":
+        try:
+            vault.remove(left, colleague, by=request.user, at=timezone.now())
+            messages.success(request, _("The team has a new key, and your colleague has none."))
+        except REFUSALS as reason:
+            messages.error(request, str(reason))
+        return redirect("team", slug)
+    return render(request, "portal/people/leave.html", {"team": left, "person": colleague})
+
+
+def _teams_open_to(user: User) -> QuerySet[Team]:
+    if user.may(Right.MANAGE_PEOPLE):
+        return Team.objects.all()
+    return Team.objects.filter(members=user)
