@@ -56,7 +56,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if reporter is None or not session.config.getoption("nothing_left_out"):
         return
-    if session.exitstatus == pytest.ExitCode.OK and any(map(_counts, _skipped(reporter))):
+    succeeded = session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
+    if succeeded and any(map(_counts, _skipped(reporter))):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 

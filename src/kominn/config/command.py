@@ -12,7 +12,7 @@ import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command, execute_from_command_line
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError
 from django.utils import timezone
 from dotenv import load_dotenv
 
@@ -42,8 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say(str(error), 2 if str(error).startswith("Error:") else error.returncode)
     except ImproperlyConfigured as error:
         return _say(str(error), 2)
-    except OperationalError as error:
-        return _say(f"The database does not answer: {str(error).strip().splitlines()[0]}", 2)
+    except (OperationalError, ProgrammingError) as error:
+        return _say(_about_database(error), 2)
     except KeyboardInterrupt:
         return 130
 
@@ -51,6 +51,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _say(sentence: str, code: int) -> int:
     print(f"kominn: {sentence}", file=sys.stderr)
     return code
+
+
+def _about_database(error: Exception) -> str:
+    said = str(error).strip().splitlines()[0]
+    if "no such table" in said or "does not exist" in said:
+        return f"The database is not ready ({said}). Run: ./kominn manage migrate"
+    return f"The database does not answer: {said}"
 
 
 def _do(words: list[str]) -> int:
@@ -128,6 +135,8 @@ def _demo(asked: argparse.Namespace) -> int:
 
 def _serve(asked: argparse.Namespace) -> int:
     home = _real_city()
+    if ready.is_empty():
+        raise Trouble("The city has no tables yet. Run: ./kominn manage migrate")
     if waiting := ready.waiting_migrations():
         raise Trouble(
             f"{waiting} changes to the database wait. Make a backup, then run: "
