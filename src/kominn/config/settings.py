@@ -168,6 +168,9 @@ MFA_FORMS = {
     "authenticate": "kominn.accounts.forms.ShowCode",
     "reauthenticate": "kominn.accounts.forms.ShowCodeAgain",
     "activate_totp": "kominn.accounts.forms.SetUpApp",
+    "login_webauthn": "kominn.accounts.forms.LogInByPasskey",
+    "authenticate_webauthn": "kominn.accounts.forms.ShowPasskey",
+    "reauthenticate_webauthn": "kominn.accounts.forms.ShowPasskeyAgain",
     "add_webauthn": "kominn.accounts.forms.AddPasskey",
     "edit_webauthn": "kominn.accounts.forms.RenamePasskey",
 }
@@ -261,6 +264,8 @@ EMAIL_HOST_PASSWORD = env.str("KOMINN_SMTP_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("KOMINN_SMTP_TLS", default=False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("KOMINN_FROM", default="KomINN <kominn@localhost>")
+# The interpreting service; left empty, orders are phoned in.
+INTERPRETER_ADDRESS = env.str("KOMINN_INTERPRETER_ADDRESS", default="")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- How fast reports may come (see ADR 0007) -----------------------------------------------

@@ -6,9 +6,23 @@ with the list of what is wrong on top. The widgets' own templates stand in `djan
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
+
+from kominn.core.fields import plain
 
 
 class Renderer(TemplatesSetting):
     form_template_name = "core/forms/form.html"
     field_template_name = "core/forms/field.html"
+
+    def render(
+        self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
+    ) -> str:
+        """What was typed comes back as it was, but for controls that no page may hold."""
+        value = context.get("widget", {}).get("value")
+        if isinstance(value, str):
+            context["widget"]["value"] = plain(value)
+        return super().render(template_name, context, request)

@@ -74,7 +74,9 @@ def load(path: Path) -> ServerKeys:
         keys = tuple(base64.b64decode(text, validate=True) for _, text in lines)
     except (KeyError, ValueError, binascii.Error):
         # No cause: a traceback must not carry a line of the key file.
-        raise ImproperlyConfigured(f"The server key at {path} is not written as it should be.") from None
+        raise ImproperlyConfigured(
+            f"The server key at {path} is not written as it should be."
+        ) from None
     if len(kinds) != 1 or any(len(key) != KEY_BYTES for key in keys):
         raise ImproperlyConfigured(f"The server key at {path} is not written as it should be.")
     return ServerKeys(kinds.pop(), keys)

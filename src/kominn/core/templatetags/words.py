@@ -7,6 +7,7 @@ and a form beside now for deadlines; the moment "now" is always given, never tak
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 from itertools import pairwise
 
@@ -198,21 +199,26 @@ def time(value: Day | None, form: str = "day") -> SafeString | str:
     """`{% time letter.sent_at "moment" %}`: a <time> that machines can read too."""
     if value is None:
         return ""
-    is_moment = isinstance(value, dt.datetime) and form in MOMENTS
-    machine = _local(value).isoformat(timespec="minutes") if is_moment else _date(value).isoformat()
-    return format_html('<time datetime="{}">{}</time>', machine, FORMS[form](value))
+    if isinstance(value, dt.datetime) and form in MOMENTS:
+        return _time(_local(value).isoformat(timespec="minutes"), MOMENTS[form](value))
+    return _time(_date(value).isoformat(), DAYS.get(form, day)(value))
 
 
-MOMENTS = ("moment", "weekday_moment", "clock")
-FORMS = {
+DAYS: dict[str, Callable[[Day], str]] = {
     "day": day,
     "short_day": short_day,
     "weekday": weekday,
     "week": week,
+}
+MOMENTS: dict[str, Callable[[dt.datetime], str]] = {
     "moment": moment,
     "weekday_moment": weekday_moment,
     "clock": clock,
 }
+
+
+def _time(machine: str, words: str) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', machine, words)
 
 
 def _at(day: str, clock: str) -> str:

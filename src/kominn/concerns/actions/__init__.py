@@ -1,0 +1,1 @@
+"""The deeds of a concern: `receive` it, answer in its `mailbox`, `handle` it as staff."""

@@ -1,0 +1,224 @@
+"""What staff do with a concern. Every reading and every deed leaves its mark in the audit chain."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from kominn.accounts.models import User
+from kominn.audit.actions import record
+from kominn.concerns import conversation, states
+from kominn.concerns.conversation import place
+from kominn.concerns.letters import interpreter_needed
+from kominn.concerns.models import Attachment, Concern, InterpreterOrder, Message
+from kominn.concerns.states import MessageState, State, Writer, check_step
+from kominn.concerns.told import Said, Told
+from kominn.core.letters import send_later
+from kominn.portrait.models import Area
+from kominn.vault import actions as vault
+from kominn.vault.ciphertext import seal_json
+from kominn.vault.files import SealedFile
+
+
+class NotTheHolder(Exception):
+    """Only the one who holds the baton may do this; shown to the reader."""
+
+
+class NeedsAnotherReader(Exception):
+    """The second reader must be another person than the writer; shown to the reader."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Opened:
+    """A concern with what was told in it, for one reader and one page."""
+
+    concern: Concern
+    key: bytes
+    told: Told
+    said: list[Said]
+
+
+def name_of(user: User) -> str:
+    return f"user:{user.pk}"
+
+
+def target_of(concern: Concern) -> str:
+    return f"concern:{concern.pk}"
+
+
+@transaction.atomic
+def read(concern: Concern, *, by: User, at: dt.datetime) -> Opened:
+    """Open a concern; raises `vault.actions.NoWrap` where the reader has no key to it."""
+    key = vault.data_key_for(concern.pk, by)
+    record("concern.read", target_of(concern), by=name_of(by), at=at)
+    told = conversation.open_told(concern, key)
+    return Opened(concern, key, told, conversation.conversation(concern, key))
+
+
+@transaction.atomic
+def read_names(concern: Concern, *, why: str, by: User, at: dt.datetime) -> str:
+    """Open the names' own box; the reason is kept sealed beside the messages."""
+    key = vault.data_key_for(concern.pk, by)
+    text = _("Opened the names: %(why)s") % {"why": why}
+    conversation.say(concern, key, text, writer=Writer.NOTE, author=by, at=at)
+    record("concern.names_read", target_of(concern), by=name_of(by), at=at)
+    return conversation.open_names(concern, key)
+
+
+@transaction.atomic
+def read_file(concern: Concern, attachment: Attachment, *, by: User, at: dt.datetime) -> SealedFile:
+    """The way to one attached file, which has its own key."""
+    key = vault.data_key_for(concern.pk, by)
+    record("attachment.read", target_of(concern), by=name_of(by), at=at)
+    return conversation.open_attachment(attachment, key)
+
+
+@transaction.atomic
+def take(concern: Concern, *, by: User, at: dt.datetime) -> None:
+    """Take the baton: from now on this person answers for the next step."""
+    concern = _locked(concern)
+    if concern.state == State.HELD and concern.holder_id == by.pk:
+        return
+    if concern.state != State.HELD:
+        check_step(concern.state, State.HELD)
+    concern.state, concern.holder = State.HELD, by
+    concern.save(update_fields=["state", "holder"])
+    record("concern.taken", target_of(concern), by=name_of(by), at=at)
+
+
+@transaction.atomic
+def sort(concern: Concern, *, theme: str, area: Area | None, by: User, at: dt.datetime) -> None:
+    concern = _locked(concern)
+    concern.theme, concern.area = theme, area
+    concern.save(update_fields=["theme", "area"])
+    record("concern.sorted", target_of(concern), by=name_of(by), at=at)
+
+
+@transaction.atomic
+def write(
+    concern: Concern, text: str, *, token: uuid.UUID, read_by_two: bool, by: User, at: dt.datetime
+) -> Message:
+    """Write to the reporter. To a minor it waits until a colleague has read it too."""
+    concern = _locked(concern)
+    earlier = Message.objects.filter(pk=token, concern=concern).first()
+    if earlier:
+        return earlier
+    key = _held_key(concern, by)
+    two = read_by_two or conversation.open_told(concern, key).by_minor
+    message = conversation.say(
+        concern,
+        key,
+        text,
+        pk=token,
+        writer=Writer.STAFF,
+        author=by,
+        read_by_two=two,
+        state=MessageState.WAITING if two else MessageState.SENT,
+        at=at,
+    )
+    verb = "message.written" if two else "message.sent"
+    record(verb, target_of(concern), by=name_of(by), at=at)
+    return message
+
+
+@transaction.atomic
+def note(concern: Concern, text: str, *, token: uuid.UUID, by: User, at: dt.datetime) -> None:
+    """A note among those who can read the concern; the reporter never sees it."""
+    concern = _locked(concern)
+    if Message.objects.filter(pk=token).exists():
+        return
+    key = vault.data_key_for(concern.pk, by)
+    conversation.say(concern, key, text, pk=token, writer=Writer.NOTE, author=by, at=at)
+    record("concern.noted", target_of(concern), by=name_of(by), at=at)
+
+
+@transaction.atomic
+def release(message: Message, *, send: bool, by: User, at: dt.datetime) -> None:
+    """The second reader sends a waiting message, or stops it."""
+    concern = _locked(message.concern)
+    vault.data_key_for(concern.pk, by)
+    message = Message.objects.select_for_update().get(pk=message.pk)
+    if message.author_id == by.pk:
+        raise NeedsAnotherReader(
+            _("Another person than the writer must read this before it is sent.")
+        )
+    if message.state != MessageState.WAITING:
+        return
+    message.state = MessageState.SENT if send else MessageState.STOPPED
+    message.second_reader = by
+    message.save(update_fields=["state", "second_reader"])
+    verb = "message.sent" if send else "message.stopped"
+    record(verb, target_of(concern), by=name_of(by), at=at)
+
+
+@transaction.atomic
+def close(
+    concern: Concern,
+    *,
+    reason: str,
+    words: str,
+    token: uuid.UUID,
+    by: User,
+    at: dt.datetime,
+) -> None:
+    """Finish, with a reason and what the reporter will read."""
+    concern = _locked(concern)
+    if concern.state == State.CLOSED:
+        return
+    _held_key(concern, by)
+    check_step(concern.state, State.CLOSED)
+    if words:
+        write(concern, words, token=token, read_by_two=False, by=by, at=at)
+    concern.state, concern.close_reason = State.CLOSED, states.CloseReason(reason)
+    concern.save(update_fields=["state", "close_reason"])
+    vault.settle(concern.pk)
+    record("concern.closed", target_of(concern), by=name_of(by), at=at)
+
+
+@transaction.atomic
+def order_interpreter(
+    concern: Concern, details: dict[str, Any], *, by: User, at: dt.datetime
+) -> InterpreterOrder:
+    """Order a qualified adult interpreter; the letter tells language and time, nothing else.
+
+    Where the city has no address for the service, the order stands and staff phone it in.
+    """
+    key = vault.data_key_for(concern.pk, by)
+    pk = uuid.uuid4()
+    order = InterpreterOrder.objects.create(
+        id=pk,
+        concern=concern,
+        ordered_by=by,
+        needed_on=details["needed_on"],
+        details=seal_json(
+            {name: str(value) for name, value in details.items()},
+            key=key,
+            place=place("details", pk, "order"),
+        ),
+    )
+    if settings.INTERPRETER_ADDRESS:
+        reference = order.pk.hex[:6].upper()
+        send_later(
+            interpreter_needed(
+                to=settings.INTERPRETER_ADDRESS, reference=reference, details=details
+            )
+        )
+    record("interpreter.ordered", target_of(concern), by=name_of(by), at=at)
+    return order
+
+
+def _locked(concern: Concern) -> Concern:
+    return Concern.objects.select_for_update().get(pk=concern.pk)
+
+
+def _held_key(concern: Concern, by: User) -> bytes:
+    """The data key, for the one who holds the baton."""
+    if concern.holder_id != by.pk:
+        raise NotTheHolder(_("Take the baton first: one person answers for each concern."))
+    return vault.data_key_for(concern.pk, by)

@@ -1,0 +1,87 @@
+"""The reporter's side of the talk, opened by the receipt alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hmac
+import uuid
+from dataclasses import dataclass
+from functools import partial
+
+from django.db import transaction
+
+from kominn.audit.actions import record_reporter
+from kominn.audit.models import Event
+from kominn.concerns import conversation
+from kominn.concerns.actions.receive import wake
+from kominn.concerns.models import Concern, Message
+from kominn.concerns.states import State, Writer, check_step
+from kominn.core.worktime import DutyHours
+from kominn.vault import actions as vault
+from kominn.vault import files
+from kominn.vault.receipts import Receipt
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Mailbox:
+    """A concern as its reporter may see it."""
+
+    concern: Concern
+    key: bytes
+
+
+def find(receipt: Receipt | None) -> Mailbox | None:
+    """The concern a receipt opens; None whatever is wrong with it, by the same path."""
+    tried = receipt or Receipt.new()
+    concern = Concern.objects.filter(locator=tried.locator).select_related("area").first()
+    verifier = bytes(concern.receipt_verifier) if concern else bytes(32)
+    fits = hmac.compare_digest(tried.verifier(), verifier)
+    if concern is None or receipt is None or not fits:
+        return None
+    key = vault.data_key_from_receipt(concern.pk, receipt, bytes(concern.receipt_wrap))
+    return Mailbox(concern, key)
+
+
+@transaction.atomic
+def add(
+    mailbox: Mailbox, text: str, *, token: uuid.UUID, hours: DutyHours, at: dt.datetime
+) -> None:
+    """The reporter adds or answers; `token` lets a message that is sent twice stand once."""
+    concern = Concern.objects.select_for_update().get(pk=mailbox.concern.pk)
+    if Message.objects.filter(pk=token).exists():
+        return
+    conversation.say(concern, mailbox.key, text, writer=Writer.REPORTER, at=at, pk=token)
+    wake(concern, hours=hours, at=at)
+    record_reporter("concern.added_to", f"concern:{concern.pk}", on=at)
+
+
+@transaction.atomic
+def withdraw(mailbox: Mailbox, *, at: dt.datetime) -> bool:
+    """The reporter takes it back. True: nobody had read it, so it is erased at once.
+
+    What a person has read they can't unread: then the work stops, and the concern stays out of
+    further use until its retention ends.
+    """
+    concern = Concern.objects.select_for_update().get(pk=mailbox.concern.pk)
+    record_reporter("concern.withdrawn", f"concern:{concern.pk}", on=at)
+    if concern.state == State.RECEIVED and not was_read(concern):
+        erase(concern)
+        return True
+    if concern.state != State.WITHDRAWN:
+        check_step(concern.state, State.WITHDRAWN)
+        concern.state, concern.announced = State.WITHDRAWN, False
+        concern.save(update_fields=["state", "announced"])
+    return False
+
+
+def was_read(concern: Concern) -> bool:
+    return Event.objects.about(f"concern:{concern.pk}").filter(verb="concern.read").exists()
+
+
+def erase(concern: Concern) -> None:
+    """Row, messages, wraps and files: nothing is left that the key could open, nor the key."""
+    file_ids = list(concern.attachments.values_list("file_id", flat=True))
+    vault.destroy(concern.pk)
+    concern.delete()
+    for file_id in file_ids:
+        transaction.on_commit(partial(files.erase, file_id))

@@ -1,0 +1,172 @@
+"""A report is told: sealed, kept once, and answered with a receipt.
+
+A receipt exists only when everything of the report is on disk. What reporters do is audited by
+week, never by the minute.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hmac
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from kominn.accounts.models import Team
+from kominn.audit.actions import record, record_reporter
+from kominn.concerns import conversation
+from kominn.concerns.conversation import place
+from kominn.concerns.models import Attachment, Concern
+from kominn.concerns.sender_roles import kept_role
+from kominn.concerns.states import SenderRole, State, Writer, check_step
+from kominn.concerns.told import Told
+from kominn.core.serverkey import server_keys
+from kominn.core.worktime import DutyHours, monday_of
+from kominn.portrait.models import Area
+from kominn.vault import actions as vault
+from kominn.vault.ciphertext import seal_json, seal_text
+from kominn.vault.files import SealedFile, keep
+from kominn.vault.receipts import Receipt
+
+LOCATOR_TRIES = 5
+
+
+class NoIntakeTeam(Exception):
+    """No team receives concerns yet; the form says so and gives the phone numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What of the city a deed needs: when staff read, and how many live where."""
+
+    hours: DutyHours
+    residents: int
+    area: Area | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    receipt: Receipt
+    concern_id: uuid.UUID
+    again: bool
+
+
+def receive(
+    told: Told, *, seed: bytes, setting: Setting, at: dt.datetime, by: str = "reporter"
+) -> Received:
+    """Seal and keep one report; the same form sent twice is kept once and gets the same receipt.
+
+    `seed` is the form's own random number: it travels sealed with the form, and both the
+    submission's mark and the receipt come from it.
+    """
+    for attempt in range(LOCATOR_TRIES):
+        try:
+            with transaction.atomic():
+                earlier = Concern.objects.filter(submission=submission_mark(seed)).first()
+                if earlier:
+                    return _again(earlier, told, seed, hours=setting.hours, at=at)
+                return _keep(told, seed, attempt, setting, at=at, by=by)
+        except IntegrityError:
+            # Another request kept the same form first, or the locator is taken: look again.
+            continue
+    raise RuntimeError("No free locator was found.")
+
+
+def _keep(
+    told: Told, seed: bytes, attempt: int, setting: Setting, *, at: dt.datetime, by: str
+) -> Received:
+    team = Team.objects.filter(intake=True).order_by("id").first()
+    if team is None:
+        raise NoIntakeTeam
+    receipt = Receipt.from_seed(seed, attempt)
+    key, pk = vault.new_data_key(), uuid.uuid4()
+    concern = Concern.objects.create(
+        id=pk,
+        area=setting.area,
+        week=monday_of(at),
+        sender_role=_role(told, setting),
+        channel=told.channel,
+        due_on=first_look_by(told, at, setting.hours),
+        team=team,
+        content=seal_json(told.content(), key=key, place=place("content", pk)),
+        names=seal_text(told.names, key=key, place=place("names", pk)),
+        locator=receipt.locator,
+        receipt_verifier=receipt.verifier(),
+        receipt_wrap=vault.wrap_for_receipt(pk, receipt, key),
+        submission=submission_mark(seed),
+    )
+    vault.wrap_for_team(pk, team, key)
+    _attach(concern, told.files, key, at)
+    if by == "reporter":
+        record_reporter("concern.received", f"concern:{pk}", on=at)
+    else:
+        record("concern.registered", f"concern:{pk}", by=by, at=at)
+    return Received(receipt, pk, again=False)
+
+
+def _role(told: Told, setting: Setting) -> SenderRole:
+    role = SenderRole(told.role) if told.role in SenderRole.values else SenderRole.UNSAID
+    return kept_role(role, setting.residents)
+
+
+def _again(
+    concern: Concern, told: Told, seed: bytes, *, hours: DutyHours, at: dt.datetime
+) -> Received:
+    """The form came once more: give the same receipt, and keep what was changed as a message."""
+    receipt = _receipt_of(concern, seed)
+    key = vault.data_key_from_receipt(concern.pk, receipt, bytes(concern.receipt_wrap))
+    first = conversation.open_told(concern, key).answers
+    changed = "\n\n".join(
+        str(answer) for name, answer in told.answers.items() if first.get(name) != answer
+    )
+    if changed and not _was_said(concern, key, changed):
+        conversation.say(concern, key, changed, writer=Writer.REPORTER, at=at)
+        wake(concern, hours=hours, at=at)
+        record_reporter("concern.added_to", f"concern:{concern.pk}", on=at)
+    return Received(receipt, concern.pk, again=True)
+
+
+def _receipt_of(concern: Concern, seed: bytes) -> Receipt:
+    candidates = (Receipt.from_seed(seed, attempt) for attempt in range(LOCATOR_TRIES))
+    return next(receipt for receipt in candidates if receipt.locator == concern.locator)
+
+
+def _was_said(concern: Concern, key: bytes, text: str) -> bool:
+    return any(said.text == text for said in conversation.conversation(concern, key))
+
+
+def _attach(concern: Concern, files: list[dict[str, Any]], key: bytes, at: dt.datetime) -> None:
+    for described in files:
+        reference, pk = SealedFile.from_json(described), uuid.uuid4()
+        sealed = seal_json(reference.to_json(), key=key, place=place("reference", pk, "attachment"))
+        Attachment.objects.create(
+            id=pk, concern=concern, file_id=reference.file_id, reference=sealed
+        )
+        keep(reference, at=at)
+
+
+def wake(concern: Concern, *, hours: DutyHours, at: dt.datetime) -> None:
+    """Something new to read: a finished concern is open again, and the deadline is near."""
+    soon = hours.working_day_after(at)
+    if concern.state == State.CLOSED:
+        check_step(concern.state, State.RECEIVED)
+        concern.state, concern.close_reason, concern.due_on = State.RECEIVED, "", soon
+        vault.unsettle(concern.pk)
+    elif concern.state == State.HELD:
+        concern.due_on = min(concern.due_on, soon)
+    concern.announced = False
+    concern.save(update_fields=["state", "close_reason", "due_on", "announced"])
+
+
+def submission_mark(seed: bytes) -> bytes:
+    """What a form is known by once it is kept; tells nothing of the seed."""
+    return hmac.digest(server_keys().subkey("submission"), seed, "sha256")
+
+
+def first_look_by(told: Told, at: dt.datetime, hours: DutyHours) -> dt.date:
+    """One working day; the day it is next read where someone may be in danger."""
+    if told.danger_now:
+        return hours.next_opening(at).start.date()
+    return hours.working_day_after(at)

@@ -1,0 +1,112 @@
+"""The duty to avert and the duty to notify child welfare, as three questions each.
+
+Sources: the Penal Code section 196 and the Child Welfare Act section 13-2, as public guides tell
+them. The wizard gives advice to act on now; it decides nothing and keeps nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Wizard:
+    """All questions answered yes, or not sure, mean: act. Doubt counts for acting."""
+
+    name: str
+    title: Text
+    lead: Text
+    questions: tuple[Text, ...]
+    act: Text
+    wait: Text
+    police: bool
+
+
+WIZARDS: dict[str, Wizard] = {
+    "avverge": Wizard(
+        name="avverge",
+        title=pgettext_lazy("vital", "Duty to avert a serious crime"),
+        lead=pgettext_lazy(
+            "vital",
+            "Everyone has this duty. It goes before confidentiality, whatever your job is.",
+        ),
+        questions=(
+            pgettext_lazy(
+                "vital",
+                "Is it about a serious crime, such as killing, grave violence, sexual abuse, "
+                "abuse in the family or terror?",
+            ),
+            pgettext_lazy("vital", "Is it certain or most likely that it will happen, or go on?"),
+            pgettext_lazy("vital", "Can it still be stopped?"),
+        ),
+        act=pgettext_lazy(
+            "vital",
+            "Act now. Call the police: 112 if it is urgent, otherwise 02800. Or stop it in another "
+            "way that is certain to work. Write down when you called, whom you spoke with and what "
+            "you said. You need nobody’s permission.",
+        ),
+        wait=pgettext_lazy(
+            "vital",
+            "The duty to avert does not seem to apply. If you are still worried, talk with your "
+            "leader, call the police for advice without names, or tell us here.",
+        ),
+        police=True,
+    ),
+    "barnevern": Wizard(
+        name="barnevern",
+        title=pgettext_lazy("vital", "Duty to notify the child welfare service"),
+        lead=pgettext_lazy(
+            "vital",
+            "The duty is yours personally when you work for the public or have a licence in "
+            "health. It goes before confidentiality, and you need not be certain.",
+        ),
+        questions=(
+            pgettext_lazy("vital", "Is it about a child under 18?"),
+            pgettext_lazy(
+                "vital",
+                "Is there reason to believe that the child is or will be abused, or seriously "
+                "neglected, exploited, or in lasting serious trouble?",
+            ),
+        ),
+        act=pgettext_lazy(
+            "vital",
+            "Notify the child welfare service yourself, without delay. Do not wait for your leader "
+            "to approve. If you suspect violence or abuse, do not tell the guardians first. "
+            "Write down the date. A report here does not replace it.",
+        ),
+        wait=pgettext_lazy(
+            "vital",
+            "The duty to notify does not seem to apply now. You may call the child welfare service "
+            "and discuss without names. Tell us here if you are still worried.",
+        ),
+        police=False,
+    ),
+}
+
+ANSWERS = (
+    ("yes", pgettext_lazy("vital", "Yes")),
+    ("unsure", pgettext_lazy("vital", "I am not sure")),
+    ("no", pgettext_lazy("vital", "No")),
+)
+
+
+def form(wizard: Wizard, data: Mapping[str, Any] | None) -> forms.Form:
+    fields = {
+        f"q{number}": forms.ChoiceField(label=str(text), choices=ANSWERS, widget=forms.RadioSelect)
+        for number, text in enumerate(wizard.questions, start=1)
+    }
+    made: type[forms.Form] = type("Questions", (forms.Form,), fields)
+    return made(data)
+
+
+def advice(wizard: Wizard, answers: Mapping[str, str]) -> Text:
+    """One clear no is enough not to be bound; anything else means act."""
+    return wizard.wait if "no" in answers.values() else wizard.act

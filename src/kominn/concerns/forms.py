@@ -1,0 +1,341 @@
+"""The questions of the report form, a step a class, and the forms staff fill in.
+
+Only one answer is asked for: what was seen or heard. Everything else may be skipped.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from kominn.concerns import states
+from kominn.core.fields import PlainText
+
+LONG = 10_000
+SHORT = 300
+
+
+class Danger(TextChoices):
+    NO = "no", _("No")
+    UNSURE = "unsure", _("I am not sure")
+    YES = "yes", _("Yes")
+
+
+class Role(TextChoices):
+    YOUNG = "young", _("A young person under 18")
+    GUARDIAN = "guardian", _("A parent or guardian")
+    RESIDENT = "resident", _("A friend, neighbour or other resident")
+    VOLUNTEER = "volunteer", _("A coach or volunteer")
+    LEADER = "leader", _("A leader in a faith or life-stance community")
+    EMPLOYEE = "employee", _("I work with people: school, health, child welfare, NAV, youth club")
+
+
+class About(TextChoices):
+    KNOWN = "known", _("A person I know or know of")
+    UNNAMED = "unnamed", _("Someone I can't name")
+    GROUP = "group", _("A group of people")
+    PLACE = "place", _("A place")
+    ONLINE = "online", _("Something online")
+    RUMOUR = "rumour", _("Rumours, something I have heard")
+
+
+class YesNoUnknown(TextChoices):
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    UNKNOWN = "unknown", _("I don't know")
+
+
+class Reply(TextChoices):
+    ANONYMOUS = "anonymous", _("Yes, here with my code. I stay anonymous")
+    CONTACT = "contact", _("Yes, and you may contact me")
+    NO = "no", _("No")
+
+
+class Duty(TextChoices):
+    DONE = "done", _("I have met the duty")
+    NOT_HERE = "not_here", _("It does not apply here")
+    UNSURE = "unsure", _("I am not sure")
+
+
+class Guardians(TextChoices):
+    INFORMED = "informed", _("Yes, they know")
+    NOT_YET = "not_yet", _("Not yet")
+    MUST_NOT = "must_not", _("No, telling them could put the child at risk")
+    ADULT = "adult", _("The person is an adult")
+
+
+class Basis(TextChoices):
+    CONSENT = "consent", _("The person, or the guardians, agreed")
+    NAMELESS = "nameless", _("Told without anything that identifies anyone")
+    DUTY = "duty", _("A duty to report or avert")
+    LAW = "law", _("A statute lets me share it: I name it below")
+    UNSURE = "unsure", _("I am not sure: please call me before you use names")
+
+
+class Step(forms.Form):
+    """One page of the form. `name` is its key in the state that travels with the reporter."""
+
+    name = ""
+    title: Any = ""
+    prefix = None
+
+    def answers(self) -> dict[str, Any]:
+        return {
+            key: value for key, value in self.cleaned_data.items() if value not in ("", [], None)
+        }
+
+
+def choice(options: type[TextChoices], label: Any, help_text: Any = "") -> forms.ChoiceField:
+    return forms.ChoiceField(
+        choices=options.choices,
+        label=label,
+        help_text=help_text,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+
+class Start(Step):
+    name = "start"
+    title = _("First: is anyone in danger?")
+
+    danger = choice(Danger, pgettext_lazy("vital", "Is anyone in danger right now?"))
+    role = choice(Role, _("Who are you?"), _("Only your role. We do not ask for your name here."))
+
+
+class Duties(Step):
+    """What an employee must have thought of; the wizards beside it need no login."""
+
+    name = "duties"
+    title = _("Your duties as an employee")
+
+    unit = PlainText(
+        label=_("Where do you work?"),
+        help_text=_("The unit, for example a school or a health station."),
+        max_length=SHORT,
+        required=False,
+    )
+    avert = choice(
+        Duty,
+        pgettext_lazy("vital", "Duty to avert: have you called the police on 112 or 02800?"),
+        pgettext_lazy(
+            "vital",
+            "If a serious crime is certain or most likely and can still be stopped, "
+            "you must act now.",
+        ),
+    )
+    notify = choice(
+        Duty,
+        pgettext_lazy("vital", "Duty to notify: have you told the child welfare service?"),
+        pgettext_lazy(
+            "vital",
+            "If you have reason to believe that a child is abused or seriously neglected, "
+            "you must tell the child welfare service yourself. This report does not replace it.",
+        ),
+    )
+    basis = choice(Basis, _("What lets you tell us this?"))
+    basis_note = PlainText(label=_("More about the basis"), max_length=SHORT, required=False)
+    guardians = choice(Guardians, _("Do the guardians know that you tell us?"))
+
+
+class AboutWhom(Step):
+    name = "about"
+    title = _("Who or what is it about?")
+
+    about = choice(About, _("What is your worry about?"))
+    area = forms.ChoiceField(label=_("Which part of the municipality?"), required=False)
+    where = PlainText(
+        label=_("Where, more exactly?"),
+        help_text=_("A place, a school, a game, an app. You can leave it empty."),
+        max_length=SHORT,
+        required=False,
+    )
+    under_18 = choice(YesNoUnknown, _("Is the person under 18?"))
+
+    def __init__(self, *args: Any, areas: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["area"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("I don't know, or all of it")), *areas]
+
+
+class Seen(Step):
+    name = "seen"
+    title = _("What have you seen or heard?")
+
+    seen = PlainText(
+        label=_("What did you see or hear?"),
+        help_text=_("In your own words, and in any language. What was said or done?"),
+        max_length=LONG,
+        rows=7,
+        error_messages={"required": _("Write a few words about what you saw or heard.")},
+    )
+    when = PlainText(
+        label=_("When was it, and how long has it gone on?"), max_length=SHORT, required=False
+    )
+    worry = PlainText(label=_("What worries you most?"), max_length=LONG, rows=4, required=False)
+
+
+class Good(Step):
+    name = "good"
+    title = _("What is good, and what has been tried?")
+
+    good = PlainText(
+        label=_("What is good and works?"),
+        help_text=_("People, places and things that help. It tells us where to begin."),
+        max_length=LONG,
+        rows=4,
+        required=False,
+    )
+    tried = PlainText(
+        label=_("What has been tried?"),
+        help_text=_("Has anyone talked with the person, the family, the school?"),
+        max_length=LONG,
+        rows=4,
+        required=False,
+    )
+
+
+class Names(Step):
+    name = "names"
+    title = _("Names and files")
+
+    names = PlainText(
+        label=_("Names, if the reader needs them"),
+        help_text=_(
+            "This box is locked on its own. It is opened only when someone needs it, "
+            "and we keep a record of who opened it."
+        ),
+        max_length=2_000,
+        rows=4,
+        required=False,
+    )
+
+
+class You(Step):
+    name = "you"
+    title = _("Do you want to hear back?")
+
+    reply = choice(
+        Reply,
+        _("Do you want to hear from us?"),
+        pgettext_lazy(
+            "vital", "You get a code. With it you can read our answer without saying who you are."
+        ),
+    )
+    contact = PlainText(
+        label=_("How can we reach you?"),
+        help_text=_("Only if you want us to. A phone number or an e-mail address."),
+        max_length=SHORT,
+        required=False,
+    )
+    interpreter = forms.BooleanField(label=_("I want an interpreter if we talk"), required=False)
+
+
+STEPS: tuple[type[Step], ...] = (Start, Duties, AboutWhom, Seen, Good, Names, You)
+
+
+class OnBehalf(forms.Form):
+    """What staff add when they write down what somebody told by phone, on paper or in a meeting."""
+
+    channel = forms.ChoiceField(
+        label=_("How did it come?"),
+        choices=[c for c in states.Channel.choices if c[0] != states.Channel.WEB],
+        widget=forms.RadioSelect,
+    )
+    language = forms.ChoiceField(label=_("The reporter’s language"))
+
+    def __init__(self, *args: Any, languages: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["language"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = languages
+
+
+class Code(forms.Form):
+    """The digits of a receipt. Only the length is bounded; what is wrong is never told apart."""
+
+    code = forms.CharField(
+        label=pgettext_lazy("vital", "The digits on your receipt"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(
+            attrs={
+                "inputmode": "numeric",
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "dir": "ltr",
+            }
+        ),
+    )
+
+
+class Write(forms.Form):
+    text = PlainText(label=_("Your message"), max_length=LONG, rows=5)
+
+
+class WriteAsStaff(Write):
+    read_by_two = forms.BooleanField(
+        label=_("Let a colleague read it before it is sent"), required=False
+    )
+
+
+class Sort(forms.Form):
+    """Theme and area, set by the human who reads."""
+
+    theme = forms.ChoiceField(label=_("Theme"), choices=states.Theme.choices, required=False)
+    area = forms.ChoiceField(label=_("Area"), required=False)
+
+    def __init__(self, *args: Any, areas: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["area"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("Not known, or all of it")), *areas]
+
+
+class Close(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("Why is it finished?"), choices=states.CloseReason.choices, widget=forms.RadioSelect
+    )
+    words = PlainText(
+        label=_("What the reporter will read"),
+        help_text=_("Plain words, nothing about a person. You can leave it empty."),
+        max_length=LONG,
+        rows=4,
+        required=False,
+    )
+
+
+class OpenNames(forms.Form):
+    why = PlainText(label=_("Why do you need the names?"), max_length=SHORT)
+
+
+class Order(forms.Form):
+    """An interpreter is a qualified adult, never a child and never one of the family."""
+
+    language = forms.ChoiceField(label=_("Language"))
+    way = forms.ChoiceField(
+        label=_("How will you talk?"),
+        choices=[
+            ("phone", _("By phone")),
+            ("screen", _("On a screen")),
+            ("room", _("In the same room")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    needed_on = forms.DateField(
+        label=_("Which day?"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    time = forms.TimeField(
+        label=_("What time?"), widget=forms.TimeInput(attrs={"type": "time"}), required=False
+    )
+
+    def __init__(self, *args: Any, languages: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["language"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = languages

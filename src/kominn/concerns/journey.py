@@ -1,0 +1,122 @@
+"""The way through the report form: what has been answered so far, sealed in the page itself.
+
+Nothing of an unfinished report is kept on the server but sealed files. The state is readable only
+with the server's key, so a page left open on a shared screen shows no more than the page itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self
+
+from django.http import QueryDict
+
+from kominn.concerns import forms
+from kominn.concerns.hints import Hint, hints
+from kominn.concerns.told import Told
+from kominn.vault.tokens import open_state, seal_state
+
+PURPOSE = "report form"
+MOST_AGE = dt.timedelta(days=7)
+MOST_FILES = 5
+
+
+@dataclass(slots=True, repr=False)
+class Journey:
+    """One report on its way. `seed` makes its receipt, so that sending twice keeps one."""
+
+    seed: str = field(default_factory=lambda: secrets.token_hex(32))
+    raw: dict[str, str] = field(default_factory=dict)
+    files: list[dict[str, Any]] = field(default_factory=list)
+    whole: bool = False
+    hints_seen: bool = False
+    not_before: float = 0.0
+    puzzle: str = ""
+
+    @classmethod
+    def from_token(cls, token: str, *, at: dt.datetime) -> Self:
+        """Raises `vault.ciphertext.CannotOpen` where the state is too old or not ours."""
+        return cls(**open_state(token, purpose=PURPOSE, at=at, max_age=MOST_AGE))
+
+    def token(self, *, at: dt.datetime) -> str:
+        return seal_state(asdict(self), purpose=PURPOSE, at=at)
+
+    # --- Steps ---
+
+    def steps(self) -> list[type[forms.Step]]:
+        employee = self.raw.get("role") == forms.Role.EMPLOYEE
+        return [step for step in forms.STEPS if step is not forms.Duties or employee]
+
+    def step(self, name: str) -> type[forms.Step]:
+        return next((step for step in self.steps() if step.name == name), forms.Start)
+
+    def after(self, step: type[forms.Step]) -> type[forms.Step] | None:
+        steps = self.steps()
+        place = steps.index(step) + 1
+        return steps[place] if place < len(steps) else None
+
+    def before(self, step: type[forms.Step]) -> type[forms.Step]:
+        steps = self.steps()
+        return steps[max(0, steps.index(step) - 1)]
+
+    def form(
+        self, step: type[forms.Step], areas: list[tuple[str, str]], *, check: bool = True
+    ) -> forms.Step:
+        """A step's form with what is answered; unchecked, it shows no errors yet."""
+        extra: dict[str, Any] = {"areas": areas} if step is forms.AboutWhom else {}
+        if check:
+            return step(self.raw, **extra)
+        return step(initial=self.raw, **extra)
+
+    def absorb(self, posted: QueryDict, steps: Iterable[type[forms.Step]]) -> None:
+        """Take over what was posted for these steps, right or wrong: nothing typed is lost."""
+        for step in steps:
+            for name in step.base_fields:
+                value = posted.get(name, "")
+                if value:
+                    self.raw[name] = value
+                else:
+                    self.raw.pop(name, None)
+
+    def first_wrong(self, areas: list[tuple[str, str]]) -> type[forms.Step] | None:
+        return next((s for s in self.steps() if not self.form(s, areas).is_valid()), None)
+
+    # --- What comes of it ---
+
+    def told(
+        self, areas: list[tuple[str, str]], *, language: str, channel: str, at: dt.datetime
+    ) -> Told:
+        """All answers, checked and cleaned. Call it when `first_wrong` is None."""
+        answers: dict[str, Any] = {}
+        for step in self.steps():
+            form = self.form(step, areas)
+            if form.is_valid():
+                answers |= form.answers()
+        names = str(answers.pop("names", ""))
+        return Told(answers, names, language, at, channel, self.files)
+
+    def hints(self, places: Iterable[str]) -> list[Hint]:
+        """What may identify someone outside the box for names and the reporter's own contact."""
+        open_text = (v for k, v in self.raw.items() if k not in ("names", "contact"))
+        return hints("\n".join(open_text), places=places)
+
+
+def shown(answers: Mapping[str, Any], areas: list[tuple[str, str]]) -> list[tuple[Any, str]]:
+    """Question and answer as read by a person, in the order of the form."""
+    lines: list[tuple[Any, str]] = []
+    for step in forms.STEPS:
+        extra: dict[str, Any] = {"areas": areas} if step is forms.AboutWhom else {}
+        for name, asked in step(**extra).fields.items():
+            if name in answers:
+                lines.append((asked.label, _in_words(asked, answers[name])))
+    return lines
+
+
+def _in_words(asked: Any, value: Any) -> str:
+    choices = {str(key): str(label) for key, label in getattr(asked, "choices", ())}
+    if isinstance(value, bool):
+        return str(forms.YesNoUnknown.YES.label if value else forms.YesNoUnknown.NO.label)
+    return choices.get(str(value), str(value))

@@ -1,0 +1,87 @@
+"""How reports and codes are paced: a school gets through, a flood is slowed, nobody is blocked.
+
+Within the budget of a place and of the site nothing is asked. Beyond it the sender waits a little,
+or lets the browser solve a small puzzle. The wait is written into the page's own sealed state, so
+that waiting costs the server nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import math
+import secrets
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from kominn.accounts.models import User
+from kominn.accounts.roles import Right
+from kominn.concerns.letters import reports_come_fast
+from kominn.core.jobs import take
+from kominn.core.letters import send_later
+from kominn.core.pace import Pace, Places, address
+
+MOST_WAIT_TO_SEND = 600
+MOST_WAIT_TO_READ = 60
+PUZZLE_BITS = 16
+SITE = b"site"
+
+places = Places()
+reports_by_place = Pace(settings.REPORTS_PER_ADDRESS_AND_HOUR)
+reports_by_site = Pace(settings.REPORTS_PER_SITE_AND_HOUR)
+wrong_codes = Pace(settings.WRONG_CODES_PER_ADDRESS_AND_HOUR)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """When something may be done, and the puzzle that lets it be done now instead."""
+
+    not_before: float
+    puzzle: str
+
+    def seconds_left(self, proof: str, *, at: dt.datetime) -> int:
+        if solves(self.puzzle, proof):
+            return 0
+        return math.ceil(max(0.0, self.not_before - at.timestamp()))
+
+
+def turn_to_send(request: HttpRequest, *, at: dt.datetime) -> Turn | None:
+    """None within the budget; otherwise when this report may be kept."""
+    now = at.timestamp()
+    place = places.place(address(request), now=now)
+    wait = max(reports_by_place.take(place, now=now), reports_by_site.take(SITE, now=now))
+    if wait <= 0:
+        return None
+    tell_duty(at=at)
+    return Turn(now + min(wait, MOST_WAIT_TO_SEND), secrets.token_hex(16))
+
+
+def turn_to_read(request: HttpRequest, *, at: dt.datetime) -> Turn | None:
+    """None unless many wrong codes came from this place; the right code only ever waits."""
+    now = at.timestamp()
+    wait = wrong_codes.wait(places.place(address(request), now=now), now=now)
+    return Turn(now + min(wait, MOST_WAIT_TO_READ), secrets.token_hex(16)) if wait > 0 else None
+
+
+def count_wrong_code(request: HttpRequest, *, at: dt.datetime) -> None:
+    now = at.timestamp()
+    wrong_codes.take(places.place(address(request), now=now), now=now)
+
+
+def solves(puzzle: str, proof: str) -> bool:
+    """Whether SHA-256 of puzzle and proof begins with enough noughts."""
+    if not puzzle or not proof or len(proof) > 40:
+        return False
+    digest = hashlib.sha256(f"{puzzle}:{proof}".encode()).digest()
+    return int.from_bytes(digest[:4]) >> (32 - PUZZLE_BITS) == 0
+
+
+def tell_duty(*, at: dt.datetime) -> None:
+    """One letter an hour to those who read: something is happening, or a machine is at work."""
+    hour = at.replace(minute=0, second=0, microsecond=0)
+    if not take("reports come fast", hour):
+        return
+    for reader in User.objects.holding(Right.READ_CONCERNS):
+        send_later(reports_come_fast(to=reader.email, language=reader.language))

@@ -1,0 +1,103 @@
+"""The life of a concern, of a message and of an interpreter's order, as data."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    RECEIVED = "received", _("Received")
+    HELD = "held", _("Being handled")
+    CLOSED = "closed", _("Finished")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+NEXT: dict[State, frozenset[State]] = {
+    State.RECEIVED: frozenset({State.HELD, State.WITHDRAWN}),
+    State.HELD: frozenset({State.CLOSED, State.WITHDRAWN}),
+    # The reporter wrote again: it is new work, with a new deadline.
+    State.CLOSED: frozenset({State.RECEIVED}),
+    State.WITHDRAWN: frozenset(),
+}
+
+OPEN = frozenset({State.RECEIVED, State.HELD})
+
+
+class ImpossibleStep(Exception):
+    """Shown to the reader as it is."""
+
+
+def check_step(now: str, then: State) -> None:
+    if then not in NEXT[State(now)]:
+        raise ImpossibleStep(
+            _("This concern is “%(now)s” and can't become “%(then)s”. Read the page anew.")
+            % {"now": State(now).label, "then": then.label}
+        )
+
+
+class Channel(models.TextChoices):
+    WEB = "web", _("On the web")
+    PHONE = "phone", _("By phone")
+    PAPER = "paper", _("On paper")
+    MEETING = "meeting", _("In a meeting")
+    EMAIL = "email", _("By e-mail")
+
+
+class Theme(models.TextChoices):
+    """What it is about, chosen by the human who reads. No theme names a belief or an origin."""
+
+    UNSET = "", _("Not chosen yet")
+    EXCLUSION = "exclusion", _("Loneliness and exclusion")
+    BULLYING = "bullying", _("Bullying and harassment")
+    VIOLENCE = "violence", _("Violence and threats")
+    HATE = "hate", _("Hate speech and hate crime")
+    EXTREMISM = "extremism", _("Extremist milieus")
+    CONTROL = "control", _("Negative social control")
+    CRIME = "crime", _("Crime and recruitment to crime")
+    SUBSTANCES = "substances", _("Alcohol and drugs")
+    HOME = "home", _("Care at home")
+    PLACE = "place", _("An unsafe place")
+    ONLINE = "online", _("Online")
+    OTHER = "other", _("Something else")
+
+
+class SenderRole(models.TextChoices):
+    """Who tells, coarse enough to hide in. Not named where fewer than a handful hold it."""
+
+    UNSAID = "", _("Not said")
+    YOUNG = "young", _("Young person")
+    GUARDIAN = "guardian", _("Parent or guardian")
+    RESIDENT = "resident", _("Friend, neighbour or other resident")
+    VOLUNTEER = "volunteer", _("Coach or volunteer")
+    LEADER = "leader", _("Leader in a faith or life-stance community")
+    EMPLOYEE = "employee", _("Employee")
+
+
+class CloseReason(models.TextChoices):
+    ADVICE = "advice", _("Advice was given")
+    HELPED = "helped", _("The worry has been met")
+    PASSED_ON = "passed_on", _("Passed on to the right service")
+    NO_GROUND = "no_ground", _("There was no ground for worry")
+    MERGED = "merged", _("Belongs with another concern")
+    NOT_OURS = "not_ours", _("Not something the municipality can do")
+    MOVED = "moved", _("Moved to another municipality")
+
+
+class MessageState(models.TextChoices):
+    WAITING = "waiting", _("Waits for a colleague")
+    SENT = "sent", _("Sent")
+    STOPPED = "stopped", _("Stopped by a colleague")
+
+
+class Writer(models.TextChoices):
+    REPORTER = "reporter", _("The reporter")
+    STAFF = "staff", _("The municipality")
+    NOTE = "note", _("Note among staff")
+
+
+class OrderState(models.TextChoices):
+    ORDERED = "ordered", _("Ordered")
+    CONFIRMED = "confirmed", _("Confirmed")
+    DONE = "done", _("Done")
+    CANCELLED = "cancelled", _("Cancelled")

@@ -1,0 +1,66 @@
+"""What every page of the report form needs of the city, asked once a minute and not once a page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.core.cache import cache
+
+from kominn.core.worktime import DutyHours, Opening
+from kominn.portrait.models import Area, City, Contact
+
+SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    city: City
+    contacts: list[Contact]
+    areas: list[Area]
+    hours: DutyHours
+
+    def area(self, slug: str) -> Area | None:
+        return next((area for area in self.areas if area.slug == slug), None)
+
+    def residents(self, area: Area | None) -> int:
+        return area.population if area else self.city.population
+
+    def area_choices(self) -> list[tuple[str, str]]:
+        return [(area.slug, area.name) for area in self.areas]
+
+    def next_reading(self, at: dt.datetime) -> Opening:
+        """When somebody reads what is sent now."""
+        return self.hours.next_opening(at)
+
+
+def surroundings(today: dt.date) -> Surroundings:
+    found: Surroundings | None = cache.get("surroundings")
+    if found is None:
+        found = _ask(today)
+        cache.set("surroundings", found, SECONDS)
+    return found
+
+
+def _ask(today: dt.date) -> Surroundings:
+    city = City.objects.current()
+    return Surroundings(
+        city=city,
+        contacts=list(city.contacts.filter(vital=True).order_by("order", "id")),
+        areas=list(Area.objects.current(today).by_name()),
+        hours=duty_hours(city, today),
+    )
+
+
+def duty_hours(city: City, today: dt.date) -> DutyHours:
+    """The city's weekly hours, by the first stretch of each day, and its own closed days ahead."""
+    monday = today - dt.timedelta(days=today.weekday())
+    hours = {
+        n: (dt.time.fromisoformat(spans[0][0]), dt.time.fromisoformat(spans[-1][1]))
+        for n, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
+        if (spans := city.duty_hours.get(name))
+    }
+    ahead = (monday + dt.timedelta(days=n) for n in range(400))
+    marks = set(city.closed_days)
+    closed = frozenset(d for d in ahead if {d.isoformat(), d.strftime("%m-%d")} & marks)
+    return DutyHours(hours, closed)

@@ -1,0 +1,82 @@
+"""What a reporter told, as it stands sealed in a concern."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from kominn.concerns.states import MessageState
+
+Answer = str | list[str]
+
+UNDER_18 = "young"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Answers by question name, the language they were given in, and the exact time."""
+
+    answers: dict[str, Answer]
+    names: str
+    language: str
+    told_at: dt.datetime
+    channel: str
+    files: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def role(self) -> str:
+        return str(self.answers.get("role", ""))
+
+    @property
+    def by_minor(self) -> bool:
+        """A young reporter, or an unknown one who may be: what we write is then read by two."""
+        return self.role == UNDER_18
+
+    @property
+    def danger_now(self) -> bool:
+        return self.answers.get("danger") == "yes"
+
+    def content(self) -> dict[str, Any]:
+        """All but the names, which have their own box."""
+        return {
+            "answers": self.answers,
+            "language": self.language,
+            "told_at": self.told_at.isoformat(),
+            "channel": self.channel,
+        }
+
+    @classmethod
+    def from_content(cls, content: dict[str, Any], names: str = "") -> Self:
+        return cls(
+            answers=content["answers"],
+            names=names,
+            language=content["language"],
+            told_at=dt.datetime.fromisoformat(content["told_at"]),
+            channel=content["channel"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message, opened."""
+
+    text: str
+    at: dt.datetime
+    writer: str
+    author: str = ""
+    author_id: int | None = None
+    state: str = ""
+    pk: str = ""
+
+    @property
+    def is_for_reporter(self) -> bool:
+        return self.writer != "note" and self.state == "sent"
+
+    @property
+    def state_label(self) -> str:
+        return str(MessageState(self.state).label)
+
+    @property
+    def waits(self) -> bool:
+        return self.state == "waiting"

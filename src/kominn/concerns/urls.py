@@ -1,0 +1,30 @@
+"""Addresses of the sealed room and of its two open doors, the form and the mailbox."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kominn.concerns.views import duties, mailbox, receipt, register, report, staff
+
+app_name = "concerns"
+
+urlpatterns = [
+    path("meld/", report.report, name="report"),
+    path("meld/ansatt/", report.report, {"role": "employee"}, name="report_as_employee"),
+    path("meld/kvittering/", receipt.keep_receipt, name="keep_receipt"),
+    path("kvittering/", mailbox.mailbox, name="mailbox"),
+    path("plikt/avverge/", duties.duty, {"name": "avverge"}, name="duty_to_avert"),
+    path("plikt/barnevern/", duties.duty, {"name": "barnevern"}, name="duty_to_notify"),
+    path("registrer/", register.register, name="register"),
+    path("innboks/", staff.inbox, name="inbox"),
+    path("innboks/<uuid:pk>/", staff.concern, name="concern"),
+    path("innboks/<uuid:pk>/ta/", staff.take, name="take"),
+    path("innboks/<uuid:pk>/sorter/", staff.sort, name="sort"),
+    path("innboks/<uuid:pk>/navn/", staff.names, name="names"),
+    path("innboks/<uuid:pk>/svar/", staff.write, name="write"),
+    path("innboks/<uuid:pk>/notat/", staff.note, name="note"),
+    path("innboks/<uuid:pk>/les/<uuid:message>/", staff.release, name="release"),
+    path("innboks/<uuid:pk>/avslutt/", staff.close, name="close"),
+    path("innboks/<uuid:pk>/tolk/", staff.order, name="order"),
+    path("innboks/<uuid:pk>/fil/<uuid:attachment>/", staff.file, name="file"),
+]

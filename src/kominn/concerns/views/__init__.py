@@ -1,0 +1,1 @@
+"""Pages: `report` and `mailbox` for reporters, `staff` and `register` for those who answer."""

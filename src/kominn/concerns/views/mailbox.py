@@ -1,0 +1,160 @@
+"""The reporter's way back: the digits open the talk, and nothing of it stays on the device."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import asdict
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from kominn.accounts.access import public
+from kominn.concerns import conversation, forms, pacing
+from kominn.concerns.actions import mailbox as deeds
+from kominn.concerns.actions.mailbox import Mailbox
+from kominn.concerns.states import State
+from kominn.concerns.surroundings import Surroundings, surroundings
+from kominn.concerns.views.receipt import frame
+from kominn.core.languages import speaks_all_languages
+from kominn.vault.ciphertext import CannotOpen
+from kominn.vault.receipts import NotAReceipt, Receipt, parse
+from kominn.vault.tokens import open_state, seal_state
+
+OPEN_PURPOSE = "mailbox"
+TURN_PURPOSE = "turn to read"
+OPEN_FOR = dt.timedelta(minutes=60)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+@speaks_all_languages
+def mailbox(request: HttpRequest) -> HttpResponse:
+    at = timezone.now()
+    around = surroundings(timezone.localdate(at))
+    if request.method != "POST":
+        return _ask(request, around, at)
+    if "state" in request.POST:
+        return _act(request, around, at)
+    if "turn" in request.POST:
+        return _take_turn(request, around, at)
+    code = request.POST.get("code", "")[:300]
+    turn = pacing.turn_to_read(request, at=at)
+    if turn:
+        return _slow(request, code, turn, around, at)
+    return _enter(request, code, around, at)
+
+
+def _ask(request: HttpRequest, around: Surroundings, at: dt.datetime, **notes: Any) -> HttpResponse:
+    form = forms.Code()
+    context = {"form": form, **notes, **frame(around, at)}
+    return render(request, "concerns/mailbox/enter.html", context)
+
+
+def _slow(
+    request: HttpRequest, code: str, turn: pacing.Turn, around: Surroundings, at: dt.datetime
+) -> HttpResponse:
+    sealed = seal_state({"code": code, **asdict(turn)}, purpose=TURN_PURPOSE, at=at)
+    wait = turn.seconds_left("", at=at)
+    context = {"wait": wait, "puzzle": turn.puzzle, "turn": sealed, **frame(around, at)}
+    return render(request, "concerns/mailbox/slow.html", context)
+
+
+def _take_turn(request: HttpRequest, around: Surroundings, at: dt.datetime) -> HttpResponse:
+    try:
+        held = open_state(request.POST["turn"], purpose=TURN_PURPOSE, at=at, max_age=OPEN_FOR)
+    except CannotOpen:
+        return _ask(request, around, at)
+    turn = pacing.Turn(held["not_before"], held["puzzle"])
+    if turn.seconds_left(request.POST.get("proof", ""), at=at):
+        return _slow(request, held["code"], turn, around, at)
+    return _enter(request, held["code"], around, at)
+
+
+def _enter(request: HttpRequest, code: str, around: Surroundings, at: dt.datetime) -> HttpResponse:
+    found = deeds.find(_receipt(code))
+    if found is None:
+        pacing.count_wrong_code(request, at=at)
+        return _ask(request, around, at, wrong=True)
+    return _show(request, found, _state(code, at), around, at)
+
+
+def _receipt(code: str) -> Receipt | None:
+    try:
+        return parse(code)
+    except NotAReceipt:
+        return None
+
+
+def _state(code: str, at: dt.datetime) -> str:
+    return seal_state({"code": code}, purpose=OPEN_PURPOSE, at=at)
+
+
+def _act(request: HttpRequest, around: Surroundings, at: dt.datetime) -> HttpResponse:
+    """Add or withdraw; the receipt travels sealed in the page for an hour."""
+    posted = request.POST
+    try:
+        held = open_state(posted["state"], purpose=OPEN_PURPOSE, at=at, max_age=OPEN_FOR)
+    except CannotOpen:
+        return _ask(request, around, at, too_late=True, unsent=posted.get("text", ""))
+    found = deeds.find(_receipt(held["code"]))
+    if found is None:
+        return _ask(request, around, at, gone=True)
+    go = posted.get("go", "")
+    if go == "withdraw":
+        return _show(request, found, posted["state"], around, at, asks_to_withdraw=True)
+    if go == "withdraw-now":
+        erased = deeds.withdraw(found, at=at)
+        if erased:
+            context = frame(around, at)
+            return render(request, "concerns/mailbox/erased.html", context)
+        return _again(request, held["code"], around, at)
+    form = forms.Write(posted)
+    if go != "add" or not form.is_valid():
+        form = form if go == "add" else forms.Write()
+        return _show(request, found, posted["state"], around, at, form=form)
+    deeds.add(found, form.cleaned_data["text"], token=_token(posted), hours=around.hours, at=at)
+    return _again(request, held["code"], around, at, added=True)
+
+
+def _again(
+    request: HttpRequest, code: str, around: Surroundings, at: dt.datetime, **notes: Any
+) -> HttpResponse:
+    found = deeds.find(_receipt(code))
+    if found is None:
+        return _ask(request, around, at, gone=True)
+    return _show(request, found, _state(code, at), around, at, **notes)
+
+
+def _token(posted: Any) -> uuid.UUID:
+    """The message's own number from the page, so that sending twice says it once."""
+    try:
+        return uuid.UUID(posted.get("token", ""))
+    except ValueError:
+        return uuid.uuid4()
+
+
+def _show(
+    request: HttpRequest,
+    found: Mailbox,
+    state: str,
+    around: Surroundings,
+    at: dt.datetime,
+    **notes: Any,
+) -> HttpResponse:
+    context = {
+        "concern": found.concern,
+        "status": State(found.concern.state),
+        "said": conversation.conversation(found.concern, found.key, for_reporter=True),
+        "state": state,
+        "token": uuid.uuid4(),
+        "form": forms.Write(),
+        **frame(around, at),
+        **notes,
+    }
+    return render(request, "concerns/mailbox/mailbox.html", context)

@@ -1,0 +1,98 @@
+"""The receipt: shown twice, printed, saved, and typed once more by those who want to be sure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import pgettext
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from kominn.accounts.access import public
+from kominn.concerns.surroundings import Surroundings, surroundings
+from kominn.core.languages import speaks_all_languages
+from kominn.vault.ciphertext import CannotOpen
+from kominn.vault.receipts import GROUP, Receipt, parse
+from kominn.vault.tokens import open_state, seal_state
+
+PURPOSE = "receipt page"
+MOST_AGE = dt.timedelta(hours=2)
+
+
+def frame(around: Surroundings, at: dt.datetime) -> dict[str, Any]:
+    """What every page for reporters shows: whom to call, and when somebody next reads."""
+    return {
+        "city": around.city,
+        "contacts": around.contacts,
+        "reading": around.next_reading(at),
+        "now": at,
+    }
+
+
+def receipt_page(
+    request: HttpRequest,
+    receipt: Receipt,
+    around: Surroundings,
+    at: dt.datetime,
+    *,
+    again: bool = False,
+    danger: bool = False,
+    checked: bool | None = None,
+    staff: bool = False,
+) -> HttpResponse:
+    state = {"digits": receipt.digits, "danger": danger, "staff": staff}
+    context = {
+        "receipt": receipt,
+        "rows": [receipt.groups[:5], receipt.groups[5:]],
+        "again": again,
+        "danger": danger,
+        "checked": checked,
+        "staff": staff,
+        "state": seal_state(state, purpose=PURPOSE, at=at),
+        **frame(around, at),
+    }
+    return render(request, "concerns/report/receipt.html", context)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+@speaks_all_languages
+def keep_receipt(request: HttpRequest) -> HttpResponse:
+    """Save the digits as a text file, or type the last ones back."""
+    at = timezone.now()
+    around = surroundings(timezone.localdate(at))
+    try:
+        state = open_state(request.POST.get("state", ""), purpose=PURPOSE, at=at, max_age=MOST_AGE)
+    except CannotOpen:
+        return redirect("concerns:mailbox")
+    receipt = parse(state["digits"])
+    if request.POST.get("go") == "save":
+        return _as_file(receipt)
+    typed = "".join(c for c in request.POST.get("typed", "") if not c.isspace())
+    right = typed.isdecimal() and _plain_digits(typed) == receipt.digits[-len(typed) :]
+    checked = bool(right and len(typed) >= GROUP)
+    return receipt_page(
+        request,
+        receipt,
+        around,
+        at,
+        danger=state["danger"],
+        staff=state["staff"],
+        checked=checked,
+    )
+
+
+def _plain_digits(text: str) -> str:
+    return "".join(str(int(character)) for character in text)
+
+
+def _as_file(receipt: Receipt) -> HttpResponse:
+    text = f"{pgettext('vital', 'Your receipt')}\n\n{' '.join(receipt.groups)}\n"
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="kvittering.txt"'
+    return response

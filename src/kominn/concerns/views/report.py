@@ -1,0 +1,191 @@
+"""The report form: one question a page, or all on one; the same address for every step.
+
+These pages hold no session and no cookie, and so nothing a forged post could misuse: they are
+exempt from the cross-site token, which would turn away a phone that refuses cookies.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from kominn.accounts.access import public
+from kominn.concerns import forms, pacing
+from kominn.concerns.actions.receive import NoIntakeTeam, Setting, receive
+from kominn.concerns.journey import MOST_FILES, Journey, shown
+from kominn.concerns.states import Channel
+from kominn.concerns.surroundings import Surroundings, surroundings
+from kominn.concerns.views.receipt import frame, receipt_page
+from kominn.core.languages import speaks_all_languages
+from kominn.vault.ciphertext import CannotOpen
+from kominn.vault.files import SealedUpload
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+@speaks_all_languages
+def report(request: HttpRequest, role: str = "") -> HttpResponse:
+    """`/meld/`; an employee's own address only answers the first question beforehand."""
+    at = timezone.now()
+    around = surroundings(timezone.localdate(at))
+    if request.method == "POST":
+        return _go_on(request, around, at)
+    journey = Journey(raw={"role": role} if role else {})
+    return step_page(request, journey, forms.Start, around, at, check=False)
+
+
+def _go_on(request: HttpRequest, around: Surroundings, at: dt.datetime) -> HttpResponse:
+    journey, lost = _journey(request, at)
+    step = journey.step(request.POST.get("step", ""))
+    everything = bool(request.POST.get("whole"))
+    refused = _absorb(request, journey, step, everything=everything)
+    go, _, what = request.POST.get("go", "next").partition(":")
+    journey.whole = everything if go != "whole" else True
+    notes: dict[str, Any] = {"lost": lost, "refused": refused, "keep": go == "keep"}
+    if go == "back":
+        return step_page(request, journey, journey.before(step), around, at, check=False)
+    if go == "edit":
+        return step_page(request, journey, journey.step(what), around, at, check=False)
+    if go in ("whole", "steps", "keep"):
+        journey.whole = go == "whole" or (go == "keep" and everything)
+        return step_page(request, journey, step, around, at, check=False, **notes)
+    if go == "drop":
+        journey.files = [file for file in journey.files if file["file_id"] != what]
+        return step_page(request, journey, step, around, at, check=False)
+    if lost or refused:
+        return step_page(request, journey, step, around, at, **notes)
+    if go == "send":
+        return _send(request, journey, around, at)
+    if not journey.form(step, around.area_choices()).is_valid():
+        return step_page(request, journey, step, around, at)
+    following = journey.after(step)
+    if following is None:
+        return review_page(request, journey, around, at)
+    return step_page(request, journey, following, around, at, check=False)
+
+
+def _journey(request: HttpRequest, at: dt.datetime) -> tuple[Journey, bool]:
+    """The state of the posted page, or a new one where it is too old: what was typed is kept."""
+    try:
+        return Journey.from_token(request.POST.get("state", ""), at=at), False
+    except (CannotOpen, TypeError):
+        return Journey(), True
+
+
+def _absorb(
+    request: HttpRequest, journey: Journey, step: type[forms.Step], *, everything: bool
+) -> list[SealedUpload]:
+    """Take over answers and files; answer the files that can't be taken, with their reasons."""
+    posted = request.POST
+    if everything:
+        journey.absorb(posted, forms.STEPS)
+    elif "step" in posted:
+        journey.absorb(posted, [step])
+    uploads = [file for file in request.FILES.getlist("files") if isinstance(file, SealedUpload)]
+    refused = [file for file in uploads if file.refusal]
+    taken = [file.take().to_json() for file in uploads if not file.refusal]
+    journey.files = (journey.files + taken)[:MOST_FILES]
+    return refused
+
+
+def _send(
+    request: HttpRequest, journey: Journey, around: Surroundings, at: dt.datetime
+) -> HttpResponse:
+    areas = around.area_choices()
+    wrong = journey.first_wrong(areas)
+    if wrong:
+        return step_page(request, journey, wrong, around, at)
+    if not journey.hints_seen and journey.hints(a.name for a in around.areas):
+        return review_page(request, journey, around, at)
+    wait = _seconds_to_wait(request, journey, at)
+    if wait:
+        context = {"wait": wait, "puzzle": journey.puzzle, "state": journey.token(at=at)}
+        return render(request, "concerns/report/slow.html", context | frame(around, at))
+    language = translation.get_language() or "nb"
+    told = journey.told(areas, language=language, channel=Channel.WEB, at=at)
+    area = around.area(str(told.answers.get("area", "")))
+    setting = Setting(around.hours, around.residents(area), area)
+    try:
+        received = receive(told, seed=bytes.fromhex(journey.seed), setting=setting, at=at)
+    except NoIntakeTeam:
+        return render(
+            request,
+            "concerns/report/closed.html",
+            {"state": journey.token(at=at)} | frame(around, at),
+            status=503,
+        )
+    return receipt_page(
+        request, received.receipt, around, at, again=received.again, danger=told.danger_now
+    )
+
+
+def _seconds_to_wait(request: HttpRequest, journey: Journey, at: dt.datetime) -> int:
+    """A turn once given travels in the page's state, so that waiting costs the server nothing."""
+    if not journey.puzzle:
+        turn = pacing.turn_to_send(request, at=at)
+        if turn is None:
+            return 0
+        journey.not_before, journey.puzzle = turn.not_before, turn.puzzle
+    turn = pacing.Turn(journey.not_before, journey.puzzle)
+    return turn.seconds_left(request.POST.get("proof", ""), at=at)
+
+
+def step_page(
+    request: HttpRequest,
+    journey: Journey,
+    step: type[forms.Step],
+    around: Surroundings,
+    at: dt.datetime,
+    *,
+    check: bool = True,
+    **notes: Any,
+) -> HttpResponse:
+    areas = around.area_choices()
+    steps = journey.steps()
+    asked = steps if journey.whole else [step]
+    context = {
+        "forms": [journey.form(one, areas, check=check) for one in asked],
+        "step": step,
+        "whole": journey.whole,
+        "place": steps.index(step) + 1,
+        "of": len(steps) + 1,
+        "first": step is forms.Start,
+        "asks_files": journey.whole or step is forms.Names,
+        "files": journey.files,
+        "danger": journey.raw.get("danger") in (forms.Danger.YES, forms.Danger.UNSURE),
+        "state": journey.token(at=at),
+        **frame(around, at),
+        **notes,
+    }
+    return render(request, "concerns/report/step.html", context)
+
+
+def review_page(
+    request: HttpRequest, journey: Journey, around: Surroundings, at: dt.datetime
+) -> HttpResponse:
+    areas = around.area_choices()
+    wrong = journey.first_wrong(areas)
+    if wrong:
+        return step_page(request, journey, wrong, around, at)
+    found = journey.hints(area.name for area in around.areas)
+    journey.hints_seen = True
+    parts = [
+        (step, shown({n: journey.raw[n] for n in step.base_fields if n in journey.raw}, areas))
+        for step in journey.steps()
+    ]
+    context = {
+        "parts": parts,
+        "hints": found,
+        "files": journey.files,
+        "state": journey.token(at=at),
+        "of": len(parts) + 1,
+        **frame(around, at),
+    }
+    return render(request, "concerns/report/review.html", context)

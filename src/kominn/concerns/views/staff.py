@@ -1,0 +1,299 @@
+"""The inbox and one concern: what may be seen is asked of `visible_to`, every time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from kominn.accounts.access import StaffRequest, requires
+from kominn.accounts.models import User
+from kominn.accounts.roles import Right
+from kominn.concerns import conversation, forms, interpreters
+from kominn.concerns.actions import handle
+from kominn.concerns.actions.handle import NeedsAnotherReader, NotTheHolder
+from kominn.concerns.journey import shown
+from kominn.concerns.models import Concern, ConcernQuerySet, Message, readers_of
+from kominn.concerns.states import ImpossibleStep
+from kominn.concerns.surroundings import surroundings
+from kominn.vault.files import open_file, staff_copy
+
+PAGE = 50
+P = ParamSpec("P")
+
+
+def tells_why(
+    view: Callable[Concatenate[StaffRequest, P], HttpResponse],
+) -> Callable[Concatenate[StaffRequest, P], HttpResponse]:
+    """A deed that can't be done sends the reader back to the concern with the sentence why."""
+
+    @wraps(view)
+    def told(request: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except (ImpossibleStep, NotTheHolder, NeedsAnotherReader) as refusal:
+            messages.error(request, str(refusal))
+            return redirect("concerns:concern", pk=kwargs["pk"])
+
+    return told
+
+
+@require_GET
+@requires(Right.READ_CONCERNS)
+def inbox(request: StaffRequest) -> HttpResponse:
+    today = timezone.localdate()
+    which = request.GET.get("vis", "apne")
+    concerns = _which(Concern.objects.visible_to(request.user), which, request.user)
+    after = _place(request.GET.get("etter", ""))
+    if after:
+        concerns = concerns.after(*after)
+    page = list(concerns.most_urgent_first().select_related("area", "holder")[: PAGE + 1])
+    context = {
+        "concerns": page[:PAGE],
+        "more": page[PAGE - 1] if len(page) > PAGE else None,
+        "which": which,
+        "today": today,
+        "further": bool(after),
+    }
+    return render(request, "concerns/staff/inbox.html", context)
+
+
+def _which(concerns: ConcernQuerySet, which: str, user: User) -> ConcernQuerySet:
+    if which == "mine":
+        return concerns.open().held_by(user)
+    return concerns.finished() if which == "ferdige" else concerns.open()
+
+
+def _place(text: str) -> tuple[dt.date, uuid.UUID] | None:
+    """Where the last page ended, as `2026-11-24.<id>`; nonsense begins from the top."""
+    day, _, pk = text.partition(".")
+    try:
+        return dt.date.fromisoformat(day), uuid.UUID(pk)
+    except ValueError:
+        return None
+
+
+@requires(Right.READ_CONCERNS)
+def concern(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    return _page(request, _visible(request.user, pk))
+
+
+def _visible(user: User, pk: uuid.UUID) -> Concern:
+    seen = Concern.objects.visible_to(user).select_related("area", "holder", "team")
+    return get_object_or_404(seen, pk=pk)
+
+
+def _page(request: StaffRequest, concern: Concern, **notes: Any) -> HttpResponse:
+    """Open and show; whoever sees this page stands in the audit chain."""
+    at = timezone.now()
+    opened = handle.read(concern, by=request.user, at=at)
+    around = surroundings(timezone.localdate(at))
+    holds = concern.holder_id == request.user.pk
+    context = {
+        "concern": concern,
+        "told": opened.told,
+        "answers": shown(opened.told.answers, around.area_choices()),
+        "said": opened.said,
+        "files": [
+            (attachment.pk, conversation.open_attachment(attachment, opened.key))
+            for attachment in concern.attachments.all()
+        ],
+        "orders": [
+            (order, interpreters.name_of(conversation.open_order(order, opened.key)["language"]))
+            for order in concern.orders.all()
+        ],
+        "readers": [reader.name for reader in readers_of(concern)],
+        "holds": holds,
+        "token": uuid.uuid4(),
+        "note_token": uuid.uuid4(),
+        "close_token": uuid.uuid4(),
+        "may_close": request.user.may(Right.CLOSE_CONCERNS),
+        "names": None,
+        "language_name": interpreters.name_of(opened.told.language),
+        "today": timezone.localdate(at),
+        "write_form": forms.WriteAsStaff(),
+        "note_form": forms.Write(auto_id="note_%s"),
+        "close_form": forms.Close(auto_id="close_%s"),
+        "names_form": forms.OpenNames(),
+        "sort_form": forms.Sort(
+            initial={"theme": concern.theme, "area": concern.area.slug if concern.area else ""},
+            areas=around.area_choices(),
+        ),
+        "order_form": forms.Order(
+            initial={"language": opened.told.language, "needed_on": timezone.localdate(at)},
+            languages=interpreters.languages(),
+            auto_id="order_%s",
+        ),
+        **notes,
+    }
+    return render(request, "concerns/staff/concern.html", context)
+
+
+@require_POST
+@requires(Right.HOLD_CONCERNS)
+@tells_why
+def take(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    concern = _visible(request.user, pk)
+    handle.take(concern, by=request.user, at=timezone.now())
+    return redirect("concerns:concern", pk=pk)
+
+
+@require_POST
+@requires(Right.HOLD_CONCERNS)
+@tells_why
+def sort(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    concern = _visible(request.user, pk)
+    around = surroundings(timezone.localdate())
+    form = forms.Sort(request.POST, areas=around.area_choices())
+    if not form.is_valid():
+        return _page(request, concern, sort_form=form)
+    theme, area = form.cleaned_data["theme"], around.area(form.cleaned_data["area"])
+    handle.sort(concern, theme=theme, area=area, by=request.user, at=timezone.now())
+    return redirect("concerns:concern", pk=pk)
+
+
+@require_POST
+@requires(Right.READ_CONCERNS)
+def names(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    concern = _visible(request.user, pk)
+    form = forms.OpenNames(request.POST)
+    if not form.is_valid():
+        return _page(request, concern, names_form=form)
+    opened = handle.read_names(
+        concern, why=form.cleaned_data["why"], by=request.user, at=timezone.now()
+    )
+    return _page(request, concern, names=opened or _("The box is empty."))
+
+
+@require_POST
+@requires(Right.TALK_WITH_REPORTERS)
+@tells_why
+def write(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """First a preview of the very page the reporter will see, then it is sent."""
+    concern = _visible(request.user, pk)
+    form = forms.WriteAsStaff(request.POST)
+    if not form.is_valid() or request.POST.get("go") == "change":
+        return _page(request, concern, write_form=form)
+    if request.POST.get("go") != "send":
+        return _preview(request, concern, form)
+    handle.write(
+        concern,
+        form.cleaned_data["text"],
+        token=_token(request),
+        read_by_two=form.cleaned_data["read_by_two"],
+        by=request.user,
+        at=timezone.now(),
+    )
+    return redirect("concerns:concern", pk=pk)
+
+
+def _preview(request: StaffRequest, concern: Concern, form: forms.WriteAsStaff) -> HttpResponse:
+    at = timezone.now()
+    opened = handle.read(concern, by=request.user, at=at)
+    context = {
+        "concern": concern,
+        "form": form,
+        "text": form.cleaned_data["text"],
+        "two": form.cleaned_data["read_by_two"] or opened.told.by_minor,
+        "minor": opened.told.by_minor,
+        "language": interpreters.name_of(opened.told.language),
+        "said": [one for one in opened.said if one.is_for_reporter],
+        "at": at,
+        "token": request.POST.get("token") or uuid.uuid4(),
+        "readers": [reader.name for reader in readers_of(concern)],
+    }
+    return render(request, "concerns/staff/preview.html", context)
+
+
+@require_POST
+@requires(Right.READ_CONCERNS)
+def note(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    concern = _visible(request.user, pk)
+    form = forms.Write(request.POST, auto_id="note_%s")
+    if not form.is_valid():
+        return _page(request, concern, note_form=form)
+    text = form.cleaned_data["text"]
+    handle.note(concern, text, token=_token(request), by=request.user, at=timezone.now())
+    return redirect("concerns:concern", pk=pk)
+
+
+@require_POST
+@requires(Right.TALK_WITH_REPORTERS)
+@tells_why
+def release(request: StaffRequest, pk: uuid.UUID, message: uuid.UUID) -> HttpResponse:
+    """The second reader of what is written to a minor sends it or stops it."""
+    concern = _visible(request.user, pk)
+    waiting = get_object_or_404(Message.objects.filter(concern=concern), pk=message)
+    send = request.POST.get("go") == "send"
+    handle.release(waiting, send=send, by=request.user, at=timezone.now())
+    return redirect("concerns:concern", pk=pk)
+
+
+@require_POST
+@requires(Right.CLOSE_CONCERNS)
+@tells_why
+def close(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    concern = _visible(request.user, pk)
+    form = forms.Close(request.POST, auto_id="close_%s")
+    if not form.is_valid():
+        return _page(request, concern, close_form=form)
+    handle.close(
+        concern,
+        reason=form.cleaned_data["reason"],
+        words=form.cleaned_data["words"],
+        token=_token(request),
+        by=request.user,
+        at=timezone.now(),
+    )
+    messages.info(request, _("The concern is finished."))
+    return redirect("concerns:concern", pk=pk)
+
+
+@require_POST
+@requires(Right.TALK_WITH_REPORTERS)
+def order(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    concern = _visible(request.user, pk)
+    form = forms.Order(request.POST, languages=interpreters.languages(), auto_id="order_%s")
+    if not form.is_valid():
+        return _page(request, concern, order_form=form)
+    handle.order_interpreter(concern, form.cleaned_data, by=request.user, at=timezone.now())
+    messages.info(request, _("The order is sent to the interpreting service."))
+    return redirect("concerns:concern", pk=pk)
+
+
+@require_GET
+@requires(Right.READ_CONCERNS)
+def file(request: StaffRequest, pk: uuid.UUID, attachment: uuid.UUID) -> HttpResponse:
+    """The staff copy: drawn anew or freed from metadata, as a download that can't run anything."""
+    concern = _visible(request.user, pk)
+    attached = get_object_or_404(concern.attachments, pk=attachment)
+    reference = handle.read_file(concern, attached, by=request.user, at=timezone.now())
+    copy, content_type = staff_copy(open_file(reference), reference.kind)
+    response = HttpResponse(copy, content_type=content_type)
+    inline = content_type.startswith("image/")
+    ending = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}.get(
+        content_type, "txt"
+    )
+    response["Content-Disposition"] = (
+        f'{"inline" if inline else "attachment"}; filename="{concern.short}.{ending}"'
+    )
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def _token(request: HttpRequest) -> uuid.UUID:
+    """The page's own number for what is sent, so that sending twice says it once."""
+    try:
+        return uuid.UUID(request.POST.get("token", ""))
+    except ValueError:
+        raise PermissionDenied from None

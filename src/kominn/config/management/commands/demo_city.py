@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from kominn.config import demo, profiles
+
+
+class Command(BaseCommand):
+    help = "Fill an empty demo database: the invented city, or a starter profile to look at."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--city", default="lagenvik")
+
+    def handle(self, *args: Any, city: str, **options: Any) -> None:
+        if settings.SERVER_KEY_KIND != "demo":
+            raise CommandError("A demo city is built only with a demo key.")
+        today = timezone.localdate()
+        if city == "lagenvik":
+            demo.build(today=today)
+            for name, word, roles in demo.PEOPLE:
+                self.stdout.write(f"  {name:<20} {word}@lagenvik.example   {', '.join(roles)}")
+            self.stdout.write("  One click signs you in as any of them: /demo/")
+        else:
+            profiles.load(city)
+            self.stdout.write("  A starter profile: no invented person, worry or group.")

@@ -1,0 +1,19 @@
+"""Every address of the site. `/nn/`, `/en/`, `/ar/` … before a path speaks that language."""
+
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *i18n_patterns(
+        path("", include("kominn.portal.urls")),
+        path("", include("kominn.portal.urls_people")),
+        path("", include("kominn.portal.urls_people")),
+        path("", include("kominn.concerns.urls")),
+        path("", include("kominn.plan.urls")),
+        path("", include("kominn.portrait.urls")),
+        path("", include("kominn.accounts.urls")),
+        prefix_default_language=False,
+    )
+]

@@ -1,0 +1,30 @@
+"""Form fields that take what people really send: emoji, other scripts, and what does not belong."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+
+# Controls except tab and line feed, and the marks that turn the direction of what follows.
+UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+def plain(text: str) -> str:
+    """The text without controls and direction overrides; lines end in one line feed."""
+    return UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+class PlainText(forms.CharField):
+    """Text of one or more lines, freed from controls before it is counted or kept."""
+
+    def __init__(self, *, rows: int = 1, **options: Any) -> None:
+        if rows > 1:
+            options.setdefault("widget", forms.Textarea(attrs={"rows": rows, "dir": "auto"}))
+        else:
+            options.setdefault("widget", forms.TextInput(attrs={"dir": "auto"}))
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(plain(value) if isinstance(value, str) else value) or ""

@@ -1,0 +1,44 @@
+"""Which languages a reporter may be met in.
+
+Emergency, rights and receipt texts carry the context "vital" in the catalogue. Where a machine
+translated one and no person has read it, set-up counts it in the compiled catalogue's header, and
+outside the demo that language stays off: a wrong word there can cost more than a missing language.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Callable
+from functools import cache
+from typing import TypeVar
+
+from django.conf import settings
+
+View = TypeVar("View", bound=Callable[..., object])
+HEADER = "x-vital-unreviewed"
+
+
+@cache
+def open_to_reporters() -> tuple[str, ...]:
+    codes = [code for code, _ in settings.LANGUAGES]
+    if settings.SERVER_KEY_KIND == "demo":
+        return tuple(codes)
+    return tuple(c for c in codes if c in settings.WHOLE_SITE_LANGUAGES or unreviewed(c) == 0)
+
+
+@cache
+def unreviewed(code: str) -> int | None:
+    """Vital texts no person has read; None where there is no catalogue to ask."""
+    path = settings.LOCALE_PATHS[0] / code / "LC_MESSAGES" / "django.mo"
+    try:
+        with path.open("rb") as file:
+            header = gettext.GNUTranslations(file).info().get(HEADER)
+    except OSError:
+        return None
+    return int(header) if header is not None and header.isdigit() else None
+
+
+def speaks_all_languages(view: View) -> View:
+    """Mark a page of the report form: complete in every language, not only the site's three."""
+    view.speaks_all_languages = True  # type: ignore[attr-defined]
+    return view

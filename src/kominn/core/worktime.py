@@ -1,0 +1,70 @@
+"""Working time: when somebody next reads, counting Norwegian and municipal holidays."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+NORWAY = ZoneInfo("Europe/Oslo")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One stretch of duty hours, local time."""
+
+    start: dt.datetime
+    end: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DutyHours:
+    """Hours by weekday (0 is Monday) and the days a municipality is closed beside holidays."""
+
+    hours: Mapping[int, tuple[dt.time, dt.time]]
+    closed: Collection[dt.date] = ()
+
+    def opening_on(self, day: dt.date) -> Opening | None:
+        if day.weekday() not in self.hours or day in self.closed or is_holiday(day):
+            return None
+        start, end = self.hours[day.weekday()]
+        return Opening(
+            dt.datetime.combine(day, start, NORWAY), dt.datetime.combine(day, end, NORWAY)
+        )
+
+    def next_opening(self, at: dt.datetime) -> Opening:
+        """The stretch that is running at `at`, or the first after it."""
+        day = at.astimezone(NORWAY).date()
+        for ahead in range(60):
+            opening = self.opening_on(day + dt.timedelta(days=ahead))
+            if opening and opening.end > at:
+                return opening
+        raise ValueError("Duty hours leave no open day within two months.")
+
+    def working_day_after(self, at: dt.datetime, *, days: int = 1) -> dt.date:
+        """The `days`-th open day after the day on which `at` is first read."""
+        day = self.next_opening(at).start.date()
+        for _ in range(days):
+            day = self.next_opening(
+                dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), NORWAY)
+            ).start.date()
+        return day
+
+
+def is_holiday(day: dt.date) -> bool:
+    return day in _holidays(day.year)
+
+
+def monday_of(moment: dt.datetime | dt.date) -> dt.date:
+    """The Monday of the week, by Norwegian time: as exact as a time may stand in clear."""
+    day = moment.astimezone(NORWAY).date() if isinstance(moment, dt.datetime) else moment
+    return day - dt.timedelta(days=day.weekday())
+
+
+@cache
+def _holidays(year: int) -> frozenset[dt.date]:
+    return frozenset(holidays.country_holidays("NO", years=year))

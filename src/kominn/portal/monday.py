@@ -1,0 +1,25 @@
+"""The Monday page: what is late, what is new, what is mine; each domain answers its own square."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from kominn.accounts.access import StaffRequest, requires
+from kominn.accounts.roles import Right
+from kominn.concerns import panels as concerns
+
+
+@require_safe
+@requires(Right.SEE_MONDAY_PAGE)
+def monday(request: StaffRequest) -> HttpResponse:
+    today = timezone.localdate()
+    squares = concerns.panels(request.user, today)
+    context = {
+        "squares": squares,
+        "today": today,
+        "may_register": request.user.may(Right.REGISTER_CONCERNS),
+    }
+    return render(request, "portal/monday.html", context)
