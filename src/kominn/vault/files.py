@@ -1,0 +1,415 @@
+"""Files that reporters attach: sealed while they stream in, never on disk in clear.
+
+Each file has its own key and digest, which travel in a `SealedFile` and are themselves sealed in
+the row. The original is kept untouched as evidence; what staff open is a copy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import unicodedata
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import IO, Any, Self
+from uuid import UUID, uuid4
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.algorithms import AES256
+from cryptography.hazmat.primitives.ciphers.modes import GCM
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kominn.core.worktime import monday_of
+from kominn.vault.ciphertext import CannotOpen, Place, bound, key_id
+from kominn.vault.kinds import CONTROL_BYTES, HEAD_BYTES, Kind, fits_name, is_archive, sniff
+
+MOST_FILES = 5
+MOST_BYTES = 20 * 1000 * 1000
+MOST_NAME_CHARACTERS = 120
+STEP_BYTES = 16 * 1024
+"""A file's length is hidden in steps of this size."""
+LEAST_FREE_BYTES = 500 * 1000 * 1000
+"""Files are refused before the disk is so full that reports themselves would be lost."""
+COPY_SECONDS = 30
+# Never imported here: the libraries it needs are large, and kept out of the server.
+COPIES = Path(__file__).with_name("copies.py")
+EXIT_TOO_MANY_PIXELS = 3
+
+HEADER = b"\x01\x02"
+"""Version 1 of our form; algorithm 2: AES-256-GCM over a stream, filled up at its end."""
+NONCE_BYTES = 12
+NONCE_AT = len(HEADER) + 8
+BODY_AT = NONCE_AT + NONCE_BYTES
+
+
+class Refusal(models.TextChoices):
+    """Why a file is not received, in a sentence for the reporter."""
+
+    EMPTY = "empty", _("The file is empty.")
+    TOO_BIG = "too_big", _("The file is too big. A file may be 20 MB at most.")
+    TOO_MANY = "too_many", _("There may be five files at most.")
+    ARCHIVE = (
+        "archive",
+        _(
+            "Packed files and office documents can't be received. "
+            "Save it as PDF, or add the pictures one by one."
+        ),
+    )
+    MISLABELLED = "mislabelled", _("The file is not what its name says, so it is not received.")
+    UNKNOWN_KIND = (
+        "unknown_kind",
+        _("This kind of file can't be received. Pictures, PDF and plain text can."),
+    )
+    NO_ROOM = "no_room", _("Files can't be received right now. The report itself can be sent.")
+
+
+class CannotCopy(Exception):
+    def __init__(self) -> None:
+        super().__init__(_("No safe copy of this file can be made. The original is kept sealed."))
+
+
+class TooManyPixels(CannotCopy):
+    def __init__(self) -> None:
+        Exception.__init__(
+            self, _("The picture is too large to be shown safely. The original is kept sealed.")
+        )
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SealedFile:
+    """All that is needed to find, open and check one sealed file; holds its key."""
+
+    file_id: UUID
+    key: bytes
+    digest: bytes
+    size: int
+    kind: Kind
+    name: str
+
+    def to_json(self) -> dict[str, str | int]:
+        return {
+            "file_id": self.file_id.hex,
+            "key": self.key.hex(),
+            "digest": self.digest.hex(),
+            "size": self.size,
+            "kind": self.kind.value,
+            "name": self.name,
+        }
+
+    @classmethod
+    def from_json(cls, described: dict[str, Any]) -> Self:
+        return cls(
+            file_id=UUID(described["file_id"]),
+            key=bytes.fromhex(described["key"]),
+            digest=bytes.fromhex(described["digest"]),
+            size=described["size"],
+            kind=Kind(described["kind"]),
+            name=described["name"],
+        )
+
+    def __repr__(self) -> str:
+        return "<SealedFile>"
+
+
+# --- While it streams in ----------------------------------------------------------------------
+
+
+class SealedUpload(UploadedFile):  # type: ignore[type-arg]
+    """An upload that was sealed on its way in, or refused.
+
+    It is gone at the end of the request unless it was taken.
+    """
+
+    def __init__(
+        self, name: str, *, refusal: Refusal | None, sealed: tuple[SealedFile, IO[bytes]] | None
+    ) -> None:
+        self.refusal = refusal
+        self._sealed = sealed
+        super().__init__(file=None, name=name, size=sealed[0].size if sealed else 0)
+
+    def take(self) -> SealedFile:
+        """Keep the ciphertext beyond this request; it is safely on disk when this returns."""
+        if self._sealed is None:
+            raise ValueError("A refused file can't be taken.")
+        reference, stream = self._sealed
+        target = incoming() / reference.file_id.hex
+        if not target.exists():
+            stream.seek(0)
+            with target.open("xb") as kept:
+                shutil.copyfileobj(stream, kept, length=2**20)
+                _to_disk(kept)
+        return reference
+
+    def close(self) -> None:
+        if self._sealed:
+            self._sealed[1].close()
+
+    def __repr__(self) -> str:
+        return f"<SealedUpload {self.refusal or 'received'}>"
+
+
+class SealingUploadHandler(FileUploadHandler):
+    """Django's way in for files: nothing of a file is written anywhere but through here."""
+
+    _sealing: Sealing
+    _count = 0
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self._count += 1
+        self._sealing = Sealing(clean_name(self.file_name or ""))
+        if self._count > MOST_FILES:
+            self._sealing.refuse(Refusal.TOO_MANY)
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        self._sealing.add(raw_data)
+
+    def file_complete(self, file_size: int) -> SealedUpload:
+        return self._sealing.finish()
+
+    def upload_interrupted(self) -> None:
+        self._sealing.drop()
+
+
+class Sealing:
+    """One file on its way in. Its ciphertext has no name on disk, so that it vanishes with us."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.refusal: Refusal | None = None
+        self._stream: IO[bytes] | None = None
+        self._file_id, self._key = uuid4(), secrets.token_bytes(32)
+        self._digest, self._size = hashlib.sha256(), 0
+        self._head, self._plain = b"", True
+        self._begin()
+
+    def _begin(self) -> None:
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        self._encryptor = Cipher(AES256(self._key), GCM(nonce)).encryptor()
+        self._encryptor.authenticate_additional_data(_spot(self._file_id, self._key))
+        try:
+            folder = incoming()
+            if shutil.disk_usage(folder).free < LEAST_FREE_BYTES:
+                return self.refuse(Refusal.NO_ROOM)
+            self._stream = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115
+            self._stream.write(HEADER + key_id(self._key) + nonce)
+        except OSError:
+            self.refuse(Refusal.NO_ROOM)
+
+    def add(self, chunk: bytes) -> None:
+        """Take in the next bytes; those of a refused file are let go by."""
+        if self._stream is None:
+            return
+        self._size += len(chunk)
+        if self._size > MOST_BYTES:
+            return self.refuse(Refusal.TOO_BIG)
+        self._head += chunk[: HEAD_BYTES - len(self._head)]
+        self._plain = self._plain and not CONTROL_BYTES.search(chunk)
+        self._digest.update(chunk)
+        self._write(self._encryptor.update(chunk))
+
+    def finish(self) -> SealedUpload:
+        kind = self._kind()
+        self._write(self._encryptor.update(bytes(-self._size % STEP_BYTES)))
+        self._write(self._encryptor.finalize() + self._encryptor.tag)
+        if kind is None or self._stream is None:
+            return SealedUpload(self.name, refusal=self.refusal, sealed=None)
+        reference = SealedFile(
+            self._file_id, self._key, self._digest.digest(), self._size, kind, self.name
+        )
+        return SealedUpload(self.name, refusal=None, sealed=(reference, self._stream))
+
+    def refuse(self, refusal: Refusal) -> None:
+        self.refusal = self.refusal or refusal
+        self.drop()
+
+    def drop(self) -> None:
+        if self._stream:
+            self._stream.close()
+        self._stream = None
+
+    def _kind(self) -> Kind | None:
+        """The kind, if it is one we receive and the name agrees; otherwise the file is refused."""
+        if self.refusal:
+            return None
+        kind = sniff(self._head, plain=self._plain)
+        if not self._size:
+            self.refuse(Refusal.EMPTY)
+        elif is_archive(self._head):
+            self.refuse(Refusal.ARCHIVE)
+        elif kind is None:
+            self.refuse(Refusal.UNKNOWN_KIND)
+        elif not fits_name(kind, self.name):
+            self.refuse(Refusal.UNKNOWN_KIND if kind is Kind.TEXT else Refusal.MISLABELLED)
+        return None if self.refusal else kind
+
+    def _write(self, ciphertext: bytes) -> None:
+        try:
+            if self._stream:
+                self._stream.write(ciphertext)
+        except OSError:
+            self.refuse(Refusal.NO_ROOM)
+
+
+def clean_name(name: str) -> str:
+    """The name as it may be shown: nothing invisible, nothing that turns the reading direction."""
+    shown = "".join(
+        character if unicodedata.category(character)[0] not in "CZ" else " "
+        for character in unicodedata.normalize("NFC", name)
+        if unicodedata.category(character) not in {"Cf", "Cc", "Cs"}
+    )
+    shown = " ".join(shown.replace("/", " ").replace("\\", " ").split()).lstrip(". ")
+    stem, dot, ending = shown.rpartition(".")
+    if len(shown) > MOST_NAME_CHARACTERS and dot and len(ending) < 10:
+        return stem[: MOST_NAME_CHARACTERS - len(ending) - 1] + dot + ending
+    return shown[:MOST_NAME_CHARACTERS] or "file"
+
+
+# --- Kept, opened and erased ------------------------------------------------------------------
+
+
+def incoming() -> Path:
+    """Where files wait that were taken but belong to no record yet."""
+    return _folder(Path(settings.SEALED_FILES) / "incoming")
+
+
+def keep(reference: SealedFile, *, at: datetime | date) -> None:
+    """Move a taken file to where it stays, and let its date tell only the week.
+
+    Call it inside the deed's transaction: when that is undone, the same form sent again finds the
+    file already kept. What no row refers to is cleared later.
+    """
+    target = _path(reference.file_id)
+    waiting = incoming() / reference.file_id.hex
+    if waiting.exists():
+        folder = _folder(target.parent)
+        waiting.replace(target)
+        for moved in (target, folder, waiting.parent):
+            _only_the_week(moved, at)
+        _folder_to_disk(folder)
+    elif not target.exists():
+        raise CannotOpen
+
+
+def open_file(reference: SealedFile) -> bytes:
+    """The original, byte for byte."""
+    try:
+        sealed = _path(reference.file_id).read_bytes()
+    except FileNotFoundError:
+        raise CannotOpen from None
+    header = HEADER + key_id(reference.key)
+    if not hmac.compare_digest(sealed[:NONCE_AT], header):
+        raise CannotOpen
+    spot = _spot(reference.file_id, reference.key)
+    nonce, body = sealed[NONCE_AT:BODY_AT], sealed[BODY_AT:]
+    try:
+        data = AESGCM(reference.key).decrypt(nonce, body, spot)[: reference.size]
+    except (InvalidTag, ValueError):
+        raise CannotOpen from None
+    if not hmac.compare_digest(hashlib.sha256(data).digest(), reference.digest):
+        raise CannotOpen
+    return data
+
+
+def staff_copy(data: bytes, kind: Kind | str) -> tuple[bytes, str]:
+    """A copy that staff may open, and its content type; made by a program of its own."""
+    try:
+        made = subprocess.run(
+            [sys.executable, "-I", str(COPIES), str(kind)],
+            input=data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=COPY_SECONDS,
+            env={},
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise CannotCopy from None
+    if made.returncode == EXIT_TOO_MANY_PIXELS:
+        raise TooManyPixels
+    content_type, _line, copy = made.stdout.partition(b"\n")
+    if made.returncode or not copy:
+        raise CannotCopy
+    return copy, content_type.decode()
+
+
+def erase(file_id: UUID) -> None:
+    """Remove a kept file; without the row's key it could not be read any longer anyway."""
+    _path(file_id).unlink(missing_ok=True)
+
+
+def clear_incoming(*, older_than: datetime) -> int:
+    """Remove what was taken for a report that was never sent; how many."""
+    return _clear(incoming().iterdir(), older_than, spared=())
+
+
+def clear_unknown(known: Container[UUID], *, older_than: datetime) -> int:
+    """Remove kept files no row refers to, left by deeds that were undone; how many.
+
+    A file's date tells only its week: let `older_than` lie at least two weeks back.
+    """
+    kept = Path(settings.SEALED_FILES).glob("[0-9a-f][0-9a-f]/*")
+    return _clear(kept, older_than, spared=known)
+
+
+def _clear(paths: Iterator[Path], older_than: datetime, *, spared: Container[UUID]) -> int:
+    old = [
+        path
+        for path in paths
+        if path.stat().st_mtime < older_than.timestamp() and UUID(path.name) not in spared
+    ]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
+
+
+def _path(file_id: UUID) -> Path:
+    return Path(settings.SEALED_FILES) / file_id.hex[:2] / file_id.hex
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def _to_disk(stream: IO[bytes]) -> None:
+    stream.flush()
+    os.fsync(stream.fileno())
+
+
+def _folder_to_disk(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _only_the_week(path: Path, at: datetime | date) -> None:
+    monday = datetime.combine(monday_of(at), time(), tzinfo=UTC).timestamp()
+    os.utime(path, (monday, monday))
+
+
+def _spot(file_id: UUID, key: bytes) -> bytes:
+    place = Place("file", "content", file_id)
+    return bound(
+        b"kominn sealed",
+        HEADER + key_id(key),
+        place.table.encode(),
+        place.column.encode(),
+        place.record.bytes,
+    )
