@@ -1,9 +1,7 @@
-"""Public pages."""
-
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-app_name = "plan"
+from kominn.plan import views
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("planen/", views.plan, name="plan")]
