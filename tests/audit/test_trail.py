@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from io import StringIO
 
@@ -167,6 +168,10 @@ def test_an_empty_trail_is_whole():
     assert marks() == {}
 
 
+def test_a_head_tells_its_length(five):
+    assert str(Head.objects.get()) == f"5 entries of {five.chain}"
+
+
 @pytest.mark.parametrize("number", [1, 3, 5])
 @pytest.mark.parametrize(
     ("column", "value"),
@@ -322,3 +327,24 @@ def test_the_command_names_what_is_wrong(five):
     Head.objects.all().delete()
     with pytest.raises(CommandError, match="the chain has entries but no recorded end"):
         call_command("audit_verify", stdout=StringIO())
+
+
+# --- Many at once -------------------------------------------------------------------------------
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_entries_written_at_the_same_moment_stand_in_one_chain():
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets only one write at a time")
+
+    def write(number):
+        with transaction.atomic():
+            tell(Event, number)
+            tell(ReporterEvent, number)
+        connection.close()
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(write, range(40)))
+    assert verify() == []
+    assert Event.objects.count() == ReporterEvent.objects.count() == 40
