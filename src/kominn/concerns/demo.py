@@ -45,6 +45,8 @@ class Worry:
     reason: CloseReason = CloseReason.HELPED
 
 
+OLD_ENOUGH = 14
+
 WORRIES: tuple[Worry, ...] = (
     Worry(
         seen="Lysene på gangveien mellom skolen og brygga har vært borte i flere uker. Noen av de "
@@ -282,7 +284,8 @@ def _life(
     def take(at: dt.datetime) -> None:
         handle.read(concern(), by=holder, at=at)
         handle.take(concern(), by=holder, at=at)
-        handle.sort(concern(), theme=worry.theme, area=area, by=holder, at=at)
+        due_on = at.date() + dt.timedelta(days=rng.choice((5, 7, 9, 12)))
+        handle.sort(concern(), theme=worry.theme, area=area, due_on=due_on, by=holder, at=at)
 
     def ask(at: dt.datetime) -> None:
         message = handle.write(
@@ -314,7 +317,7 @@ def _life(
         steps.append(ask)
         if worry.answer:
             steps.append(answer)
-    if worry.closing or worry.reason != CloseReason.HELPED:
+    if worry.closing or (today - day).days > OLD_ENOUGH:
         steps.append(close)
     now = dt.datetime.combine(today, dt.time(7, 30), NORWAY)
     for step in steps:

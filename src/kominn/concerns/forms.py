@@ -81,7 +81,8 @@ class Step(forms.Form):
 
     name = ""
     title: Any = ""
-    prefix = None
+    # Templates show a step's name and title; left to themselves they would make a form of it.
+    do_not_call_in_templates = True
 
     def answers(self) -> dict[str, Any]:
         return {
@@ -287,6 +288,11 @@ class WriteAsStaff(Write):
 class Sort(forms.Form):
     """Theme and area, set by the human who reads."""
 
+    due_on = forms.DateField(
+        label=_("Next step by"),
+        help_text=_("The day by which you will have done the next thing."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
     theme = forms.ChoiceField(label=_("Theme"), choices=states.Theme.choices, required=False)
     area = forms.ChoiceField(label=_("Area"), required=False)
 
@@ -328,7 +334,7 @@ class Order(forms.Form):
         widget=forms.RadioSelect,
     )
     needed_on = forms.DateField(
-        label=_("Which day?"), widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Which day?"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     time = forms.TimeField(
         label=_("What time?"), widget=forms.TimeInput(attrs={"type": "time"}), required=False

@@ -15,7 +15,7 @@ class NoContent(logging.Filter):
             record.exc_info = None
             record.exc_text = None
         elif record.name.startswith("django"):
-            record.msg, record.args = str(record.msg).split("%s", 1)[0].strip(), ()
+            record.msg, record.args = str(record.msg).split("%", 1)[0].strip(" (:"), ()
         return True
 
 

@@ -20,10 +20,14 @@ from kominn.concerns.models import Attachment, Concern, InterpreterOrder, Messag
 from kominn.concerns.states import MessageState, State, Writer, check_step
 from kominn.concerns.told import Said, Told
 from kominn.core.letters import send_later
+from kominn.core.worktime import NORWAY
 from kominn.portrait.models import Area
 from kominn.vault import actions as vault
 from kominn.vault.ciphertext import seal_json
 from kominn.vault.files import SealedFile
+
+
+TIME_TO_NEXT_STEP = dt.timedelta(days=7)
 
 
 class NotTheHolder(Exception):
@@ -81,22 +85,33 @@ def read_file(concern: Concern, attachment: Attachment, *, by: User, at: dt.date
 
 @transaction.atomic
 def take(concern: Concern, *, by: User, at: dt.datetime) -> None:
-    """Take the baton: from now on this person answers for the next step."""
+    """Take the baton: from now on this person answers for the next step, within a week."""
     concern = _locked(concern)
     if concern.state == State.HELD and concern.holder_id == by.pk:
         return
     if concern.state != State.HELD:
         check_step(concern.state, State.HELD)
+        concern.due_on = at.astimezone(NORWAY).date() + TIME_TO_NEXT_STEP
     concern.state, concern.holder = State.HELD, by
-    concern.save(update_fields=["state", "holder"])
+    concern.save(update_fields=["state", "holder", "due_on"])
     record("concern.taken", target_of(concern), by=name_of(by), at=at)
 
 
 @transaction.atomic
-def sort(concern: Concern, *, theme: str, area: Area | None, by: User, at: dt.datetime) -> None:
+def sort(
+    concern: Concern,
+    *,
+    theme: str,
+    area: Area | None,
+    due_on: dt.date,
+    by: User,
+    at: dt.datetime,
+) -> None:
+    """What it is about, where, and by which day its holder does the next thing."""
     concern = _locked(concern)
-    concern.theme, concern.area = theme, area
-    concern.save(update_fields=["theme", "area"])
+    vault.data_key_for(concern.pk, by)
+    concern.theme, concern.area, concern.due_on = theme, area, due_on
+    concern.save(update_fields=["theme", "area", "due_on"])
     record("concern.sorted", target_of(concern), by=name_of(by), at=at)
 
 

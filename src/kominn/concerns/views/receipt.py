@@ -15,12 +15,14 @@ from django.views.decorators.http import require_http_methods
 from kominn.accounts.access import public
 from kominn.concerns.surroundings import Surroundings, surroundings
 from kominn.core.languages import speaks_all_languages
+from kominn.portrait.models import Contact
 from kominn.vault.ciphertext import CannotOpen
 from kominn.vault.receipts import GROUP, Receipt, parse
 from kominn.vault.tokens import open_state, seal_state
 
 PURPOSE = "receipt page"
 MOST_AGE = dt.timedelta(hours=2)
+FIRST_TO_CALL = (Contact.Kind.POLICE_EMERGENCY, Contact.Kind.CHILD_ALARM)
 
 
 def frame(around: Surroundings, at: dt.datetime) -> dict[str, Any]:
@@ -28,6 +30,7 @@ def frame(around: Surroundings, at: dt.datetime) -> dict[str, Any]:
     return {
         "city": around.city,
         "contacts": around.contacts,
+        "urgent": [contact for contact in around.contacts if contact.kind in FIRST_TO_CALL],
         "reading": around.next_reading(at),
         "now": at,
     }

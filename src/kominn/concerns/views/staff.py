@@ -126,7 +126,11 @@ def _page(request: StaffRequest, concern: Concern, **notes: Any) -> HttpResponse
         "close_form": forms.Close(auto_id="close_%s"),
         "names_form": forms.OpenNames(),
         "sort_form": forms.Sort(
-            initial={"theme": concern.theme, "area": concern.area.slug if concern.area else ""},
+            initial={
+                "theme": concern.theme,
+                "area": concern.area.slug if concern.area else "",
+                "due_on": concern.due_on,
+            },
             areas=around.area_choices(),
         ),
         "order_form": forms.Order(
@@ -157,8 +161,14 @@ def sort(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     form = forms.Sort(request.POST, areas=around.area_choices())
     if not form.is_valid():
         return _page(request, concern, sort_form=form)
-    theme, area = form.cleaned_data["theme"], around.area(form.cleaned_data["area"])
-    handle.sort(concern, theme=theme, area=area, by=request.user, at=timezone.now())
+    handle.sort(
+        concern,
+        theme=form.cleaned_data["theme"],
+        area=around.area(form.cleaned_data["area"]),
+        due_on=form.cleaned_data["due_on"],
+        by=request.user,
+        at=timezone.now(),
+    )
     return redirect("concerns:concern", pk=pk)
 
 
