@@ -27,10 +27,9 @@ def start(root: Path, *, city: str, port: int, fresh: bool) -> int:
             # What an earlier start left unfinished would be built twice.
             clear(home)
         build(home, city=city)
-    greeting = (
-        f"\n{(home / MARKER).read_text().strip()}\n\n{city} is served on http://localhost:{port}"
-    )
-    return serve(Wishes(port=port), home=home, greeting=f"{greeting} (Ctrl-C stops it)")
+    people = (home / MARKER).read_text().strip("\n")
+    greeting = f"\n{people}\n\n{city} is served on http://localhost:{port} (Ctrl-C stops it)"
+    return serve(Wishes(port=port), home=home, greeting=greeting)
 
 
 def settle_environment(root: Path, *, city: str, port: int) -> Path:

@@ -1,0 +1,67 @@
+"""How much memory an idle city takes: PSS of every process, after it has served some pages.
+
+    .venv/bin/python benchmarks/memory.py          on SQLite, then on PostgreSQL
+    .venv/bin/python benchmarks/memory.py --here   on the database DATABASE_URL names
+
+PSS counts a page that processes share once, divided among them, so that the sum is what the
+machine gives.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from city import City, database, on_both_databases, served_city
+
+BARS = {"SQLite": 150.0, "PostgreSQL": 250.0}
+PAGES = ("/", "/meld/", "/en/meld/", "/ar/meld/", "/logg-inn/", "/mottak/")
+ROUNDS = 20
+CLIENTS = 8
+IDLE_SECONDS = 10
+
+
+def main(arguments: list[str]) -> int:
+    if "--here" not in arguments:
+        return on_both_databases(__file__, arguments)
+    name = database()
+    with served_city() as city:
+        time.sleep(IDLE_SECONDS)
+        fresh = pss(city)
+        visit(city)
+        time.sleep(IDLE_SECONDS)
+        used = pss(city)
+    print(f"{name}: {fresh:.0f} MB after the start, {used:.0f} MB idle after {ROUNDS} rounds of")
+    print(f"  {' '.join(PAGES)} by {CLIENTS} clients; at most {BARS[name]:.0f} MB is allowed")
+    return 0 if max(fresh, used) <= BARS[name] else 1
+
+
+def visit(city: City) -> None:
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        list(pool.map(get, [f"{city.address}{page}" for page in PAGES * ROUNDS]))
+
+
+def get(address: str) -> None:
+    try:
+        with urllib.request.urlopen(address, timeout=30) as answer:
+            answer.read()
+    except urllib.error.HTTPError as error:
+        error.read()
+
+
+def pss(city: City) -> float:
+    """Megabytes of the whole family, a line for each process."""
+    total = 0.0
+    for pid in city.family():
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        own = next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+        print(f"    process {pid}: {own:.1f} MB")
+        total += own
+    return total
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
