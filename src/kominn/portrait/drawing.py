@@ -7,7 +7,7 @@ can break them. Numbers on the map are those of the table beside it.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
@@ -16,6 +16,7 @@ from kominn.portrait.models import Area
 
 TILE = 120
 GAP = 6
+EDGE = 2
 LONG_SIDE = 1000
 NUMBER_SIZE = 30
 """Height of a number on the outline map, in its units."""
@@ -79,10 +80,10 @@ def _tile_map(areas: Sequence[Area]) -> AreaMap:
     step = TILE + GAP
     return AreaMap(
         kind="tiles",
-        left=0,
-        top=0,
-        width=step * (1 + max(area.tile_column or 0 for area in areas)) - GAP,
-        height=step * (1 + max(area.tile_row or 0 for area in areas)) - GAP,
+        left=-EDGE,
+        top=-EDGE,
+        width=step * (1 + max(area.tile_column or 0 for area in areas)) - GAP + 2 * EDGE,
+        height=step * (1 + max(area.tile_row or 0 for area in areas)) - GAP + 2 * EDGE,
         shapes=shapes,
     )
 
@@ -110,7 +111,7 @@ def _tile(area: Area, number: int) -> Shape:
 
 def _outline_map(areas: Sequence[Area]) -> AreaMap:
     bounds = _around(area.bounds or _bounds(area) for area in areas)
-    drawing = _drawing(areas, bounds)
+    drawing = _drawing(areas, bounds, roomy=True)
     hidden = [shape for shape in drawing.shapes if not shape.numbered]
     if not hidden:
         return drawing
@@ -121,12 +122,16 @@ def _outline_map(areas: Sequence[Area]) -> AreaMap:
     project, *_ = _projection(bounds)
     (left, bottom), (right, top) = project(near[:2]), project(near[2:])
     frame = (left, top, right - left, bottom - top)
-    return replace(drawing, enlarged=_drawing(areas, near), frame=frame)
+    return replace(drawing, enlarged=_drawing(areas, near, roomy=False), frame=frame)
 
 
-def _drawing(areas: Sequence[Area], bounds: tuple[float, float, float, float]) -> AreaMap:
+def _drawing(
+    areas: Sequence[Area], bounds: tuple[float, float, float, float], *, roomy: bool
+) -> AreaMap:
+    """`roomy`: an area smaller than its number goes without."""
     project, width, height = _projection(bounds)
     shapes = [_shape(area, number, project) for number, area in enumerate(areas, start=1)]
+    large = {area.slug for area in areas if not roomy or _holds_a_number(area, project)}
     margin = NUMBER_SIZE // 3
     return AreaMap(
         kind="outlines",
@@ -134,7 +139,7 @@ def _drawing(areas: Sequence[Area], bounds: tuple[float, float, float, float]) -
         top=-margin,
         width=width + 2 * margin,
         height=height + 2 * margin,
-        shapes=_spaced(shapes, width, height),
+        shapes=_spaced(shapes, large, width, height),
     )
 
 
@@ -166,7 +171,15 @@ def _path(ring: Sequence[tuple[int, int]]) -> str:
     return "M" + "L".join(f"{x} {y}" for x, y in kept[:-1]) + "Z"
 
 
-def _spaced(shapes: Sequence[Shape], width: int, height: int) -> tuple[Shape, ...]:
+def _holds_a_number(area: Area, project: Project) -> bool:
+    box = area.bounds or _bounds(area)
+    (left, bottom), (right, top) = project(box[:2]), project(box[2:])
+    return right - left >= NUMBER_SIZE and bottom - top >= NUMBER_SIZE
+
+
+def _spaced(
+    shapes: Sequence[Shape], large: Container[str], width: int, height: int
+) -> tuple[Shape, ...]:
     """Numbers that would stand on one another are left to the enlarged part."""
     room = NUMBER_SIZE * 1.4
     taken: list[Position] = []
@@ -174,7 +187,7 @@ def _spaced(shapes: Sequence[Shape], width: int, height: int) -> tuple[Shape, ..
     for shape in shapes:
         inside = 0 <= shape.x <= width and 0 <= shape.y <= height
         near = any(abs(shape.x - x) < room and abs(shape.y - y) < room for x, y in taken)
-        if inside and not near:
+        if inside and not near and shape.slug in large:
             taken.append((shape.x, shape.y))
             free.add(shape.slug)
     return tuple(replace(shape, numbered=shape.slug in free) for shape in shapes)
