@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import TransactionTestCase
+from django.utils import timezone
 
 from tests.page_checker import CheckedClient
 
@@ -26,3 +27,70 @@ def _emptying_after_a_test_may_empty_the_trail() -> None:
 def browse():
     """Django's test client; every page it is served must hold before the page checker."""
     return CheckedClient()
+
+
+# --- The cast: all invented, each with a sentence --------------------------------------------
+
+
+def person(**facts):
+    # Imported late: factories need the settings, which pytest-django loads after this file.
+    from tests.factories.accounts import UserFactory
+
+    return UserFactory(**facts)
+
+
+@pytest.fixture
+def kari(db):
+    """Kari coordinates: she reads, answers and closes concerns, and lets others in to her team."""
+    return person(name="Kari", roles=["coordinator"])
+
+
+@pytest.fixture
+def stian(db):
+    """Stian works at a school: he reports, registers what parents tell him, and reads nothing."""
+    return person(name="Stian", roles=["employee"])
+
+
+@pytest.fixture
+def inga(db):
+    """Inga is on intake: she reads new concerns first."""
+    return person(name="Inga", roles=["intake"])
+
+
+@pytest.fixture
+def leif(db):
+    """Leif leads the unit: he sees numbers, and vouches for colleagues who lost their phones."""
+    return person(name="Leif", roles=["leader"])
+
+
+@pytest.fixture
+def ada(db):
+    """Ada administers: she invites people and gives roles, and can read no concern."""
+    return person(name="Ada", roles=["administrator"])
+
+
+@pytest.fixture
+def per(db):
+    """Per protects data: he sees the trail of deeds, not what they were about."""
+    return person(name="Per", roles=["protection_officer"])
+
+
+@pytest.fixture
+def intake_team(inga, kari):
+    """The team new concerns are sealed to: Inga was first, and Kari is in."""
+    from kominn.vault import actions as vault
+    from tests.factories.accounts import TeamFactory
+
+    at = timezone.now()
+    team = TeamFactory(name="Mottak", slug="mottak", intake=True)
+    vault.found_team_keys(team, inga, by=None, at=at)
+    vault.admit(team, kari, by=inga, at=at)
+    return team
+
+
+@pytest.fixture
+def sign_in():
+    """`sign_in(client, kari)`: logged in, second factor shown."""
+    from tests.factories.accounts import sign_in
+
+    return sign_in

@@ -185,7 +185,8 @@ def appoint(user: User, role: str, *, by: User | None, at: dt.datetime) -> Appoi
 @transaction.atomic
 def end_appointment(appointment: Appointment, *, by: User, at: dt.datetime) -> None:
     _check_not_last_administrator(appointment)
-    appointment.ended_by, appointment.ended_at = by, at
+    # A clock set back must not keep anyone in a role.
+    appointment.ended_by, appointment.ended_at = by, max(at, appointment.appointed_at)
     appointment.save(update_fields=["ended_by", "ended_at"])
     appointment.user.forget_rights()
     record(

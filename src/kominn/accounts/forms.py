@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from allauth.account import forms as account_forms
@@ -24,6 +25,8 @@ EMAIL = _("E-mail address")
 PASSWORD = _("Password")
 CODE = _("Code")
 CODE_HELP = _("Six digits from the app on your phone, or one of your recovery codes.")
+NO_PASSKEY = _("The passkey was not understood. Try again.")
+LONGEST_CREDENTIAL = 50_000
 password_help = lazy(password_validators_help_text_html, str)()
 
 
@@ -148,7 +151,53 @@ class SetUpApp(totp_forms.ActivateTOTPForm):  # type: ignore[misc]
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
-class AddPasskey(passkey_forms.AddWebAuthnForm):  # type: ignore[misc]
+class Credential(forms.JSONField):
+    """What a passkey answers. Junk is refused by a sentence, however deep it is nested."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and len(value) > LONGEST_CREDENTIAL:
+            raise forms.ValidationError(NO_PASSKEY)
+        try:
+            return super().to_python(value)
+        except RecursionError:
+            raise forms.ValidationError(NO_PASSKEY) from None
+
+
+class _Passkey(forms.Form):
+    """allauth and fido2 meet unexpected answers with whatever error comes; we with one sentence."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["credential"] = Credential()
+
+    def _clean_fields(self) -> None:
+        self._calmly(super()._clean_fields)  # type: ignore[misc]
+
+    def _clean_form(self) -> None:
+        self._calmly(super()._clean_form)  # type: ignore[misc]
+
+    def _calmly(self, clean: Callable[[], None]) -> None:
+        try:
+            clean()
+        except Exception:  # an answer no passkey gives can fail anywhere within the parsers
+            self.add_error("credential", NO_PASSKEY)
+
+
+class LogInByPasskey(_Passkey, passkey_forms.LoginWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class ShowPasskey(_Passkey, passkey_forms.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class ShowPasskeyAgain(_Passkey, passkey_forms.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class AddPasskey(_Passkey, passkey_forms.AddWebAuthnForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         reword(

@@ -7,7 +7,7 @@ from allauth.mfa.base import views as factor
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkey
-from django.urls import path
+from django.urls import path, re_path
 
 from kominn.accounts import views
 from kominn.accounts.access import half_signed_in, public, signed_in
@@ -20,7 +20,7 @@ urlpatterns = [
     path("logg-inn/nokkel/", public(passkey.login_webauthn), name="mfa_login_webauthn"),
     path("logg-inn/mistet-totrinn/", views.lost_factor, name="account_lost_factor"),
     path("logg-inn/mistet-totrinn/takk/", views.lost_factor_done, name="account_lost_factor_done"),
-    path("logg-inn/brev/<str:token>/", views.factor_letter, name="account_factor_letter"),
+    path("logg-inn/brev/<slug:token>/", views.factor_letter, name="account_factor_letter"),
     path("logg-ut/", public(account.logout), name="account_logout"),
     # The password is forgotten
     path("glemt-passord/", public(account.password_reset), name="account_reset_password"),
@@ -34,8 +34,8 @@ urlpatterns = [
         public(account.password_reset_from_key_done),
         name="account_reset_password_from_key_done",
     ),
-    path(
-        "glemt-passord/<str:uidb36>-<str:key>/",
+    re_path(
+        r"^glemt-passord/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
         public(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),

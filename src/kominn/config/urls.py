@@ -9,7 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
         path("", include("kominn.portal.urls")),
         path("", include("kominn.portal.urls_people")),
-        path("", include("kominn.portal.urls_people")),
         path("", include("kominn.concerns.urls")),
         path("", include("kominn.plan.urls")),
         path("", include("kominn.portrait.urls")),
@@ -17,3 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         prefix_default_language=False,
     )
 ]
+
+handler400 = "kominn.core.errors.bad_request"
+handler500 = "kominn.core.errors.server_error"

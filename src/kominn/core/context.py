@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
+from django.utils.encoding import escape_uri_path
 
 from kominn.core import languages
 
@@ -46,7 +47,8 @@ class Page:
 
     @cached_property
     def languages(self) -> list[LanguageLink]:
-        return language_links(self.request.path, self._codes(), current=self.language)
+        path = escape_uri_path(self.request.path)
+        return language_links(path, self._codes(), current=self.language)
 
     @property
     def user(self) -> Any:

@@ -25,5 +25,5 @@ urlpatterns = [
         name="end_appointment",
     ),
     path("ansatte/<int:pk>/avslutt/", people.close_account, name="close_account"),
-    path("invitasjon/<str:token>/", people.accept_invitation, name="account_accept_invitation"),
+    path("invitasjon/<slug:token>/", people.accept_invitation, name="account_accept_invitation"),
 ]

@@ -14,7 +14,7 @@ const ASKED = {
 };
 
 function options(form) {
-  return JSON.parse(document.getElementById(form.dataset.options).textContent);
+  return JSON.parse(form.dataset.options);
 }
 
 function asWished(creation, form) {

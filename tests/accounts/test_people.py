@@ -1,0 +1,231 @@
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from kominn.accounts import actions
+from kominn.accounts.models import Appointment, Team, User
+from kominn.accounts.roles import ROLES, Right
+from kominn.audit.models import Event
+from kominn.vault.models import TeamKeyWrap
+from tests.factories.accounts import TeamFactory, UserFactory, sign_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.accounts.urls")]
+NOW = timezone.now()
+
+
+def end(client, appointment):
+    return client.post(f"/ansatte/{appointment.user_id}/rolle/{appointment.pk}/avslutt/")
+
+
+def test_an_administrator_gives_and_ends_roles(browse, ada, stian):
+    sign_in(browse, ada)
+    assert browse.get(f"/ansatte/{stian.pk}/").status_code == 200
+
+    browse.post(f"/ansatte/{stian.pk}/rolle/", {"role": "intake"})
+    assert User.objects.get(pk=stian.pk).may(Right.READ_CONCERNS)
+    browse.post(f"/ansatte/{stian.pk}/rolle/", {"role": "intake"})
+    end(browse, Appointment.objects.running().get(user=stian, role="intake"))
+
+    assert not User.objects.get(pk=stian.pk).may(Right.READ_CONCERNS)
+    history = browse.get(f"/ansatte/{stian.pk}/").content.decode()
+    assert "given by Ada" in history
+    verbs = list(Event.objects.about(f"user:{stian.pk}").values_list("verb", flat=True))
+    assert verbs.count("person.appointed") == 2
+    assert "person.appointment_ended" in verbs
+
+
+def test_nobody_gives_themselves_a_role(browse, ada):
+    sign_in(browse, ada)
+
+    browse.post(f"/ansatte/{ada.pk}/rolle/", {"role": "coordinator"})
+
+    assert not User.objects.get(pk=ada.pk).may(Right.READ_CONCERNS)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Appointment.objects.create(user=ada, role="intake", appointed_by=ada, appointed_at=NOW)
+
+
+def test_somebody_must_always_be_able_to_invite(browse, ada):
+    sign_in(browse, ada)
+
+    end(browse, ada.appointments.get())
+
+    assert User.objects.get(pk=ada.pk).may(Right.MANAGE_PEOPLE)
+    other = UserFactory(name="Alf", roles=["administrator"])
+    end(browse, ada.appointments.get())
+    assert list(User.objects.holding(Right.MANAGE_PEOPLE)) == [other]
+
+
+def test_who_leaves_the_house_loses_roles_keys_and_ways_in(browse, client, ada, kari, intake_team):
+    sign_in(browse, ada)
+    sign_in(client, kari)
+    assert browse.get(f"/ansatte/{kari.pk}/avslutt/").status_code == 200
+
+    browse.post(f"/ansatte/{kari.pk}/avslutt/")
+
+    kari.refresh_from_db()
+    assert not kari.active
+    assert not kari.has_usable_password()
+    assert not TeamKeyWrap.objects.filter(user=kari).exists()
+    assert not kari.teams.exists()
+    assert not Appointment.objects.running().filter(user=kari).exists()
+    assert client.get("/mandag/").status_code == 302
+    assert "Kari" not in browse.get("/ansatte/").content.decode()
+    assert browse.get(f"/ansatte/{kari.pk}/").status_code == 404
+
+
+def test_the_last_reader_of_a_team_cannot_leave_the_house(browse, ada, kari, intake_team, inga):
+    sign_in(browse, ada)
+    browse.post(f"/ansatte/{kari.pk}/avslutt/")
+
+    browse.post(f"/ansatte/{inga.pk}/avslutt/")
+
+    inga.refresh_from_db()
+    assert inga.active
+    assert "last person who can read" in browse.get(f"/ansatte/{inga.pk}/").content.decode()
+
+
+def test_nobody_closes_their_own_account(browse, ada):
+    UserFactory(name="Alf", roles=["administrator"])
+    sign_in(browse, ada)
+
+    browse.post(f"/ansatte/{ada.pk}/avslutt/")
+
+    ada.refresh_from_db()
+    assert ada.active
+
+
+def test_an_account_is_not_closed_past_its_keys(ada, kari, intake_team):
+    with pytest.raises(actions.StillInTeams):
+        actions.deactivate(kari, by=ada, at=NOW)
+
+
+def test_a_team_is_founded_with_one_reader(browse, ada, inga):
+    sign_in(browse, ada)
+    assert browse.get("/ansatte/team/nytt/").status_code == 200
+
+    told = {"name": "Øst og sør", "purpose": "", "intake": "on", "first_member": inga.pk}
+    assert browse.post("/ansatte/team/nytt/", told).url == "/ansatte/team/ost-og-sor/"
+
+    team = Team.objects.get(slug="ost-og-sor")
+    assert team.intake
+    assert [wrap.user for wrap in TeamKeyWrap.objects.all()] == [inga]
+    assert "Inga" in browse.get("/ansatte/team/").content.decode()
+    assert browse.post("/ansatte/team/nytt/", told).status_code == 200
+    assert browse.post("/ansatte/team/nytt/", told | {"name": "!!!"}).status_code == 200
+
+
+def test_a_coordinator_lets_a_colleague_into_her_team(browse, kari, intake_team):
+    mona = UserFactory(name="Mona", roles=["intake"])
+    sign_in(browse, kari)
+    assert "Mona" in browse.get("/ansatte/team/mottak/").content.decode()
+
+    browse.post("/ansatte/team/mottak/slipp-inn/", {"user": mona.pk})
+
+    assert TeamKeyWrap.objects.filter(user=mona).exists()
+    assert mona.teams.get() == intake_team
+
+
+def test_an_administrator_cannot_let_anyone_into_a_team_not_even_herself(browse, ada, intake_team):
+    sign_in(browse, ada)
+
+    assert "slipp-inn" not in browse.get("/ansatte/team/mottak/").content.decode()
+    assert browse.post("/ansatte/team/mottak/slipp-inn/", {"user": ada.pk}).status_code == 403
+    assert not TeamKeyWrap.objects.filter(user=ada).exists()
+
+
+def test_a_coordinator_of_another_team_lets_nobody_in(client, intake_team, stian):
+    outsider = UserFactory(name="Olga", roles=["coordinator"])
+    sign_in(client, outsider)
+
+    assert client.post("/ansatte/team/mottak/slipp-inn/", {"user": outsider.pk}).status_code == 404
+    assert client.post("/ansatte/team/mottak/slipp-inn/", {"user": stian.pk}).status_code == 404
+    assert (
+        client.get(f"/ansatte/team/mottak/{intake_team.members.first().pk}/ut/").status_code == 404
+    )
+
+
+def test_a_member_without_the_key_cannot_let_anyone_in(browse, stian):
+    keyless = TeamFactory(name="Nytt", slug="nytt-team")
+    chief = UserFactory(name="Olga", roles=["coordinator"])
+    keyless.membership_set.create(user=chief, joined_on=NOW.date())
+    sign_in(browse, chief)
+
+    browse.post("/ansatte/team/nytt-team/slipp-inn/", {"user": stian.pk})
+
+    assert not stian.teams.exists()
+    assert "already reads" in browse.get("/ansatte/team/nytt-team/").content.decode()
+
+
+def test_a_colleague_leaves_a_team_and_it_gets_a_new_key(browse, ada, kari, inga, intake_team):
+    sign_in(browse, ada)
+    assert browse.get(f"/ansatte/team/mottak/{kari.pk}/ut/").status_code == 200
+
+    browse.post(f"/ansatte/team/mottak/{kari.pk}/ut/")
+
+    assert [wrap.user for wrap in TeamKeyWrap.objects.filter(team_key__retired_on=None)] == [inga]
+    browse.post(f"/ansatte/team/mottak/{inga.pk}/ut/")
+    assert inga.teams.exists()
+
+
+ROOMS = ["", "inviter/", "team/", "team/nytt/", "team/mottak/", "1/", "1/avslutt/"]
+OPEN_TO = {"ada": ROOMS, "kari": ["team/", "team/mottak/"]}
+
+
+@pytest.mark.parametrize("who", ["ada", "kari", "stian", "inga", "leif", "per"])
+def test_the_rooms_are_open_to_those_with_the_right(client, request, who, intake_team):
+    person = request.getfixturevalue(who)
+    sign_in(client, person)
+
+    for room in ROOMS:
+        status = client.get(
+            f"/ansatte/{room}".replace("1/", f"{intake_team.members.first().pk}/")
+        ).status_code
+        assert (status == 200) is (room in OPEN_TO.get(who, [])), room
+
+
+def test_deeds_by_address_ask_for_post(client, ada, stian):
+    sign_in(client, ada)
+    appointment = stian.appointments.get()
+
+    for page in (
+        f"{stian.pk}/rolle/",
+        f"{stian.pk}/rolle/{appointment.pk}/avslutt/",
+        "invitasjon/1/trekk/",
+    ):
+        assert client.get(f"/ansatte/{page}").status_code == 405
+
+
+def test_a_list_of_many_costs_no_more_queries(browse, ada, django_assert_max_num_queries):
+    for n in range(12):
+        UserFactory(name=f"Person {n}", roles=["employee", "intake"], second_factor=False)
+    sign_in(browse, ada)
+
+    with django_assert_max_num_queries(10):
+        browse.get("/ansatte/")
+
+
+def test_rights_are_asked_of_the_database_once(kari, django_assert_num_queries):
+    fresh = User.objects.get(pk=kari.pk)
+
+    with django_assert_num_queries(1):
+        assert all(fresh.may(right) for right in ROLES["coordinator"].rights)
+        assert fresh.rights() == ROLES["coordinator"].rights
+
+
+def test_a_role_that_left_the_table_gives_nothing(kari):
+    Appointment.objects.filter(user=kari).update(role="king")
+
+    assert User.objects.get(pk=kari.pk).rights() == frozenset()
+
+
+def test_no_role_both_gives_roles_and_reads_concerns():
+    for role in ROLES.values():
+        assert not {Right.MANAGE_PEOPLE, Right.READ_CONCERNS} <= role.rights
+        assert not {Right.SEE_AUDIT, Right.READ_CONCERNS} <= role.rights
+
+
+def test_addresses_are_one_whatever_the_letters(kari):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.create(email="KARI@lagenvik.example", name="Other")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.create(email="kari@lagenvik.example", name="Other")
