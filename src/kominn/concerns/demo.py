@@ -56,7 +56,7 @@ WORRIES: tuple[Worry, ...] = (
         worry="At noen blir skremt, eller at noe skjer i mørket.",
         good="Foreldrene følger hverandres barn når de kan.",
         where="Gangveien bak skolen",
-        closing="Takk for at du sa fra. Lysene er meldt til veglaget, og to voksne går der fredager.",
+        closing="Takk for at du sa fra. Lysene er meldt, og to voksne går der på fredager.",
         question="Hvilke dager er det flest barn som går der?",
         answer="Tirsdag og torsdag etter klokka seks.",
     ),
@@ -70,7 +70,7 @@ WORRIES: tuple[Worry, ...] = (
         good="Han er kjempeflink til å tegne, og han liker læreren i kunst.",
         names="Han heter Jonatan i historien vår, 9. trinn.",
         under_18="yes",
-        question="Tusen takk for at du bryr deg. Er det noen voksne på skolen du tror han stoler på?",
+        question="Takk for at du bryr deg. Er det en voksen på skolen du tror han stoler på?",
         answer="Kunstlæreren. Og kanskje helsesykepleieren.",
         closing="En voksen på skolen har snakket med ham. Du gjorde noe bra da du sa fra.",
     ),
@@ -121,7 +121,7 @@ WORRIES: tuple[Worry, ...] = (
         closing="Saken er hos dem som har ansvar for den. Takk for at du sa fra så raskt.",
     ),
     Worry(
-        seen="Waxaan arkay dhallinyaro hortooda lagu caayo dukaanka. Dadka waaweyn waxba ma dhahaan.",
+        seen="Waxaan arkay dhallinyaro lagu caayo dukaanka. Dadka waaweyn waxba ma dhahaan.",
         role="guardian",
         about="place",
         theme=Theme.HATE,
@@ -150,8 +150,8 @@ WORRIES: tuple[Worry, ...] = (
         reason=CloseReason.PASSED_ON,
     ),
     Worry(
-        seen="Sønnen min på 17 sier at han skal reise og «gjøre noe viktig». Han har fått nye venner "
-        "på nettet og vil ikke si hvem de er.",
+        seen="Sønnen min på 17 sier at han skal reise og «gjøre noe viktig». Han har fått nye "
+        "venner på nettet og vil ikke si hvem de er.",
         role="guardian",
         about="known",
         theme=Theme.EXTREMISM,
@@ -173,8 +173,8 @@ WORRIES: tuple[Worry, ...] = (
         closing="Takk. Undergangen er nå med på ruta til uteteamet.",
     ),
     Worry(
-        seen="Eit par av dei eldre på bygda seier dei ikkje tør gå på butikken etter at det kom nye "
-        "folk i det gamle hotellet. Eg trur mest dei ikkje kjenner kvarandre.",
+        seen="Eit par av dei eldre på bygda seier dei ikkje tør gå på butikken etter at det kom "
+        "nye folk i det gamle hotellet. Eg trur mest dei ikkje kjenner kvarandre.",
         role="leader",
         about="rumour",
         theme=Theme.EXCLUSION,

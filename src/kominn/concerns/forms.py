@@ -1,4 +1,4 @@
-"""The questions of the report form, a step a class, and the forms staff fill in.
+"""The questions of the report form, a step a class, and what a reporter may write later.
 
 Only one answer is asked for: what was seen or heard. Everything else may be skipped.
 """
@@ -12,7 +12,6 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kominn.concerns import states
 from kominn.core.fields import PlainText
 
 LONG = 10_000
@@ -36,7 +35,7 @@ class Role(TextChoices):
 
 class About(TextChoices):
     KNOWN = "known", _("A person I know or know of")
-    UNNAMED = "unnamed", _("Someone I can't name")
+    UNNAMED = "unnamed", _("Someone I can’t name")
     GROUP = "group", _("A group of people")
     PLACE = "place", _("A place")
     ONLINE = "online", _("Something online")
@@ -46,7 +45,7 @@ class About(TextChoices):
 class YesNoUnknown(TextChoices):
     YES = "yes", _("Yes")
     NO = "no", _("No")
-    UNKNOWN = "unknown", _("I don't know")
+    UNKNOWN = "unknown", _("I don’t know")
 
 
 class Reply(TextChoices):
@@ -161,7 +160,7 @@ class AboutWhom(Step):
         super().__init__(*args, **kwargs)
         field = self.fields["area"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("I don't know, or all of it")), *areas]
+        field.choices = [("", _("I don’t know, or all of it")), *areas]
 
 
 class Seen(Step):
@@ -240,23 +239,6 @@ class You(Step):
 STEPS: tuple[type[Step], ...] = (Start, Duties, AboutWhom, Seen, Good, Names, You)
 
 
-class OnBehalf(forms.Form):
-    """What staff add when they write down what somebody told by phone, on paper or in a meeting."""
-
-    channel = forms.ChoiceField(
-        label=_("How did it come?"),
-        choices=[c for c in states.Channel.choices if c[0] != states.Channel.WEB],
-        widget=forms.RadioSelect,
-    )
-    language = forms.ChoiceField(label=_("The reporter’s language"))
-
-    def __init__(self, *args: Any, languages: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["language"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = languages
-
-
 class Code(forms.Form):
     """The digits of a receipt. Only the length is bounded; what is wrong is never told apart."""
 
@@ -277,71 +259,3 @@ class Code(forms.Form):
 
 class Write(forms.Form):
     text = PlainText(label=_("Your message"), max_length=LONG, rows=5)
-
-
-class WriteAsStaff(Write):
-    read_by_two = forms.BooleanField(
-        label=_("Let a colleague read it before it is sent"), required=False
-    )
-
-
-class Sort(forms.Form):
-    """Theme and area, set by the human who reads."""
-
-    due_on = forms.DateField(
-        label=_("Next step by"),
-        help_text=_("The day by which you will have done the next thing."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    theme = forms.ChoiceField(label=_("Theme"), choices=states.Theme.choices, required=False)
-    area = forms.ChoiceField(label=_("Area"), required=False)
-
-    def __init__(self, *args: Any, areas: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["area"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("Not known, or all of it")), *areas]
-
-
-class Close(forms.Form):
-    reason = forms.ChoiceField(
-        label=_("Why is it finished?"), choices=states.CloseReason.choices, widget=forms.RadioSelect
-    )
-    words = PlainText(
-        label=_("What the reporter will read"),
-        help_text=_("Plain words, nothing about a person. You can leave it empty."),
-        max_length=LONG,
-        rows=4,
-        required=False,
-    )
-
-
-class OpenNames(forms.Form):
-    why = PlainText(label=_("Why do you need the names?"), max_length=SHORT)
-
-
-class Order(forms.Form):
-    """An interpreter is a qualified adult, never a child and never one of the family."""
-
-    language = forms.ChoiceField(label=_("Language"))
-    way = forms.ChoiceField(
-        label=_("How will you talk?"),
-        choices=[
-            ("phone", _("By phone")),
-            ("screen", _("On a screen")),
-            ("room", _("In the same room")),
-        ],
-        widget=forms.RadioSelect,
-    )
-    needed_on = forms.DateField(
-        label=_("Which day?"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    time = forms.TimeField(
-        label=_("What time?"), widget=forms.TimeInput(attrs={"type": "time"}), required=False
-    )
-
-    def __init__(self, *args: Any, languages: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["language"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = languages

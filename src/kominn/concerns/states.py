@@ -31,7 +31,7 @@ class ImpossibleStep(Exception):
 def check_step(now: str, then: State) -> None:
     if then not in NEXT[State(now)]:
         raise ImpossibleStep(
-            _("This concern is “%(now)s” and can't become “%(then)s”. Read the page anew.")
+            _("This concern is “%(now)s” and can’t become “%(then)s”. Read the page anew.")
             % {"now": State(now).label, "then": then.label}
         )
 

@@ -6,6 +6,8 @@ import re
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
 
 # Controls except tab and line feed, and the marks that turn the direction of what follows.
 UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
@@ -24,6 +26,11 @@ class PlainText(forms.CharField):
             options.setdefault("widget", forms.Textarea(attrs={"rows": rows, "dir": "auto"}))
         else:
             options.setdefault("widget", forms.TextInput(attrs={"dir": "auto"}))
+        too_long = _("This is too long. There is room for %(limit_value)d characters.")
+        if "max_length" in options:
+            limit = MaxLengthValidator(options.pop("max_length"), too_long)
+            options["validators"] = [limit]
+        options.setdefault("error_messages", {}).setdefault("required", _("Write something here."))
         super().__init__(**options)
 
     def to_python(self, value: Any) -> str:

@@ -65,16 +65,16 @@ class Refusal(models.TextChoices):
     ARCHIVE = (
         "archive",
         _(
-            "Packed files and office documents can't be received. "
+            "Packed files and office documents can’t be received. "
             "Save it as PDF, or add the pictures one by one."
         ),
     )
     MISLABELLED = "mislabelled", _("The file is not what its name says, so it is not received.")
     UNKNOWN_KIND = (
         "unknown_kind",
-        _("This kind of file can't be received. Pictures, PDF and plain text can."),
+        _("This kind of file can’t be received. Pictures, PDF and plain text can."),
     )
-    NO_ROOM = "no_room", _("Files can't be received right now. The report itself can be sent.")
+    NO_ROOM = "no_room", _("Files can’t be received right now. The report itself can be sent.")
 
 
 class CannotCopy(Exception):
@@ -144,7 +144,7 @@ class SealedUpload(UploadedFile):  # type: ignore[type-arg]
     def take(self) -> SealedFile:
         """Keep the ciphertext beyond this request; it is safely on disk when this returns."""
         if self._sealed is None:
-            raise ValueError("A refused file can't be taken.")
+            raise ValueError("A refused file can’t be taken.")
         reference, stream = self._sealed
         target = incoming() / reference.file_id.hex
         if not target.exists():

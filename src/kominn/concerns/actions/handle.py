@@ -26,7 +26,6 @@ from kominn.vault import actions as vault
 from kominn.vault.ciphertext import seal_json
 from kominn.vault.files import SealedFile
 
-
 TIME_TO_NEXT_STEP = dt.timedelta(days=7)
 
 

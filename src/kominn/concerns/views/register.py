@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.roles import Right
-from kominn.concerns import forms, interpreters
+from kominn.concerns import forms, interpreters, staff_forms
 from kominn.concerns.actions.handle import name_of
 from kominn.concerns.actions.receive import NoIntakeTeam, Setting, receive
 from kominn.concerns.journey import Journey
@@ -27,7 +27,7 @@ QUESTIONS = (forms.Start, forms.AboutWhom, forms.Seen, forms.Good, forms.Names, 
 def register(request: StaffRequest) -> HttpResponse:
     at = timezone.now()
     around = surroundings(timezone.localdate(at))
-    on_behalf = forms.OnBehalf(request.POST or None, languages=interpreters.languages())
+    on_behalf = staff_forms.OnBehalf(request.POST or None, languages=interpreters.languages())
     if request.method != "POST":
         return _page(request, Journey(), on_behalf, around, at, check=False)
     journey = _journey(request, at)
@@ -50,7 +50,7 @@ def _journey(request: StaffRequest, at: dt.datetime) -> Journey:
 def _keep(
     request: StaffRequest,
     journey: Journey,
-    on_behalf: forms.OnBehalf,
+    on_behalf: staff_forms.OnBehalf,
     around: Surroundings,
     at: dt.datetime,
 ) -> HttpResponse:
@@ -78,7 +78,7 @@ def _keep(
 def _page(
     request: StaffRequest,
     journey: Journey,
-    on_behalf: forms.OnBehalf,
+    on_behalf: staff_forms.OnBehalf,
     around: Surroundings,
     at: dt.datetime,
     *,

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.models import User
 from kominn.accounts.roles import Right
-from kominn.concerns import conversation, forms, interpreters
+from kominn.concerns import conversation, forms, interpreters, staff_forms
 from kominn.concerns.actions import handle
 from kominn.concerns.actions.handle import NeedsAnotherReader, NotTheHolder
 from kominn.concerns.journey import shown
@@ -121,11 +121,11 @@ def _page(request: StaffRequest, concern: Concern, **notes: Any) -> HttpResponse
         "names": None,
         "language_name": interpreters.name_of(opened.told.language),
         "today": timezone.localdate(at),
-        "write_form": forms.WriteAsStaff(),
+        "write_form": staff_forms.WriteAsStaff(),
         "note_form": forms.Write(auto_id="note_%s"),
-        "close_form": forms.Close(auto_id="close_%s"),
-        "names_form": forms.OpenNames(),
-        "sort_form": forms.Sort(
+        "close_form": staff_forms.Close(auto_id="close_%s"),
+        "names_form": staff_forms.OpenNames(),
+        "sort_form": staff_forms.Sort(
             initial={
                 "theme": concern.theme,
                 "area": concern.area.slug if concern.area else "",
@@ -133,7 +133,7 @@ def _page(request: StaffRequest, concern: Concern, **notes: Any) -> HttpResponse
             },
             areas=around.area_choices(),
         ),
-        "order_form": forms.Order(
+        "order_form": staff_forms.Order(
             initial={"language": opened.told.language, "needed_on": timezone.localdate(at)},
             languages=interpreters.languages(),
             auto_id="order_%s",
@@ -158,7 +158,7 @@ def take(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 def sort(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     concern = _visible(request.user, pk)
     around = surroundings(timezone.localdate())
-    form = forms.Sort(request.POST, areas=around.area_choices())
+    form = staff_forms.Sort(request.POST, areas=around.area_choices())
     if not form.is_valid():
         return _page(request, concern, sort_form=form)
     handle.sort(
@@ -176,7 +176,7 @@ def sort(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 @requires(Right.READ_CONCERNS)
 def names(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     concern = _visible(request.user, pk)
-    form = forms.OpenNames(request.POST)
+    form = staff_forms.OpenNames(request.POST)
     if not form.is_valid():
         return _page(request, concern, names_form=form)
     opened = handle.read_names(
@@ -191,7 +191,7 @@ def names(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 def write(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """First a preview of the very page the reporter will see, then it is sent."""
     concern = _visible(request.user, pk)
-    form = forms.WriteAsStaff(request.POST)
+    form = staff_forms.WriteAsStaff(request.POST)
     if not form.is_valid() or request.POST.get("go") == "change":
         return _page(request, concern, write_form=form)
     if request.POST.get("go") != "send":
@@ -207,7 +207,9 @@ def write(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect("concerns:concern", pk=pk)
 
 
-def _preview(request: StaffRequest, concern: Concern, form: forms.WriteAsStaff) -> HttpResponse:
+def _preview(
+    request: StaffRequest, concern: Concern, form: staff_forms.WriteAsStaff
+) -> HttpResponse:
     at = timezone.now()
     opened = handle.read(concern, by=request.user, at=at)
     context = {
@@ -254,7 +256,7 @@ def release(request: StaffRequest, pk: uuid.UUID, message: uuid.UUID) -> HttpRes
 @tells_why
 def close(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     concern = _visible(request.user, pk)
-    form = forms.Close(request.POST, auto_id="close_%s")
+    form = staff_forms.Close(request.POST, auto_id="close_%s")
     if not form.is_valid():
         return _page(request, concern, close_form=form)
     handle.close(
@@ -273,7 +275,7 @@ def close(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 @requires(Right.TALK_WITH_REPORTERS)
 def order(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     concern = _visible(request.user, pk)
-    form = forms.Order(request.POST, languages=interpreters.languages(), auto_id="order_%s")
+    form = staff_forms.Order(request.POST, languages=interpreters.languages(), auto_id="order_%s")
     if not form.is_valid():
         return _page(request, concern, order_form=form)
     handle.order_interpreter(concern, form.cleaned_data, by=request.user, at=timezone.now())

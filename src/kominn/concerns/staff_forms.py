@@ -1,0 +1,97 @@
+"""The forms staff fill in: written down for somebody, answered, sorted, ordered, finished."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kominn.concerns import states
+from kominn.concerns.forms import LONG, SHORT, Write
+from kominn.core.fields import PlainText
+
+
+class OnBehalf(forms.Form):
+    """What staff add when they write down what somebody told by phone, on paper or in a meeting."""
+
+    channel = forms.ChoiceField(
+        label=_("How did it come?"),
+        choices=[c for c in states.Channel.choices if c[0] != states.Channel.WEB],
+        widget=forms.RadioSelect,
+    )
+    language = forms.ChoiceField(label=_("The reporter’s language"))
+
+    def __init__(self, *args: Any, languages: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["language"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = languages
+
+
+class WriteAsStaff(Write):
+    read_by_two = forms.BooleanField(
+        label=_("Let a colleague read it before it is sent"), required=False
+    )
+
+
+class Sort(forms.Form):
+    """Theme and area, set by the human who reads."""
+
+    due_on = forms.DateField(
+        label=_("Next step by"),
+        help_text=_("The day by which you will have done the next thing."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    theme = forms.ChoiceField(label=_("Theme"), choices=states.Theme.choices, required=False)
+    area = forms.ChoiceField(label=_("Area"), required=False)
+
+    def __init__(self, *args: Any, areas: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["area"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("Not known, or all of it")), *areas]
+
+
+class Close(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("Why is it finished?"), choices=states.CloseReason.choices, widget=forms.RadioSelect
+    )
+    words = PlainText(
+        label=_("What the reporter will read"),
+        help_text=_("Plain words, nothing about a person. You can leave it empty."),
+        max_length=LONG,
+        rows=4,
+        required=False,
+    )
+
+
+class OpenNames(forms.Form):
+    why = PlainText(label=_("Why do you need the names?"), max_length=SHORT)
+
+
+class Order(forms.Form):
+    """An interpreter is a qualified adult, never a child and never one of the family."""
+
+    language = forms.ChoiceField(label=_("Language"))
+    way = forms.ChoiceField(
+        label=_("How will you talk?"),
+        choices=[
+            ("phone", _("By phone")),
+            ("screen", _("On a screen")),
+            ("room", _("In the same room")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    needed_on = forms.DateField(
+        label=_("Which day?"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    time = forms.TimeField(
+        label=_("What time?"), widget=forms.TimeInput(attrs={"type": "time"}), required=False
+    )
+
+    def __init__(self, *args: Any, languages: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["language"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = languages

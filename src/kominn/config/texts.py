@@ -1,0 +1,204 @@
+"""Which texts the site shows people, and where: read from the code, without gettext's tools.
+
+Every text stands in the catalogues of bokmål and nynorsk (English is the source). What a reporter
+may meet also stands in the six other languages of the report form.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polib
+from babel.messages.extract import extract_python
+from django.conf import settings
+from django.utils.translation.template import templatize
+
+PACKAGE = Path(__file__).resolve().parent.parent
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "npgettext_lazy": ((1, "c"), 2, 3),
+}
+MACHINE = "machine translation, not yet read by a person"
+
+# What a reporter may meet: the form, the receipt, the mailbox, the duties and what frames them.
+FOR_REPORTERS = (
+    "concerns/templates/concerns/report/",
+    "concerns/templates/concerns/mailbox/",
+    "concerns/templates/concerns/duties/",
+    "concerns/forms.py",
+    "concerns/duties.py",
+    "concerns/hints.py",
+    "concerns/views/receipt.py",
+    "core/fields.py",
+    "core/templates/core/base.html",
+    "core/templates/core/_brand.html",
+    "core/templates/core/_footer.html",
+    "core/templates/core/_languages.html",
+    "core/templates/core/_messages.html",
+    "core/templates/core/forms/",
+    "core/templates/cotton/back.html",
+    "core/templates/cotton/error_summary.html",
+    "core/templates/cotton/fact.html",
+    "core/templates/cotton/field.html",
+    "core/templates/cotton/message.html",
+    "core/templates/cotton/more.html",
+    "core/templates/cotton/notice.html",
+    "core/templates/cotton/phone.html",
+    "core/templates/cotton/quick_exit.html",
+    "core/templates/cotton/receipt.html",
+    "core/templates/cotton/steps.html",
+    "core/templates/cotton/timeline.html",
+    "portrait/models.py",
+    "vault/files.py",
+    "vault/receipts.py",
+)
+NOT_SHOWN_TO_REPORTERS = ("real city", "invented city")
+
+
+@dataclass(slots=True)
+class Text:
+    context: str | None
+    msgid: str
+    plural: str | None
+    places: list[str] = field(default_factory=list)
+
+    @property
+    def key(self) -> tuple[str | None, str]:
+        return self.context, self.msgid
+
+    @property
+    def for_reporters(self) -> bool:
+        return self.msgid not in NOT_SHOWN_TO_REPORTERS and any(
+            place.startswith(FOR_REPORTERS) for place in self.places
+        )
+
+    @property
+    def is_name_of_language(self) -> bool:
+        return self.places == ["config/settings.py"]
+
+
+def texts() -> dict[tuple[str | None, str], Text]:
+    """Every text in code and templates, by context and English source."""
+    found: dict[tuple[str | None, str], Text] = {}
+    for path in _sources():
+        place = path.relative_to(PACKAGE).as_posix()
+        for context, msgid, plural in _in(path):
+            text = found.setdefault((context, msgid), Text(context, msgid, plural))
+            text.plural = text.plural or plural
+            if place not in text.places:
+                text.places.append(place)
+    return found
+
+
+def needed(code: str) -> dict[tuple[str | None, str], Text]:
+    """What the catalogue of one language must hold."""
+    everything = texts()
+    if code in settings.WHOLE_SITE_LANGUAGES:
+        return everything
+    return {key: text for key, text in everything.items() if text.for_reporters}
+
+
+def catalogue(code: str) -> Path:
+    return PACKAGE / "locale" / code / "LC_MESSAGES" / "django.po"
+
+
+def update(code: str) -> tuple[int, int]:
+    """Bring a catalogue in step with the code: new texts empty, old ones gone; how many of each."""
+    path, wanted = catalogue(code), needed(code)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    old = {(e.msgctxt, e.msgid): e for e in polib.pofile(str(path))} if path.exists() else {}
+    fresh = polib.POFile(wrapwidth=100)
+    fresh.metadata = _metadata(code)
+    for key, text in sorted(wanted.items(), key=lambda one: (one[1].places[0], one[0][1])):
+        fresh.append(_entry(text, old.get(key), code))
+    fresh.save(str(path))
+    return len(wanted.keys() - old.keys()), len(old.keys() - wanted.keys())
+
+
+def _entry(text: Text, old: polib.POEntry | None, code: str) -> polib.POEntry:
+    entry = polib.POEntry(
+        msgctxt=text.context,
+        msgid=text.msgid,
+        occurrences=[(place, "") for place in text.places],
+    )
+    if text.plural:
+        entry.msgid_plural = text.plural
+        entry.msgstr_plural = dict.fromkeys(range(_plurals(code)), "")
+    if "%(" in text.msgid or "%(" in (text.plural or ""):
+        entry.flags.append("python-format")
+    if old is not None:
+        entry.tcomment = old.tcomment
+        if text.plural:
+            entry.msgstr_plural = entry.msgstr_plural | old.msgstr_plural
+        else:
+            entry.msgstr = old.msgstr
+    return entry
+
+
+PLURAL_FORMS = {
+    "ar": "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : "
+    "n%100>=11 && n%100<=99 ? 4 : 5;",
+    "lt": "nplurals=4; plural=(n % 10 == 1 && (n % 100 > 19 || n % 100 < 11) ? 0 : "
+    "(n % 10 >= 2 && n % 10 <=9) && (n % 100 > 19 || n % 100 < 11) ? 1 : n % 1 != 0 ? 2: 3);",
+    "pl": "nplurals=4; plural=(n==1 ? 0 : (n%10>=2 && n%10<=4) && (n%100<12 || n%100>14) ? 1 : "
+    "n!=1 && (n%10>=0 && n%10<=1) || (n%10>=5 && n%10<=9) || (n%100>=12 && n%100<=14) ? 2 : 3);",
+    "uk": "nplurals=4; plural=(n % 1 == 0 && n % 10 == 1 && n % 100 != 11 ? 0 : n % 1 == 0 && "
+    "n % 10 >= 2 && n % 10 <= 4 && (n % 100 < 12 || n % 100 > 14) ? 1 : n % 1 == 0 && "
+    "(n % 10 ==0 || (n % 10 >=5 && n % 10 <=9) || (n % 100 >=11 && n % 100 <=14 )) ? 2: 3);",
+}
+TWO_FORMS = "nplurals=2; plural=(n != 1);"
+
+
+def _plurals(code: str) -> int:
+    return int(PLURAL_FORMS.get(code, TWO_FORMS)[len("nplurals=")])
+
+
+def _metadata(code: str) -> dict[str, str]:
+    return {
+        "Project-Id-Version": "KomINN",
+        "Language": code,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": PLURAL_FORMS.get(code, TWO_FORMS),
+    }
+
+
+def _sources() -> Iterator[Path]:
+    for pattern in ("*.py", "*.html"):
+        for path in sorted(PACKAGE.rglob(pattern)):
+            if "migrations" not in path.parts and "vendor" not in path.parts:
+                yield path
+
+
+def _in(path: Path) -> Iterator[tuple[str | None, str, str | None]]:
+    """Context, English text and its plural, for every text of one file."""
+    source = path.read_text()
+    if path.suffix == ".html":
+        # Babel reads it as Python, where an indent means something.
+        source = re.sub(r"(?m)^[ \t]+", "", templatize(source))
+    file = io.BytesIO(source.encode())
+    for _line, function, messages, _comments in extract_python(file, KEYWORDS, [], {}):
+        given: list[str | None] = [messages] if isinstance(messages, str) else [*messages]
+        yield from _read(str(function or ""), given)
+
+
+def _read(function: str, given: list[str | None]) -> Iterator[tuple[str | None, str, str | None]]:
+    name = function.removesuffix("_lazy")
+    context = given.pop(0) if name in ("pgettext", "npgettext") else None
+    if not given or given[0] is None:
+        return
+    plural = given[1] if name in ("ngettext", "npgettext") and len(given) > 1 else None
+    yield context, given[0], plural
