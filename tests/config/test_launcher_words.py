@@ -124,3 +124,16 @@ class TestTheRunOfTheTests:
     )
     def test_the_first_failure_counts_and_finding_nothing_is_one(self, codes, left_out, verdict):
         assert testing.verdict(codes, left_out=left_out) == verdict
+
+
+def test_after_a_command_that_fails_the_others_run_too_and_the_first_failure_counts(tmp_path):
+    def leave(mark: str, code: int) -> list[str]:
+        program = f"open(r'{tmp_path / mark}', 'w').close(); raise SystemExit({code})"
+        return [sys.executable, "-c", program]
+
+    said: list[str] = []
+    code = testing._all([leave("a", 3), leave("b", 0), leave("c", 4)], say=said.append)
+
+    assert code == 3
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b", "c"]
+    assert sum(line.startswith("Failed: ") for line in said) == 2

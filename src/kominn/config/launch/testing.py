@@ -121,11 +121,16 @@ def extract_texts(*, say: Say) -> int:
 
 
 def _all(commands: Sequence[Sequence[str]], *, say: Say) -> int:
-    code = 0
+    """Every command, also after one that failed; the first failure counts."""
+    failed = {}
     for command in commands:
-        say(f"$ {' '.join(word.removeprefix(f'{VENV}/bin/') for word in command)}")
-        code = code or _run(command, _django_environment())
-    return code
+        shown = " ".join(word.removeprefix(f"{VENV}/bin/") for word in command)
+        say(f"$ {shown}")
+        if code := _run(command, _django_environment()):
+            failed[shown] = code
+    for shown in failed:
+        say(f"Failed: {shown}")
+    return next(iter(failed.values()), 0)
 
 
 def _django_environment() -> Mapping[str, str]:
