@@ -115,7 +115,3 @@ def _as_table(layout: TileLayout, codes: Sequence[str], names: Sequence[str]) ->
         f"{layout.order_kept:.0%} of the pairs keep their order.",
     ]
     return "\n".join(lines)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

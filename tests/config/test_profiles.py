@@ -277,6 +277,13 @@ def test_a_file_without_a_city_is_told(tmp_path, text, sentence):
         profiles.read(tmp_path / "by.toml")
 
 
+def test_a_city_where_nobody_ever_reads_is_told(tmp_path):
+    path = tmp_path / "by.toml"
+    path.write_text(re.sub(r"(mon|tue|wed|thu|fri) = .*\n", "", WHOLE), encoding="utf-8")
+    with pytest.raises(ProfileError, match="duty_hours: somebody must read on at least one"):
+        profiles.read(path)
+
+
 def test_a_file_that_is_not_there_or_not_utf8_is_told(tmp_path):
     with pytest.raises(ProfileError, match=r"borte\.toml: No such file"):
         profiles.read(tmp_path / "borte.toml")

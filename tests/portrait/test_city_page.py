@@ -1,6 +1,9 @@
 """The open page about the city."""
 
+import os
 import re
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -86,3 +89,23 @@ def test_without_tiles_and_outlines_the_table_stands_alone(browse):
 def test_without_a_city_there_is_no_page(browse):
     assert not City.objects.exists()
     assert browse.get("/byen/").status_code == 404
+
+
+def test_the_pages_are_served_without_loading_numpy():
+    check = (
+        "import sys, django; django.setup();"
+        "import kominn.portrait.urls, kominn.plan.urls, kominn.portrait.actions;"
+        "sys.exit('numpy' in sys.modules)"
+    )
+    assert (
+        subprocess.run([sys.executable, "-c", check], env=with_sources(), check=False).returncode
+        == 0
+    )
+
+
+def with_sources():
+    root = Path(__file__).parents[2]
+    return os.environ | {
+        "PYTHONPATH": f"{root}{os.pathsep}{root / 'src'}",
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+    }

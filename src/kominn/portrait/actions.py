@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 
 from django.db import transaction
 
@@ -202,15 +203,8 @@ def _free_slug(name: str) -> str:
     plain = name.lower().replace("æ", "ae").replace("ø", "o").replace("å", "a")
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or "omrade"
     taken = set(Area.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
-    return next(free for free in _numbered(slug) if free not in taken)
-
-
-def _numbered(slug: str) -> Iterator[str]:
-    yield slug
-    number = 2
-    while True:
-        yield f"{slug}-{number}"
-        number += 1
+    numbered = (f"{slug}-{number}" for number in count(2))
+    return next(free for free in chain([slug], numbered) if free not in taken)
 
 
 def _draw(area: Area, entry: DrawnArea, source: str, figures: Figures | None) -> None:
