@@ -13,6 +13,8 @@ from django.utils.encoding import escape_uri_path
 
 from kominn.core import languages
 
+NORWEGIAN = {"nb": "bokmål", "nn": "nynorsk"}
+
 
 @dataclass(frozen=True, slots=True)
 class LanguageLink:
@@ -71,13 +73,19 @@ def direction(language: str) -> str:
     return "rtl" if translation.get_language_info(language)["bidi"] else "ltr"
 
 
+def own_name(language: str) -> str:
+    """What its speakers call it; the two written Norwegians are known by their second word."""
+    name: str = NORWEGIAN.get(language) or translation.get_language_info(language)["name_local"]
+    return name.capitalize()
+
+
 def language_links(path: str, codes: tuple[str, ...], *, current: str) -> list[LanguageLink]:
     """The same page in each of `codes`. What stands after a question mark is not carried along."""
     bare = without_language(path)
     return [
         LanguageLink(
             code=code,
-            name=translation.get_language_info(code)["name_local"].capitalize(),
+            name=own_name(code),
             direction=direction(code),
             url=bare if code == settings.LANGUAGE_CODE else f"/{code}{bare}",
             current=code == current,

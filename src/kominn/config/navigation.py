@@ -1,0 +1,74 @@
+"""The menus: which pages stand in the head and foot of every page, and for whom.
+
+Only `config` knows every domain, so the table stands here; templates ask for it last, and a page
+that shows no menu costs nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from kominn.accounts.roles import Right
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    label: str | Promise
+    page: str
+    right: Right | None = None
+
+    @property
+    def url(self) -> str:
+        """Empty in a test's own small site, where the page is not."""
+        try:
+            return reverse(self.page)
+        except NoReverseMatch:
+            return ""
+
+
+OPEN = (
+    Entry(_("Tell us about a worry"), "concerns:report"),
+    Entry(_("Your receipt"), "concerns:mailbox"),
+    Entry(_("The town"), "city"),
+    Entry(_("The plan"), "plan"),
+    Entry(_("Log in"), "account_login"),
+)
+
+STAFF = (
+    Entry(_("The Monday page"), "portal:monday", Right.SEE_MONDAY_PAGE),
+    Entry(_("Inbox"), "concerns:inbox", Right.READ_CONCERNS),
+    Entry(_("Register"), "concerns:register", Right.REGISTER_CONCERNS),
+    Entry(_("Colleagues"), "people", Right.MANAGE_PEOPLE),
+    Entry(_("My page"), "account_own_page"),
+    Entry(_("Log out"), "account_logout"),
+)
+
+FOOT = (
+    Entry(_("What we record and never do"), "portal:privacy"),
+    Entry(_("Accessibility"), "portal:accessibility"),
+    Entry(_("Tell us about a worry"), "concerns:report"),
+)
+
+
+def menus(request: HttpRequest) -> dict[str, object]:
+    return {
+        "navigation": SimpleLazyObject(lambda: _reachable(_head(request))),
+        "footer_links": SimpleLazyObject(lambda: _reachable(FOOT)),
+    }
+
+
+def _head(request: HttpRequest) -> tuple[Entry, ...]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return OPEN
+    rights = user.rights()
+    return tuple(entry for entry in STAFF if entry.right is None or entry.right in rights)
+
+
+def _reachable(entries: tuple[Entry, ...]) -> list[Entry]:
+    return [entry for entry in entries if entry.url]

@@ -1,0 +1,39 @@
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from kominn.accounts.roles import Right
+from kominn.config import navigation
+
+
+class Someone:
+    is_authenticated = True
+
+    def __init__(self, *rights):
+        self._rights = frozenset(rights)
+
+    def rights(self):
+        return self._rights
+
+
+def labels(rf, user):
+    request = rf.get("/")
+    request.user = user
+    return [str(entry.label) for entry in navigation.menus(request)["navigation"]]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    sorted({*navigation.OPEN, *navigation.STAFF, *navigation.FOOT}, key=lambda e: e.page),
+    ids=lambda entry: entry.page,
+)
+def test_every_entry_of_a_menu_leads_to_a_page(entry):
+    assert entry.url
+
+
+def test_visitors_see_the_open_menu(rf):
+    assert len(labels(rf, AnonymousUser())) == len(navigation.OPEN)
+
+
+def test_a_colleague_sees_what_her_role_opens(rf):
+    shown = labels(rf, Someone(Right.SEE_MONDAY_PAGE))
+    assert len(shown) == 3, "her own page, the way out, and the one page her role opens"
