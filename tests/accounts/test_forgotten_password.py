@@ -8,7 +8,7 @@ from django_tasks_db.models import DBTaskResult
 from kominn.audit.models import Event
 from tests.factories.accounts import PASSWORD, code, sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.accounts.urls")]
+pytestmark = pytest.mark.django_db
 FORGOT = "/glemt-passord/"
 NEW = "elg-over-veien-i-kveld"
 

@@ -15,7 +15,7 @@ from kominn.audit.models import Event
 from kominn.vault.models import MemberKey
 from tests.factories.accounts import code, sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.accounts.urls")]
+pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 EMAIL = "nora@lagenvik.example"
 TOLD = {

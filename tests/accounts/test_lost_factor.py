@@ -13,7 +13,7 @@ from kominn.accounts.models import FactorReset
 from kominn.audit.models import Event
 from tests.factories.accounts import PASSWORD, UserFactory, code, sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.accounts.urls")]
+pytestmark = pytest.mark.django_db
 ASK, LIST = "/logg-inn/mistet-totrinn/", "/ansatte/mistet-totrinn/"
 NOW = timezone.now()
 DAY = dt.timedelta(days=1)

@@ -1,12 +1,10 @@
 import pytest
 from django.apps import apps
-from django.urls import get_resolver
+from django.urls import NoReverseMatch, reverse
 
 from kominn.accounts import letters, urls
 from kominn.core.letters import SAMPLES
 from kominn.portal import urls_people
-
-pytestmark = pytest.mark.urls("tests.accounts.urls")
 
 
 @pytest.mark.parametrize(
@@ -28,13 +26,12 @@ def test_these_are_the_only_pages_open_to_everyone():
     }  # fmt: skip
 
 
-def test_no_page_of_allauth_is_reachable_but_those_named():
-    names = {
-        name for name in get_resolver("tests.accounts.urls").reverse_dict if isinstance(name, str)
-    }
-
-    for closed in ("account_signup", "account_email", "account_set_password", "mfa_trust"):
-        assert closed not in names
+@pytest.mark.parametrize(
+    "closed", ["account_signup", "account_email", "account_set_password", "mfa_trust"]
+)
+def test_no_page_of_allauth_is_reachable_but_those_named(closed):
+    with pytest.raises(NoReverseMatch):
+        reverse(closed)
 
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])

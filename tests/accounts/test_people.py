@@ -9,7 +9,7 @@ from kominn.audit.models import Event
 from kominn.vault.models import TeamKeyWrap
 from tests.factories.accounts import TeamFactory, UserFactory, sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.accounts.urls")]
+pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 
 

@@ -11,7 +11,7 @@ from kominn.audit.models import Event
 from tests.accounts.soft_passkey import SoftPasskey
 from tests.factories.accounts import PASSWORD, UserFactory, code, sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.accounts.urls")]
+pytestmark = pytest.mark.django_db
 APP, ADD = "/min-side/totrinn/app/", "/min-side/totrinn/nokler/ny/"
 
 
