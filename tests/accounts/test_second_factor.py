@@ -239,6 +239,15 @@ def test_the_pages_hold_in_every_language_of_the_site(browse, nils):
             assert browse.get(language + page).status_code == 200
 
 
+def test_ones_own_page_says_who_one_is(browse, kari, intake_team):
+    sign_in(browse, kari)
+
+    page = browse.get("/min-side/").content.decode()
+
+    for said in ("Kari", kari.email, "Mottak", "/ansatte/team/", "/ansatte/mistet-totrinn/"):
+        assert said in page
+
+
 def test_own_language_is_chosen(browse, kari):
     sign_in(browse, kari)
 

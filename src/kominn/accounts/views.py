@@ -126,6 +126,9 @@ def own_page(request: StaffRequest) -> HttpResponse:
         request,
         "accounts/own_page.html",
         {
+            "person": user,
+            "may_admit": user.may(Right.ADMIT_TO_TEAMS),
+            "may_vouch": user.may(Right.RESET_SECOND_FACTOR),
             "form": form,
             "appointments": [a for a in running if a.held_role],
             "teams": user.teams.order_by("name"),
