@@ -219,7 +219,8 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 FILE_UPLOAD_HANDLERS = ["kominn.vault.files.SealingUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
-DATA_UPLOAD_MAX_NUMBER_FILES = 10
+# The upload handler refuses what is beyond five with a sentence; Django's own limit loses the form.
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
 SEALED_FILES = HOME / "sealed"
 
 # --- Safety of pages ------------------------------------------------------------------------

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from kominn.config import dev
+
 urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
         path("", include("kominn.portal.urls")),
@@ -13,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("kominn.plan.urls")),
         path("", include("kominn.portrait.urls")),
         path("", include("kominn.accounts.urls")),
+        path("dev/komponenter/", dev.components, name="components"),
+        path("dev/brev/", dev.letters, name="letters"),
         prefix_default_language=False,
     )
 ]
