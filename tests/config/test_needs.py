@@ -101,8 +101,11 @@ def test_where_nothing_may_be_left_out_a_skip_for_any_other_lack_fails(suite, te
     assert suite("--nothing-left-out", text=text).returncode == code
 
 
-def test_notes_beside_the_repository_may_be_absent_only_with_them(suite):
-    text = "import pytest\n\ndef test_it(): pytest.skip('../shared is not here')"
+@pytest.mark.parametrize(
+    "reason", ["../shared is not here", "no reference data beside the project: a.json"]
+)
+def test_what_stands_beside_the_repository_may_be_absent(suite, reason):
+    text = f"import pytest\n\ndef test_it(): pytest.skip('{reason}')"
     there = (ROOT.parent / "shared").exists()
 
     assert suite("--nothing-left-out", text=text).returncode == (1 if there else 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 
 from kominn.config.launch import machine
@@ -62,15 +63,14 @@ def _pytest_on_postgresql(
 ) -> int:
     command = pytest_command("postgresql", arguments, lacking=lacking, strict=strict)
     options = [word for option in FAST_POSTGRESQL for word in ("-o", option)]
-    in_cluster = [
-        "sh",
-        "-c",
-        'DATABASE_URL="postgres://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/postgres" exec "$@"',
-        "sh",
-        *command,
-    ]
-    words = ["pg_virtualenv", "-v", str(version), *options, *in_cluster]
-    return _run(words, os.environ | _browser())
+    address = 'DATABASE_URL="postgres://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/postgres"'
+    with tempfile.NamedTemporaryFile("r") as ended:
+        # Told of a failure, pg_virtualenv buries pytest's last words under the server's log.
+        script = f'{address} "$@"; echo $? > {ended.name}'
+        words = ["pg_virtualenv", "-v", str(version), *options, "sh", "-c", script, "sh", *command]
+        failed = _run(words, os.environ | _browser())
+        code = ended.read().strip()
+    return int(code) if code and not failed else failed or 1
 
 
 def _browser() -> dict[str, str]:
