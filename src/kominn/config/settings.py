@@ -291,7 +291,11 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": [], "propagate": True, "level": "WARNING"}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True, "level": "WARNING"},
+        # A line for each missing page would tell when somebody visited.
+        "django.request": {"level": "ERROR"},
+    },
 }
 
 # Jobs at fixed moments: name -> (function, how often). Run by kominn.core.jobs.
