@@ -180,8 +180,6 @@ def grouped(digits: str, size: int = 4) -> list[str]:
 def telephone(number: str) -> str:
     """An eight-digit Norwegian number in pairs or, for mobiles, 3-2-3; short ones as they are."""
     digits = "".join(character for character in number if character.isdigit())
-    if len(digits) == 5:
-        return FIXED.join((digits[:2], digits[2:]))
     if len(digits) != 8 or number.strip().startswith("+"):
         return number
     cuts = (0, 3, 5, 8) if digits[0] in "49" else (0, 2, 4, 6, 8)
