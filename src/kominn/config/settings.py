@@ -302,6 +302,7 @@ LOGGING = {
 SCHEDULE = {
     "announce new concerns": ("kominn.concerns.jobs.announce", dt.timedelta(minutes=5)),
     "clear unfinished uploads": ("kominn.concerns.jobs.clear_unfinished", dt.timedelta(hours=1)),
+    "forget files nobody refers to": ("kominn.concerns.jobs.clear_unknown", dt.timedelta(weeks=1)),
     "forget old invitations": ("kominn.accounts.jobs.forget_old", dt.timedelta(days=1)),
     "forget what was sent": ("kominn.core.jobs.forget_old", dt.timedelta(hours=6)),
 }
