@@ -25,7 +25,9 @@ def _own_folder(settings, tmp_path):
 def kept(*, weeks_ago):
     sealing = files.Sealing("note.txt")
     sealing.add(b"seen at the bus stop")
-    reference = sealing.finish().take()
+    upload = sealing.finish()
+    reference = upload.take()
+    upload.close()
     files.keep(reference, at=NOW - dt.timedelta(weeks=weeks_ago))
     return reference
 
