@@ -83,6 +83,17 @@ class Step(forms.Form):
     # Templates show a step's name and title; left to themselves they would make a form of it.
     do_not_call_in_templates = True
 
+    @property
+    def is_short(self) -> bool:
+        """What staff ask everyone they write down a concern for; the rest is folded away."""
+        return self.name not in ("worry", "good", "names")
+
+    @classmethod
+    def asks_one_thing(cls) -> bool:
+        """Then the title is the question, and the field's own label is for screen readers."""
+        labels = [field.label for field in cls.base_fields.values()]
+        return labels == [cls.title]
+
     def answers(self) -> dict[str, Any]:
         return {
             key: value for key, value in self.cleaned_data.items() if value not in ("", [], None)
@@ -101,10 +112,16 @@ def choice(options: type[TextChoices], label: Any, help_text: Any = "") -> forms
 
 class Start(Step):
     name = "start"
-    title = _("First: is anyone in danger?")
+    title = pgettext_lazy("vital", "Is anyone in danger right now?")
 
-    danger = choice(Danger, pgettext_lazy("vital", "Is anyone in danger right now?"))
-    role = choice(Role, _("Who are you?"), _("Only your role. We do not ask for your name here."))
+    danger = choice(Danger, title)
+
+
+class Sender(Step):
+    name = "sender"
+    title = _("Who are you?")
+
+    role = choice(Role, title, _("Only your role. We do not ask for your name here."))
 
 
 class Duties(Step):
@@ -147,6 +164,13 @@ class AboutWhom(Step):
     title = _("Who or what is it about?")
 
     about = choice(About, _("What is your worry about?"))
+    under_18 = choice(YesNoUnknown, _("Is the person under 18?"))
+
+
+class Where(Step):
+    name = "where"
+    title = _("Where is it?")
+
     area = forms.ChoiceField(label=_("Which part of the municipality?"), required=False)
     where = PlainText(
         label=_("Where, more exactly?"),
@@ -154,7 +178,6 @@ class AboutWhom(Step):
         max_length=SHORT,
         required=False,
     )
-    under_18 = choice(YesNoUnknown, _("Is the person under 18?"))
 
     def __init__(self, *args: Any, areas: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -177,7 +200,13 @@ class Seen(Step):
     when = PlainText(
         label=_("When was it, and how long has it gone on?"), max_length=SHORT, required=False
     )
-    worry = PlainText(label=_("What worries you most?"), max_length=LONG, rows=4, required=False)
+
+
+class Worry(Step):
+    name = "worry"
+    title = _("What worries you most?")
+
+    worry = PlainText(label=title, max_length=LONG, rows=5, required=False)
 
 
 class Good(Step):
@@ -236,7 +265,18 @@ class You(Step):
     interpreter = forms.BooleanField(label=_("I want an interpreter if we talk"), required=False)
 
 
-STEPS: tuple[type[Step], ...] = (Start, Duties, AboutWhom, Seen, Good, Names, You)
+STEPS: tuple[type[Step], ...] = (
+    Start,
+    Sender,
+    Duties,
+    AboutWhom,
+    Where,
+    Seen,
+    Worry,
+    Good,
+    Names,
+    You,
+)
 
 
 class Code(forms.Form):

@@ -66,7 +66,7 @@ class Journey:
         self, step: type[forms.Step], areas: list[tuple[str, str]], *, check: bool = True
     ) -> forms.Step:
         """A step's form with what is answered; unchecked, it shows no errors yet."""
-        extra: dict[str, Any] = {"areas": areas} if step is forms.AboutWhom else {}
+        extra: dict[str, Any] = {"areas": areas} if step is forms.Where else {}
         if check:
             return step(self.raw, **extra)
         return step(initial=self.raw, **extra)
@@ -108,7 +108,7 @@ def shown(answers: Mapping[str, Any], areas: list[tuple[str, str]]) -> list[tupl
     """Question and answer as read by a person, in the order of the form."""
     lines: list[tuple[Any, str]] = []
     for step in forms.STEPS:
-        extra: dict[str, Any] = {"areas": areas} if step is forms.AboutWhom else {}
+        extra: dict[str, Any] = {"areas": areas} if step is forms.Where else {}
         for name, asked in step(**extra).fields.items():
             if name in answers:
                 lines.append((asked.label, _in_words(asked, answers[name])))

@@ -142,6 +142,8 @@ def _serve(asked: argparse.Namespace) -> int:
             f"{waiting} changes to the database wait. Make a backup, then run: "
             "./kominn manage migrate"
         )
+    if ready.has_no_city():
+        raise Trouble("No city is loaded. Run: ./kominn manage load_city --city larvik")
     ready.gather_static()
     wishes = Wishes(port=asked.port, bind=asked.bind, workers=asked.workers, threads=asked.threads)
     return serve(wishes, home=home, greeting=f"KomINN listens on {asked.bind}:{asked.port}")

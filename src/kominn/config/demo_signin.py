@@ -7,7 +7,8 @@ key sealed, a demo key can't open.
 
 from __future__ import annotations
 
-from allauth.account.internal.flows.login import record_authentication
+from typing import cast
+
 from django.conf import settings
 from django.contrib.auth import login
 from django.core.exceptions import ImproperlyConfigured
@@ -15,8 +16,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from kominn.accounts.access import public
-from kominn.accounts.models import User
+from kominn.accounts.access import BACKEND, StaffRequest, public, remember_second_factor
+from kominn.accounts.models import Appointment, User
 from kominn.core.serverkey import server_keys
 
 if settings.SERVER_KEY_KIND != "demo" or server_keys().kind != "demo":
@@ -27,13 +28,16 @@ if settings.SERVER_KEY_KIND != "demo" or server_keys().kind != "demo":
 @public
 def people(request: HttpRequest) -> HttpResponse:
     found = User.objects.active().filter(invented=True).by_name()
-    return render(request, "config/demo_people.html", {"people": found})
+    running = Appointment.objects.running().filter(user__in=found)
+    roles = {appointment.user_id: appointment.held_role for appointment in running}
+    people = [(person, roles.get(person.pk)) for person in found]
+    return render(request, "config/demo_people.html", {"people": people})
 
 
 @require_POST
 @public
 def sign_in(request: HttpRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User.objects.active().filter(invented=True), pk=pk)
-    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    record_authentication(request, user, method="mfa", type="totp")
+    login(request, user, backend=BACKEND)
+    remember_second_factor(cast(StaffRequest, request))
     return redirect("portal:monday")

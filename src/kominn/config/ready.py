@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import pyrage
+from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
@@ -55,6 +56,10 @@ def _write_new(path: Path, text: str) -> bool:
 def is_empty() -> bool:
     """Has no migration ever run here?"""
     return not MigrationRecorder(connection).applied_migrations()
+
+
+def has_no_city() -> bool:
+    return not apps.get_model("portrait", "City")._default_manager.exists()
 
 
 def waiting_migrations() -> int:

@@ -42,7 +42,7 @@ def run_due(*, at: dt.datetime) -> list[str]:
 
 
 def run_waiting() -> None:
-    """Deliver every letter that waits, then return."""
+    """Deliver every letter that waits, then forget those that went: some hold one-time links."""
     worker = Worker(
         queue_names=["default"],
         interval=0,
@@ -54,6 +54,7 @@ def run_waiting() -> None:
         excluded_queue_names=[],
     )
     worker.run()
+    DBTaskResult.objects.finished().delete()
 
 
 def latest_moment(at: dt.datetime, every: dt.timedelta) -> dt.datetime:
@@ -63,9 +64,8 @@ def latest_moment(at: dt.datetime, every: dt.timedelta) -> dt.datetime:
 
 
 def forget_old(*, at: dt.datetime) -> None:
-    """Letters that went, and moments that passed, are not kept."""
+    """Moments that passed are not kept."""
     Tick.objects.filter(due_at__lt=at - KEEP_TICKS).delete()
-    DBTaskResult.objects.filter(finished_at__isnull=False).delete()
 
 
 def take(name: str, due: dt.datetime) -> bool:

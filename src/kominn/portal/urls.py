@@ -1,10 +1,10 @@
-"""Front pages, the Monday page, and pages about people that touch both accounts and keys."""
+"""Front pages, the Monday page, and the trail of deeds."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, path
 
-from kominn.portal import front, monday
+from kominn.portal import front, monday, trail
 
 app_name = "portal"
 
@@ -13,4 +13,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("personvern/", front.privacy, name="privacy"),
     path("tilgjengelighet/", front.accessibility, name="accessibility"),
     path("mandag/", monday.monday, name="monday"),
+    path("sporlogg/", trail.trail, name="trail"),
+    path("sporlogg/kontroll/", trail.check, name="check_trail"),
 ]

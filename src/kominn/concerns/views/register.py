@@ -20,7 +20,7 @@ from kominn.concerns.views.receipt import frame, receipt_page
 from kominn.vault.ciphertext import CannotOpen
 from kominn.vault.files import SealedUpload
 
-QUESTIONS = (forms.Start, forms.AboutWhom, forms.Seen, forms.Good, forms.Names, forms.You)
+QUESTIONS = tuple(step for step in forms.STEPS if step is not forms.Duties)
 
 
 @requires(Right.REGISTER_CONCERNS)
