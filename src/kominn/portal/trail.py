@@ -1,0 +1,267 @@
+"""The trail page: who did what and when, for whoever watches over it; never what it was about.
+
+Colleagues' deeds stand with their exact time, reporters' with their week: two lists, because in
+one the neighbours' times would give a reporter's away.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as now_
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from kominn.accounts.access import StaffRequest, requires
+from kominn.accounts.models import Team, User
+from kominn.accounts.roles import ROLES, Right
+from kominn.audit.models import Entry, Event, ReporterEvent
+from kominn.audit.verification import Fault, FaultKind, marks, verify
+
+Text = str | Promise
+
+PAGE = 50
+MOST_FAULTS = 50
+MOST_FOUND = 100
+CHAINS: dict[str, type[Event] | type[ReporterEvent]] = {"ansatte": Event, "meldere": ReporterEvent}
+PART_OF_CONCERN = re.compile(r"[0-9a-f]{4,8}")
+
+WORDS: dict[str, Text] = {
+    "concern.received": _("Told of a worry"),
+    "concern.added_to": _("Wrote more"),
+    "concern.withdrawn": _("Took it back"),
+    "concern.registered": _("Registered a concern for someone"),
+    "concern.read": _("Read the concern"),
+    "concern.names_read": _("Opened the box with names"),
+    "concern.taken": _("Took the baton"),
+    "concern.sorted": _("Sorted the concern"),
+    "concern.noted": _("Wrote a note among staff"),
+    "concern.closed": _("Finished the concern"),
+    "attachment.read": _("Opened an attached file"),
+    "message.written": _("Wrote to the reporter; a colleague reads it first"),
+    "message.sent": _("Sent a message to the reporter"),
+    "message.stopped": _("Stopped a message to the reporter"),
+    "interpreter.ordered": _("Ordered an interpreter"),
+    "person.invited": _("Invited a colleague"),
+    "invitation.withdrawn": _("Withdrew an invitation"),
+    "person.joined": _("Accepted an invitation"),
+    "person.appointed": _("Gave a role"),
+    "person.appointment_ended": _("Ended a role"),
+    "person.deactivated": _("Closed the account"),
+    "person.logged_in": _("Logged in"),
+    "person.wrong_code": _("Showed a wrong code when logging in"),
+    "person.password_reset_asked": _("Asked for a new password"),
+    "person.password_changed": _("Changed the password"),
+    "person.app_added": _("Added an app for codes"),
+    "person.app_removed": _("Removed the app for codes"),
+    "person.passkey_added": _("Added a passkey"),
+    "person.passkey_removed": _("Removed a passkey"),
+    "person.recovery_codes_made": _("Made new recovery codes"),
+    "second_factor.reset_asked": _("Asked that a lost second factor be removed"),
+    "second_factor.reset_approved": _("Approved that a lost second factor be removed"),
+    "second_factor.reset_refused": _("Refused to remove a second factor"),
+    "second_factor.removed": _("Removed the second factor, as the second of two"),
+    "team.made": _("Made a team"),
+    "team.founded": _("Gave the team its first key"),
+    "team.admitted": _("Let a colleague in to the team"),
+    "team.removed": _("Took a colleague out of the team, which got a new key"),
+    "audit.head_altered": _("Found that someone else had changed the end of the trail"),
+}
+
+NOBODY_BY_NAME: dict[str, Text] = {
+    "system": _("The system"),
+    "reporter": _("The reporter"),
+    "someone logged out": _("Someone not logged in"),
+    "someone with the password": _("Someone with the password"),
+    "audit": _("The trail itself"),
+}
+
+FAULTS: dict[FaultKind, Text] = {
+    FaultKind.MISSING: _("is missing"),
+    FaultKind.ALTERED: _("was changed, moved or put in by someone without the server key"),
+    FaultKind.UNLINKED: _("does not follow from the entry before it"),
+    FaultKind.SURPLUS: _("stands after the recorded end"),
+    FaultKind.UNKNOWN_KEY: _("was made under a server key that is no longer in the key file"),
+    FaultKind.HEAD_MISSING: _("has entries but no recorded end"),
+    FaultKind.HEAD_ALTERED: _("tells of an end changed by someone without the server key"),
+    FaultKind.END_DIFFERS: _("does not end as recorded"),
+}
+
+CHAIN_NAMES: dict[str, Text] = {
+    Event.chain: _("The trail of colleagues"),
+    ReporterEvent.chain: _("The trail of reporters"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry as it is read."""
+
+    number: int
+    at: dt.datetime
+    who: Text
+    what: Text
+    about: Text
+    note: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What reading the whole trail against its marks showed."""
+
+    faults: list[str]
+    more: int
+    marks: list[tuple[Text, str]]
+
+
+@require_safe
+@requires(Right.SEE_AUDIT)
+def trail(request: StaffRequest) -> HttpResponse:
+    return _page(request)
+
+
+@require_POST
+@requires(Right.SEE_AUDIT)
+def check(request: StaffRequest) -> HttpResponse:
+    """Read every entry of both chains against its mark."""
+    faults = verify()
+    return _page(
+        request,
+        checked=Checked(
+            faults=[_fault(fault) for fault in faults[:MOST_FAULTS]],
+            more=max(len(faults) - MOST_FAULTS, 0),
+            marks=[(CHAIN_NAMES[chain], f"{chain}:{mark}") for chain, mark in marks().items()],
+        ),
+    )
+
+
+def _page(request: StaffRequest, checked: Checked | None = None) -> HttpResponse:
+    chain = request.GET.get("spor", "")
+    chain = chain if chain in CHAINS else "ansatte"
+    sought = request.GET.get("om", "").strip()[:80]
+    entries = _entries(CHAINS[chain], sought, request.GET.get("etter", ""))
+    shown = entries[:PAGE]
+    following = urlencode({"spor": chain, "om": sought, "etter": shown[-1].number if shown else 0})
+    context = {
+        "chain": chain,
+        "form": "week" if chain == "meldere" else "moment",
+        "lines": _lines(shown),
+        "sought": sought,
+        "further": "etter" in request.GET,
+        "more": f"?{following}" if len(entries) > PAGE else "",
+        "checked": checked,
+    }
+    return render(request, "portal/trail.html", context)
+
+
+# --- Finding ---------------------------------------------------------------------------------
+
+
+def _entries(kind: type[Event] | type[ReporterEvent], sought: str, after: str) -> Sequence[Entry]:
+    """The newest first, from where the last page ended; one more than a page shows."""
+    found = kind.objects.order_by("-number")
+    if after.isdecimal() and len(after) < 19:
+        found = found.filter(number__lt=int(after))
+    if sought:
+        found = found.filter(_about(sought))
+    return list(found[: PAGE + 1])
+
+
+def _about(sought: str) -> Q:
+    """A concern by its number, a colleague (what they did, too) or a team by a part of the name."""
+    people = User.objects.filter(name__icontains=sought).values_list("pk", flat=True)
+    teams = Team.objects.filter(name__icontains=sought).values_list("pk", flat=True)
+    persons = [f"user:{pk}" for pk in people[:MOST_FOUND]]
+    targets = persons + [f"team:{pk}" for pk in teams[:MOST_FOUND]]
+    return Q(target__in=targets) | Q(by__in=persons) | _concern(sought.lower().lstrip("#"))
+
+
+def _concern(sought: str) -> Q:
+    if PART_OF_CONCERN.fullmatch(sought):
+        return Q(target__startswith=f"concern:{sought}")
+    try:
+        return Q(target=f"concern:{uuid.UUID(sought)}")
+    except ValueError:
+        return Q()
+
+
+# --- Wording ---------------------------------------------------------------------------------
+
+
+def _lines(entries: Sequence[Entry]) -> list[Line]:
+    names = _names(entries)
+    return [
+        Line(
+            number=entry.number,
+            at=entry.at,
+            who=_named(entry.by, names),
+            what=WORDS.get(entry.verb, entry.verb),
+            about=_named(entry.target, names),
+            note=_note(entry.detail, names),
+        )
+        for entry in entries
+    ]
+
+
+def _names(entries: Sequence[Entry]) -> dict[str, str]:
+    """`user:12` and `team:3` to their names: one query for people and one for teams."""
+    said = {text for entry in entries for text in (entry.by, entry.target, _colleague(entry))}
+    people = User.objects.filter(pk__in=_numbers("user", said)).values_list("pk", "name")
+    teams = Team.objects.filter(pk__in=_numbers("team", said)).values_list("pk", "name")
+    return {
+        **{f"user:{pk}": name for pk, name in people},
+        **{f"team:{pk}": name for pk, name in teams},
+    }
+
+
+def _numbers(kind: str, said: Iterable[str]) -> list[int]:
+    pairs = (text.partition(":") for text in said)
+    return [int(number) for word, _colon, number in pairs if word == kind and number.isdecimal()]
+
+
+def _colleague(entry: Entry) -> str:
+    return f"user:{entry.detail.get('user', '')}"
+
+
+def _named(text: str, names: dict[str, str]) -> Text:
+    """How the trail's text for a thing is said; what is no longer here keeps its number."""
+    kind, _colon, key = text.partition(":")
+    if kind == "concern":
+        # What staff call a concern, as in `Concern.short`; the trail leads nowhere from here.
+        return now_("Concern %(number)s") % {"number": key[:6].upper()}
+    if kind == "invitation":
+        return now_("Invitation %(number)s") % {"number": key}
+    return names.get(text) or NOBODY_BY_NAME.get(text) or text
+
+
+def _note(detail: dict[str, str], names: dict[str, str]) -> str:
+    """What an entry tells beside who and what: roles and colleagues, and anything else as it is."""
+    said = []
+    for name, value in detail.items():
+        if name in ("role", "roles"):
+            said += [str(ROLES[slug].name if slug in ROLES else slug) for slug in value.split(", ")]
+        elif name == "user":
+            said.append(str(_named(f"user:{value}", names)))
+        else:
+            said.append(f"{name}: {value}")
+    return ", ".join(said)
+
+
+def _fault(fault: Fault) -> str:
+    chain, words = CHAIN_NAMES[fault.chain], FAULTS[fault.kind]
+    if fault.number is None:
+        return f"{chain} {words}."
+    return now_("%(chain)s: entry %(number)d %(fault)s.") % {
+        "chain": chain,
+        "number": fault.number,
+        "fault": words,
+    }
