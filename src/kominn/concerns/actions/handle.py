@@ -17,6 +17,7 @@ from kominn.concerns import conversation, states
 from kominn.concerns.conversation import place
 from kominn.concerns.letters import interpreter_needed
 from kominn.concerns.models import Attachment, Concern, InterpreterOrder, Message
+from kominn.concerns.sender_roles import kept_role
 from kominn.concerns.states import MessageState, State, Writer, check_step
 from kominn.concerns.told import Said, Told
 from kominn.core.letters import send_later
@@ -106,11 +107,16 @@ def sort(
     by: User,
     at: dt.datetime,
 ) -> None:
-    """What it is about, where, and by which day its holder does the next thing."""
+    """What it is about, where, and by which day its holder does the next thing.
+
+    Beside a smaller area than the one it was told about, a rare role would name a person.
+    """
     concern = _locked(concern)
     vault.data_key_for(concern.pk, by)
     concern.theme, concern.area, concern.due_on = theme, area, due_on
-    concern.save(update_fields=["theme", "area", "due_on"])
+    if area:
+        concern.sender_role = kept_role(states.SenderRole(concern.sender_role), area.population)
+    concern.save(update_fields=["theme", "area", "due_on", "sender_role"])
     record("concern.sorted", target_of(concern), by=name_of(by), at=at)
 
 

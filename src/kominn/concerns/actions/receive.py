@@ -28,6 +28,7 @@ from kominn.portrait.models import Area
 from kominn.vault import actions as vault
 from kominn.vault.ciphertext import seal_json, seal_text
 from kominn.vault.files import SealedFile, keep
+from kominn.vault.models import TeamKey
 from kominn.vault.receipts import Receipt
 
 LOCATOR_TRIES = 5
@@ -77,9 +78,7 @@ def receive(
 def _keep(
     told: Told, seed: bytes, attempt: int, setting: Setting, *, at: dt.datetime, by: str
 ) -> Received:
-    team = Team.objects.filter(intake=True).order_by("id").first()
-    if team is None:
-        raise NoIntakeTeam
+    team = _intake_team()
     receipt = Receipt.from_seed(seed, attempt)
     key, pk = vault.new_data_key(), uuid.uuid4()
     concern = Concern.objects.create(
@@ -106,6 +105,15 @@ def _keep(
     return Received(receipt, pk, again=False)
 
 
+def _intake_team() -> Team:
+    """The team that new concerns are sealed to: one that somebody reads for."""
+    read_for = TeamKey.objects.current().values("team")
+    team = Team.objects.filter(intake=True, pk__in=read_for).order_by("id").first()
+    if team is None:
+        raise NoIntakeTeam
+    return team
+
+
 def _role(told: Told, setting: Setting) -> SenderRole:
     role = SenderRole(told.role) if told.role in SenderRole.values else SenderRole.UNSAID
     return kept_role(role, setting.residents)
@@ -114,18 +122,45 @@ def _role(told: Told, setting: Setting) -> SenderRole:
 def _again(
     concern: Concern, told: Told, seed: bytes, *, hours: DutyHours, at: dt.datetime
 ) -> Received:
-    """The form came once more: give the same receipt, and keep what was changed as a message."""
+    """The form came once more: give the same receipt, and lose nothing of what was changed."""
     receipt = _receipt_of(concern, seed)
     key = vault.data_key_from_receipt(concern.pk, receipt, bytes(concern.receipt_wrap))
+    news = (
+        _say_changes(concern, told, key, at),
+        _add_names(concern, told.names, key),
+        _attach(concern, _new_files(concern, told), key, at),
+    )
+    if any(news):
+        wake(concern, hours=hours, at=at)
+        record_reporter("concern.added_to", f"concern:{concern.pk}", on=at)
+    return Received(receipt, concern.pk, again=True)
+
+
+def _say_changes(concern: Concern, told: Told, key: bytes, at: dt.datetime) -> bool:
     first = conversation.open_told(concern, key).answers
     changed = "\n\n".join(
         str(answer) for name, answer in told.answers.items() if first.get(name) != answer
     )
-    if changed and not _was_said(concern, key, changed):
-        conversation.say(concern, key, changed, writer=Writer.REPORTER, at=at)
-        wake(concern, hours=hours, at=at)
-        record_reporter("concern.added_to", f"concern:{concern.pk}", on=at)
-    return Received(receipt, concern.pk, again=True)
+    if not changed or _was_said(concern, key, changed):
+        return False
+    conversation.say(concern, key, changed, writer=Writer.REPORTER, at=at)
+    return True
+
+
+def _add_names(concern: Concern, names: str, key: bytes) -> bool:
+    """Names stay in their own box: those that came later stand below the first."""
+    before = conversation.open_names(concern, key)
+    if not names or f"\n\n{names}\n\n" in f"\n\n{before}\n\n":
+        return False
+    both = f"{before}\n\n{names}".strip()
+    concern.names = seal_text(both, key=key, place=place("names", concern.pk))
+    concern.save(update_fields=["names"])
+    return True
+
+
+def _new_files(concern: Concern, told: Told) -> list[dict[str, Any]]:
+    kept = {file_id.hex for file_id in concern.attachments.values_list("file_id", flat=True)}
+    return [file for file in told.files if file["file_id"] not in kept]
 
 
 def _receipt_of(concern: Concern, seed: bytes) -> Receipt:
@@ -137,7 +172,7 @@ def _was_said(concern: Concern, key: bytes, text: str) -> bool:
     return any(said.text == text for said in conversation.conversation(concern, key))
 
 
-def _attach(concern: Concern, files: list[dict[str, Any]], key: bytes, at: dt.datetime) -> None:
+def _attach(concern: Concern, files: list[dict[str, Any]], key: bytes, at: dt.datetime) -> bool:
     for described in files:
         reference, pk = SealedFile.from_json(described), uuid.uuid4()
         sealed = seal_json(reference.to_json(), key=key, place=place("reference", pk, "attachment"))
@@ -145,6 +180,7 @@ def _attach(concern: Concern, files: list[dict[str, Any]], key: bytes, at: dt.da
             id=pk, concern=concern, file_id=reference.file_id, reference=sealed
         )
         keep(reference, at=at)
+    return bool(files)
 
 
 def wake(concern: Concern, *, hours: DutyHours, at: dt.datetime) -> None:

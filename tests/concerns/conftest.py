@@ -1,0 +1,92 @@
+"""The small city of these tests, with its intake team; nothing remembered from the test before."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+
+from kominn.concerns import pacing
+from kominn.core import languages
+from tests.concerns.pages import Visit
+from tests.page_checker import CheckedClient
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered(settings, tmp_path):
+    settings.SEALED_FILES = tmp_path / "sealed"
+    _forget()
+    yield
+    _forget()
+
+
+def _forget() -> None:
+    cache.clear()
+    languages.open_to_reporters.cache_clear()
+    for pace in (pacing.reports_by_place, pacing.reports_by_site, pacing.wrong_codes):
+        pace.buckets.clear()
+
+
+@pytest.fixture
+def city(db):
+    from tests.factories.concerns import small_city
+
+    return small_city()
+
+
+@pytest.fixture
+def areas(city):
+    from kominn.portrait.models import Area
+
+    return {area.slug: area for area in Area.objects.all()}
+
+
+@pytest.fixture
+def intake(city, intake_team):
+    """The city with its intake team: Inga and Kari read."""
+    return intake_team
+
+
+@pytest.fixture
+def demo(settings):
+    """As in the demo: every language is open to reporters."""
+    settings.SERVER_KEY_KIND = "demo"
+    languages.open_to_reporters.cache_clear()
+
+
+@pytest.fixture
+def reporter():
+    """Someone without account, cookie or JavaScript; forged posts are looked for as in earnest."""
+    return Visit(CheckedClient(enforce_csrf_checks=True))
+
+
+@pytest.fixture
+def visit(sign_in):
+    """`visit(inga)`: a colleague's browser, logged in."""
+
+    def log_in(user):
+        client = CheckedClient(enforce_csrf_checks=True)
+        return Visit(sign_in(client, user))
+
+    return log_in
+
+
+@pytest.fixture
+def together(transactional_db, tmp_path):
+    """Real commits from many threads. SQLite's test database lives in memory, which threads can't
+    share as they share a file: for these tests it is put in one."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    in_memory, name = connection.connection, connection.settings_dict["NAME"]
+    file = str(tmp_path / "together.sqlite3")
+    with closing(sqlite3.connect(file)) as copy:
+        in_memory.backup(copy)
+    connection.connection, connection.settings_dict["NAME"] = None, file
+    yield
+    connection.close()
+    connection.connection, connection.settings_dict["NAME"] = in_memory, name
