@@ -139,7 +139,7 @@ class Membership(models.Model):
         retention = "Until the person leaves the team."
 
     def __str__(self) -> str:
-        return f"{self.user} in {self.team}"
+        return f"user {self.user_id} in team {self.team_id}"
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
@@ -197,7 +197,7 @@ class Appointment(models.Model):
         retention = "With the person."
 
     def __str__(self) -> str:
-        return f"{self.user} as {self.role}"
+        return f"user {self.user_id} as {self.role}"
 
     @property
     def held_role(self) -> Role | None:
@@ -366,4 +366,4 @@ class FactorReset(models.Model):
         retention = "With the person."
 
     def __str__(self) -> str:
-        return f"Reset of {self.user}'s second factor"
+        return f"reset of the second factor of user {self.user_id}"

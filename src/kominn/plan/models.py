@@ -21,7 +21,7 @@ class FocusArea(models.Model):
 
     class Privacy:
         ordinary = ("id", "slug", "order", "name", "summary", "source_url", "invented")
-        retention = "kept as long as the plan"
+        retention = "Kept as long as the plan."
 
     class Meta:
         constraints = [
@@ -67,7 +67,7 @@ class Initiative(models.Model):
             "invented",
             "order",
         )
-        retention = "kept as long as the plan"
+        retention = "Kept as long as the plan."
 
     class Meta:
         constraints = [

@@ -59,7 +59,7 @@ class City(models.Model):
             "duty_hours",
             "closed_days",
         )
-        retention = "kept as long as the installation"
+        retention = "Kept as long as the installation."
 
     class Meta:
         constraints = [
@@ -130,7 +130,7 @@ class Contact(models.Model):
             "source",
             "order",
         )
-        retention = "replaced when the city's profile is loaded again"
+        retention = "Replaced when the city's profile is loaded again."
 
     def __str__(self) -> str:
         return f"{self.label} {self.phone}"
@@ -209,7 +209,7 @@ class Area(models.Model):
             "valid_from",
             "valid_to",
         )
-        retention = "kept, so that older figures keep their place"
+        retention = "Kept, so that older figures keep their place."
 
     class Meta:
         constraints = [
@@ -261,7 +261,7 @@ class Neighbourhood(models.Model):
 
     class Privacy:
         ordinary = ("id", "slug", "name", "about", "areas", "source", "order")
-        retention = "replaced when the city's profile is loaded again"
+        retention = "Replaced when the city's profile is loaded again."
 
     def __str__(self) -> str:
         return self.name
@@ -297,7 +297,7 @@ class Service(models.Model):
             "source",
             "order",
         )
-        retention = "replaced when the city's profile is loaded again"
+        retention = "Replaced when the city's profile is loaded again."
 
     def __str__(self) -> str:
         return self.name_in(MOTHER_TONGUE)

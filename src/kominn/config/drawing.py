@@ -1,0 +1,315 @@
+"""The pages of docs/reference, drawn from the tables that the program itself obeys.
+
+Whoever reads them reads what is enforced: rights from `ROLES`, doors from each view's mark, the
+life of a concern from `NEXT`, the record of processing from each model's `Privacy`. A test sees
+that they are in step, and another that the doors answer as they are drawn.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from inspect import cleandoc
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.db.models import Field, ForeignObjectRel
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.translation import override
+
+from kominn.accounts.access import Access
+from kominn.accounts.roles import ROLES, Right
+from kominn.concerns import states as concern_states
+from kominn.config.libraries import TABLES
+
+Rows = Iterable[Iterable[object]]
+
+DRAWN = "Drawn by `./kominn fix`; do not edit."
+
+
+def draw(folder: Path) -> list[Path]:
+    """Write every page into a folder; answer which."""
+    folder.mkdir(parents=True, exist_ok=True)
+    drawn = []
+    with override("en"):
+        for name, page in PAGES.items():
+            path = folder / name
+            path.write_text(page().strip() + "\n", encoding="utf-8")
+            drawn.append(path)
+    return drawn
+
+
+def table(head: Iterable[object], rows: Rows) -> str:
+    lines = [list(head)]
+    lines += [["---"] * len(lines[0]), *(list(row) for row in rows)]
+    return "\n".join("| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines)
+
+
+def _cell(text: object) -> str:
+    return " ".join(str(text).split()).replace("|", "\\|")
+
+
+# --- Roles -----------------------------------------------------------------------------------
+
+
+def roles() -> str:
+    held_by = table(["Role", "Held by"], [(role.name, role.held_by) for role in ROLES.values()])
+    rights = table(
+        ["Right", *(role.name for role in ROLES.values())],
+        [(right.value, *_held(right)) for right in Right],
+    )
+    return f"""# Roles
+
+{DRAWN}
+From `kominn/accounts/roles.py`.
+
+Who may *do* what. What a person may *see* is asked of each domain's `visible_to`; in the sealed
+room the person must also hold the key.
+
+{held_by}
+
+{rights}
+"""
+
+
+def _held(right: Right) -> list[str]:
+    return ["yes" if right in role.rights else "" for role in ROLES.values()]
+
+
+# --- Access ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One address of the site and the mark on its view."""
+
+    name: str
+    address: str
+    parameters: tuple[str, ...]
+    access: Access | None
+
+
+def doors(resolver: URLResolver | None = None, space: str = "", path: str = "") -> Iterator[Door]:
+    """Every address, in the order it is looked for."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        here = path + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from doors(entry, inner, here)
+        elif isinstance(entry, URLPattern):
+            yield Door(
+                name=f"{space}{entry.name or here}",
+                address="/" + here,
+                parameters=tuple(entry.pattern.regex.groupindex),
+                access=getattr(entry.callback, "access", None),
+            )
+
+
+NOBODY = "nobody"
+COLUMNS = (NOBODY, *ROLES)
+SIGNED_OUT, CLOSED, WIDE_OPEN = "log in", "refused", "open"
+
+
+def answer(access: Access | None, role: str) -> str:
+    """What a door says to a role by its mark, before it is asked for which record."""
+    if access is None:
+        return "unmarked"
+    if access.kind == "public":
+        return WIDE_OPEN
+    if role == NOBODY:
+        return SIGNED_OUT
+    if access.kind == "signed_in" or access.rights & ROLES[role].rights:
+        return WIDE_OPEN
+    return CLOSED
+
+
+def access() -> str:
+    with override(settings.LANGUAGE_CODE):  # Whose addresses have no prefix.
+        found = list(doors())
+    rows = [
+        (f"`{_plain(door.address)}`", door.name, *(answer(door.access, one) for one in COLUMNS))
+        for door in found
+    ]
+    matrix = table(
+        ["Address", "Name", "Not logged in", *(role.name for role in ROLES.values())], rows
+    )
+    return f"""# Access
+
+{DRAWN}
+From the mark on each view (`@public`, `@signed_in`, `@requires`) and from the roles.
+
+Every address and what it answers to each role. Each page exists in every language the site has,
+under `/en/`, `/nn/` and so on; the rules are the same. *Open* means that the door opens: which
+records stand behind it is asked of `visible_to`, and a concern one may not see does not exist for
+one (404). Some addresses take deeds only and answer a mere visit with 405. Pages that `@requires`
+guards also ask for a second factor.
+
+`tests/architecture/test_access_matrix.py` knocks on every one of these doors as each of the cast,
+and fails where a door answers otherwise than here or has no row.
+
+{matrix}
+"""
+
+
+def _plain(address: str) -> str:
+    """`^glemt-passord/(?P<key>[^/]+)/$` as `glemt-passord/<key>/`"""
+    return re.sub(r"\(\?P(<\w+>)[^)]*\)", r"\1", address).replace("/^", "/").removesuffix("$")
+
+
+# --- States ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What can happen to one kind of thing: the table its domain obeys, and where it begins."""
+
+    thing: str
+    table: str
+    next: Mapping[Any, frozenset[Any]]
+    first: Any
+
+
+LIVES = (
+    Life(
+        thing="A concern",
+        table="kominn.concerns.states.NEXT",
+        next=concern_states.NEXT,
+        first=concern_states.State.RECEIVED,
+    ),
+)
+
+
+def states() -> str:
+    drawn = "\n\n".join(
+        f"## {life.thing}\n\nFrom `{life.table}`.\n\n```mermaid\n{diagram(life)}\n```"
+        for life in LIVES
+    )
+    return f"# States\n\n{DRAWN}\n\nWhat can happen next; nothing else can.\n\n{drawn}\n"
+
+
+def diagram(life: Life) -> str:
+    lines = ["stateDiagram-v2"]
+    lines += [f"    {state.value}: {state.label}" for state in life.next]
+    lines += [f"    [*] --> {life.first.value}"]
+    for state, following in life.next.items():
+        lines += [f"    {state.value} --> {then.value}" for then in sorted(following)]
+        lines += [] if following else [f"    {state.value} --> [*]"]
+    return "\n".join(lines)
+
+
+# --- Privacy ---------------------------------------------------------------------------------
+
+CLASSES = {
+    "special": "special categories of personal data (article 9) and criminal matters (article 10), "
+    "readable in the database",
+    "personal": "tells of a person, readable in the database",
+    "free_text": "what people write, and so perhaps of a person, readable in the database",
+    "sealed": "ciphertext, digests and random numbers: who reads the database learns nothing of "
+    "what is behind them",
+    "ordinary": "tells of no person by itself",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One database table as the record of processing has it."""
+
+    name: str
+    purpose: str
+    retention: str
+    fields: list[tuple[str, str, str]]
+
+
+def own_models() -> list[type[models.Model]]:
+    """Ours, from the top of the layers down, as they stand in their files."""
+    configs = [config for config in apps.get_app_configs() if config.name.startswith("kominn.")]
+    return [model for config in reversed(configs) for model in config.get_models()]
+
+
+def borrowed_models() -> list[type[models.Model]]:
+    ours = own_models()
+    return [model for model in apps.get_models() if model not in ours]
+
+
+def fields_of(model: type[models.Model]) -> list[Field[Any, Any]]:
+    """Everything of a model that is kept: its columns, and its tables of pairs."""
+    return [
+        field
+        for field in model._meta.get_fields()
+        if isinstance(field, Field) and not isinstance(field, ForeignObjectRel) and field.concrete
+    ]
+
+
+def classes_of(privacy: object) -> dict[str, list[str]]:
+    """Each field a `Privacy` names, with every class it was put in."""
+    found: dict[str, list[str]] = {}
+    for kind in CLASSES:
+        for name in getattr(privacy, kind, ()):
+            found.setdefault(name, []).append(kind)
+    return found
+
+
+def processing() -> Iterator[Table]:
+    for model in own_models():
+        yield _table(model, model.Privacy, _docstring(model), {})  # type: ignore[attr-defined]
+    for model in borrowed_models():
+        kept = TABLES[model._meta.label]
+        yield _table(model, kept, kept.purpose, kept.notes)
+
+
+def _table(
+    model: type[models.Model], privacy: Any, purpose: str, notes: Mapping[str, str]
+) -> Table:
+    found = classes_of(privacy)
+    return Table(
+        name=model._meta.label,
+        purpose=purpose,
+        retention=privacy.retention,
+        fields=[
+            (field.name, " ".join(found[field.name]), notes.get(field.name) or str(field.help_text))
+            for field in fields_of(model)
+        ],
+    )
+
+
+def _docstring(model: type[models.Model]) -> str:
+    """The model's own words, without the signature Django writes where there are none."""
+    text = cleandoc(model.__doc__ or "")
+    return "" if text.startswith(f"{model.__name__}(") else text
+
+
+def privacy() -> str:
+    kinds = table(["Class", "Means"], CLASSES.items())
+    tables = "\n\n".join(_section(one) for one in processing())
+    return f"""# What is kept about people
+
+{DRAWN}
+From each model's `Privacy`, and for tables of libraries from `kominn/config/libraries.py`.
+
+The record of processing by table and field. Every field stands in exactly one class:
+
+{kinds}
+
+Files that are attached to a concern lie as ciphertext outside the database; their keys are sealed
+in `concerns.Attachment`.
+
+{tables}
+"""
+
+
+def _section(one: Table) -> str:
+    parts = [f"## {one.name}", one.purpose, f"**Kept:** {one.retention}"]
+    parts.append(table(["Field", "Class", "What it is"], one.fields))
+    return "\n\n".join(part for part in parts if part)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "roles.md": roles,
+    "access.md": access,
+    "states.md": states,
+    "privacy.md": privacy,
+}
