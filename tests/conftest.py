@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import cache
 from django.test import TransactionTestCase
 from django.utils import timezone
 
@@ -21,6 +22,12 @@ def _emptying_after_a_test_may_empty_the_trail() -> None:
             empty(self)
 
     TransactionTestCase._fixture_teardown = _fixture_teardown
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """What one test's pages asked of the city must not answer for the next."""
+    cache.clear()
 
 
 @pytest.fixture
