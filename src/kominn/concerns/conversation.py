@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hmac
 import uuid
 from typing import Any
 
@@ -42,6 +43,16 @@ def open_order(order: InterpreterOrder, key: bytes) -> dict[str, Any]:
         bytes(order.details), key=key, place=place("details", order.pk, "order")
     )
     return details
+
+
+def number_of(key: bytes, token: uuid.UUID, text: str) -> uuid.UUID:
+    """What a message said from one page is known by: pressed twice it is one message.
+
+    An old page may carry its number once more with another text; that is another message. Keyed,
+    so that the number tells nothing of the text.
+    """
+    mark = hmac.digest(key, b"number" + token.bytes + text.encode(errors="replace"), "sha256")
+    return uuid.UUID(bytes=mark[:16], version=4)
 
 
 def say(

@@ -58,9 +58,13 @@ def target_of(concern: Concern) -> str:
 
 @transaction.atomic
 def read(concern: Concern, *, by: User, at: dt.datetime) -> Opened:
-    """Open a concern; raises `vault.actions.NoWrap` where the reader has no key to it."""
-    key = vault.data_key_for(concern.pk, by)
+    """Open a concern; raises `vault.actions.NoWrap` where the reader has no key to it.
+
+    The mark comes before the key: a reporter who takes the concern back at the same moment is told
+    truly whether somebody had read it.
+    """
     record("concern.read", target_of(concern), by=name_of(by), at=at)
+    key = vault.data_key_for(concern.pk, by)
     told = conversation.open_told(concern, key)
     return Opened(concern, key, told, conversation.conversation(concern, key))
 
@@ -126,16 +130,18 @@ def write(
 ) -> Message:
     """Write to the reporter. To a minor it waits until a colleague has read it too."""
     concern = _locked(concern)
-    earlier = Message.objects.filter(pk=token, concern=concern).first()
+    key = vault.data_key_for(concern.pk, by)
+    number = conversation.number_of(key, token, text)
+    earlier = Message.objects.filter(pk=number).first()
     if earlier:
         return earlier
-    key = _held_key(concern, by)
+    _must_hold(concern, by)
     two = read_by_two or conversation.open_told(concern, key).by_minor
     message = conversation.say(
         concern,
         key,
         text,
-        pk=token,
+        pk=number,
         writer=Writer.STAFF,
         author=by,
         read_by_two=two,
@@ -151,10 +157,11 @@ def write(
 def note(concern: Concern, text: str, *, token: uuid.UUID, by: User, at: dt.datetime) -> None:
     """A note among those who can read the concern; the reporter never sees it."""
     concern = _locked(concern)
-    if Message.objects.filter(pk=token).exists():
-        return
     key = vault.data_key_for(concern.pk, by)
-    conversation.say(concern, key, text, pk=token, writer=Writer.NOTE, author=by, at=at)
+    number = conversation.number_of(key, token, text)
+    if Message.objects.filter(pk=number).exists():
+        return
+    conversation.say(concern, key, text, pk=number, writer=Writer.NOTE, author=by, at=at)
     record("concern.noted", target_of(concern), by=name_of(by), at=at)
 
 
@@ -191,7 +198,8 @@ def close(
     concern = _locked(concern)
     if concern.state == State.CLOSED:
         return
-    _held_key(concern, by)
+    vault.data_key_for(concern.pk, by)
+    _must_hold(concern, by)
     check_step(concern.state, State.CLOSED)
     if words:
         write(concern, words, token=token, read_by_two=False, by=by, at=at)
@@ -203,24 +211,25 @@ def close(
 
 @transaction.atomic
 def order_interpreter(
-    concern: Concern, details: dict[str, Any], *, by: User, at: dt.datetime
+    concern: Concern, details: dict[str, Any], *, token: uuid.UUID, by: User, at: dt.datetime
 ) -> InterpreterOrder:
     """Order a qualified adult interpreter; the letter tells language and time, nothing else.
 
     Where the city has no address for the service, the order stands and staff phone it in.
     """
+    concern = _locked(concern)
     key = vault.data_key_for(concern.pk, by)
-    pk = uuid.uuid4()
+    wanted = {name: str(value) for name, value in details.items()}
+    pk = conversation.number_of(key, token, str(sorted(wanted.items())))
+    earlier = InterpreterOrder.objects.filter(pk=pk).first()
+    if earlier:
+        return earlier
     order = InterpreterOrder.objects.create(
         id=pk,
         concern=concern,
         ordered_by=by,
         needed_on=details["needed_on"],
-        details=seal_json(
-            {name: str(value) for name, value in details.items()},
-            key=key,
-            place=place("details", pk, "order"),
-        ),
+        details=seal_json(wanted, key=key, place=place("details", pk, "order")),
     )
     if settings.INTERPRETER_ADDRESS:
         reference = order.pk.hex[:6].upper()
@@ -237,8 +246,6 @@ def _locked(concern: Concern) -> Concern:
     return Concern.objects.select_for_update().get(pk=concern.pk)
 
 
-def _held_key(concern: Concern, by: User) -> bytes:
-    """The data key, for the one who holds the baton."""
+def _must_hold(concern: Concern, by: User) -> None:
     if concern.holder_id != by.pk:
         raise NotTheHolder(_("Take the baton first: one person answers for each concern."))
-    return vault.data_key_for(concern.pk, by)

@@ -48,9 +48,10 @@ def add(
 ) -> None:
     """The reporter adds or answers; `token` lets a message that is sent twice stand once."""
     concern = Concern.objects.select_for_update().get(pk=mailbox.concern.pk)
-    if Message.objects.filter(pk=token).exists():
+    number = conversation.number_of(mailbox.key, token, text)
+    if Message.objects.filter(pk=number).exists():
         return
-    conversation.say(concern, mailbox.key, text, writer=Writer.REPORTER, at=at, pk=token)
+    conversation.say(concern, mailbox.key, text, writer=Writer.REPORTER, at=at, pk=number)
     wake(concern, hours=hours, at=at)
     record_reporter("concern.added_to", f"concern:{concern.pk}", on=at)
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -117,6 +118,7 @@ def _page(request: StaffRequest, concern: Concern, **notes: Any) -> HttpResponse
         "token": uuid.uuid4(),
         "note_token": uuid.uuid4(),
         "close_token": uuid.uuid4(),
+        "order_token": uuid.uuid4(),
         "may_close": request.user.may(Right.CLOSE_CONCERNS),
         "names": None,
         "language_name": interpreters.name_of(opened.told.language),
@@ -278,8 +280,13 @@ def order(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     form = staff_forms.Order(request.POST, languages=interpreters.languages(), auto_id="order_%s")
     if not form.is_valid():
         return _page(request, concern, order_form=form)
-    handle.order_interpreter(concern, form.cleaned_data, by=request.user, at=timezone.now())
-    messages.info(request, _("The order is sent to the interpreting service."))
+    handle.order_interpreter(
+        concern, form.cleaned_data, token=_token(request), by=request.user, at=timezone.now()
+    )
+    if settings.INTERPRETER_ADDRESS:
+        messages.info(request, _("The order is sent to the interpreting service."))
+    else:
+        messages.warning(request, _("The order is written down. Call the interpreting service."))
     return redirect("concerns:concern", pk=pk)
 
 
