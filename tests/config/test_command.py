@@ -47,8 +47,9 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("city") / "home"
     told = kominn(home, "keys")
     assert "server.key" in told.stdout, told.stderr
-    told = kominn(home, "manage", "migrate", "--verbosity=0")
-    assert told.returncode == 0, told.stderr
+    for words in (["migrate", "--verbosity=0"], ["load_city", "--city=larvik"]):
+        told = kominn(home, "manage", *words)
+        assert told.returncode == 0, told.stderr
     return home
 
 
@@ -74,7 +75,8 @@ def served(home: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
             stderr=log,
         )
     try:
-        assert wait_until(lambda: answers(port)), (home.parent / "log").read_text()
+        wait_until(lambda: server.poll() is not None or answers(port))
+        assert server.poll() is None, (home.parent / "log").read_text()
         yield server, port
     finally:
         with suppress(ProcessLookupError):

@@ -18,7 +18,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -39,6 +39,7 @@ SECONDS_TO_FINISH = 30
 PAUSE_BEFORE_AGAIN = 1.0
 PR_SET_PDEATHSIG = 1
 M_ARENA_MAX = -8
+SIGNALS = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +202,7 @@ class Family:
     stopping: bool = False
 
     def live(self) -> int:
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        for number in SIGNALS:
             signal.signal(number, self._stop)
         for name in self.deeds:
             self._start(name)
@@ -226,31 +227,50 @@ class Family:
 
     def _start(self, name: str) -> None:
         parent = os.getpid()
-        pid = os.fork()
-        if pid == 0:
-            _be_child(name, self.deeds[name], parent)
-        self.children[pid] = name
+        # A signal between the fork and the next line would miss the child, or be taken by it.
+        with _held(SIGNALS):
+            if self.stopping:
+                return
+            pid = os.fork()
+            if pid == 0:
+                _be_child(name, self.deeds[name], parent)
+            self.children[pid] = name
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         if not self.stopping:
             signal.signal(signal.SIGALRM, self._kill)
             signal.alarm(SECONDS_TO_FINISH)
         self.stopping = True
-        for pid in self.children:
-            os.kill(pid, signal.SIGTERM)
+        self._tell(signal.SIGTERM)
 
     def _kill(self, number: int, frame: FrameType | None) -> None:
+        self._tell(signal.SIGKILL)
+
+    def _tell(self, number: signal.Signals) -> None:
         for pid in self.children:
-            os.kill(pid, signal.SIGKILL)
+            # One may have ended a moment ago.
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
+
+
+@contextmanager
+def _held(signals: set[signal.Signals]) -> Iterator[None]:
+    """What comes meanwhile is delivered afterwards."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, signals)
 
 
 def _be_child(name: str, deed: Callable[[], None], parent: int) -> None:
     """Never returns: what comes after a fork in the parent's code is the parent's."""
     code = 1
     try:
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        for number in SIGNALS:
             signal.signal(number, signal.SIG_DFL)
         _end_with(parent)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         deed()
         code = 0
     except SystemExit as end:
