@@ -66,12 +66,12 @@ sys.exit(serve.Family({"web": lambda: time.sleep(0.1), "jobs": wait}).live())
 
 
 def test_many_may_serve_but_only_one_may_replace(tmp_path):
-    with serve.being_served(tmp_path), serve.being_served(tmp_path):
-        with pytest.raises(Trouble, match="is being served"), serve.not_being_served(tmp_path):
-            pass
-    with serve.not_being_served(tmp_path):
-        with pytest.raises(Trouble, match="are being replaced"), serve.being_served(tmp_path):
-            pass
+    served, replaced = serve.being_served(tmp_path), serve.not_being_served(tmp_path)
+
+    with serve.being_served(tmp_path), served, pytest.raises(Trouble, match="is being served"):
+        replaced.__enter__()
+    with serve.not_being_served(tmp_path), pytest.raises(Trouble, match="are being replaced"):
+        serve.being_served(tmp_path).__enter__()
 
 
 def test_a_lock_is_given_back(tmp_path):
