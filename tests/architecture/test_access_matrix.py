@@ -1,0 +1,389 @@
+"""Every door of the house, and what it says to each of the cast: the one table to show an auditor.
+
+`docs/reference/access.md` is drawn from the marks on the views and the roles; here each door is
+knocked on in earnest, and what it answers must be what stands in the table, and what was drawn.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
+
+from kominn.config import drawing
+
+OPEN, LOGIN, REFUSED, HIDDEN, METHOD = "open", "login", "refused", "hidden", "method"
+"""What a door can say: come in; log in first; your role may not (403); it does not exist for you
+(404); it takes deeds only (405)."""
+
+# Stian is an employee, Inga on intake, Kari a coordinator, Leif a leader, Ada an administrator and
+# Per protects data (see conftest). Olga coordinates in another team: she may read concerns, but
+# none of these. Lars worked here until a moment ago, and his browser is still open.
+# A door that says "method" to anyone has one more row, for what it says to the deed itself.
+DOORS = """
+                                     nobody  stian   inga    kari    leif    ada     per     olga    lars
+
+# The open city
+portal:front                         open    open    open    open    open    open    open    open    open
+portal:privacy                       open    open    open    open    open    open    open    open    open
+portal:accessibility                 open    open    open    open    open    open    open    open    open
+plan                                 open    open    open    open    open    open    open    open    open
+city                                 open    open    open    open    open    open    open    open    open
+
+# Reporters
+concerns:report                      open    open    open    open    open    open    open    open    open
+concerns:report_as_employee          open    open    open    open    open    open    open    open    open
+concerns:keep_receipt                open    open    open    open    open    open    open    open    open
+concerns:mailbox                     open    open    open    open    open    open    open    open    open
+concerns:duty_to_avert               open    open    open    open    open    open    open    open    open
+concerns:duty_to_notify              open    open    open    open    open    open    open    open    open
+
+# The round table
+portal:monday                        login   open    open    open    open    open    open    open    login
+portal:trail                         login   refused refused refused refused refused open    refused login
+portal:check_trail                   method  method  method  method  method  method  method  method  method
+POST portal:check_trail              login   refused refused refused refused refused open    refused login
+components                           login   open    open    open    open    open    open    open    login
+letters                              login   open    open    open    open    open    open    open    login
+
+# The sealed room
+concerns:register                    login   open    open    open    refused refused refused open    login
+concerns:inbox                       login   refused open    open    refused refused refused open    login
+concerns:concern                     login   refused open    open    refused refused refused hidden  login
+concerns:take                        method  method  method  method  method  method  method  method  method
+POST concerns:take                   login   refused open    open    refused refused refused hidden  login
+concerns:sort                        method  method  method  method  method  method  method  method  method
+POST concerns:sort                   login   refused open    open    refused refused refused hidden  login
+concerns:names                       method  method  method  method  method  method  method  method  method
+POST concerns:names                  login   refused open    open    refused refused refused hidden  login
+concerns:write                       method  method  method  method  method  method  method  method  method
+POST concerns:write                  login   refused open    open    refused refused refused hidden  login
+concerns:note                        method  method  method  method  method  method  method  method  method
+POST concerns:note                   login   refused open    open    refused refused refused hidden  login
+concerns:release                     method  method  method  method  method  method  method  method  method
+POST concerns:release                login   refused open    open    refused refused refused hidden  login
+concerns:close                       method  method  method  method  method  method  method  method  method
+POST concerns:close                  login   refused refused open    refused refused refused hidden  login
+concerns:order                       method  method  method  method  method  method  method  method  method
+POST concerns:order                  login   refused open    open    refused refused refused hidden  login
+concerns:file                        login   refused open    open    refused refused refused hidden  login
+
+# Colleagues and teams
+people                               login   refused refused refused refused open    refused refused login
+invite                               login   refused refused refused refused open    refused refused login
+withdraw_invitation                  login   refused refused refused refused method  refused refused login
+POST withdraw_invitation             login   refused refused refused refused open    refused refused login
+person                               login   refused refused refused refused open    refused refused login
+appoint                              login   refused refused refused refused method  refused refused login
+POST appoint                         login   refused refused refused refused open    refused refused login
+end_appointment                      login   refused refused refused refused method  refused refused login
+POST end_appointment                 login   refused refused refused refused open    refused refused login
+close_account                        login   refused refused refused refused open    refused refused login
+teams                                login   refused refused open    refused open    refused open    login
+found_team                           login   refused refused refused refused open    refused refused login
+team                                 login   refused refused open    refused open    refused open    login
+admit_to_team                        login   refused refused method  refused refused refused method  login
+POST admit_to_team                   login   refused refused open    refused refused refused hidden  login
+leave_team                           login   refused refused open    refused open    refused hidden  login
+account_factor_resets                login   refused refused open    open    open    refused open    login
+account_factor_reset                 login   refused refused open    open    open    refused open    login
+
+# Logging in, and out
+account_login                        open    open    open    open    open    open    open    open    open
+mfa_authenticate                     login   open    open    open    open    open    open    open    login
+mfa_login_webauthn                   login   open    open    open    open    open    open    open    login
+account_logout                       open    open    open    open    open    open    open    open    open
+account_accept_invitation            open    open    open    open    open    open    open    open    open
+account_lost_factor                  open    open    open    open    open    open    open    open    open
+account_lost_factor_done             open    open    open    open    open    open    open    open    open
+account_factor_letter                open    open    open    open    open    open    open    open    open
+account_reset_password               open    open    open    open    open    open    open    open    open
+account_reset_password_done          open    open    open    open    open    open    open    open    open
+account_reset_password_from_key      open    open    open    open    open    open    open    open    open
+account_reset_password_from_key_done open    open    open    open    open    open    open    open    open
+
+# One's own page (the passkey is somebody else's)
+account_own_page                     login   open    open    open    open    open    open    open    login
+account_change_password              login   open    open    open    open    open    open    open    login
+account_reauthenticate               login   login   login   login   login   login   login   login   login
+mfa_reauthenticate                   login   open    open    open    open    open    open    open    login
+mfa_reauthenticate_webauthn          login   login   login   login   login   login   login   login   login
+mfa_index                            login   open    open    open    open    open    open    open    login
+mfa_activate_totp                    login   open    open    open    open    open    open    open    login
+mfa_deactivate_totp                  login   open    open    open    open    open    open    open    login
+mfa_view_recovery_codes              login   open    open    open    open    open    open    open    login
+mfa_generate_recovery_codes          login   open    open    open    open    open    open    open    login
+mfa_download_recovery_codes          login   open    open    open    open    open    open    open    login
+mfa_list_webauthn                    login   open    open    open    open    open    open    open    login
+mfa_add_webauthn                     login   open    open    open    open    open    open    open    login
+mfa_edit_webauthn                    login   hidden  hidden  hidden  hidden  hidden  hidden  hidden  login
+mfa_remove_webauthn                  login   hidden  hidden  hidden  hidden  hidden  hidden  hidden  login
+"""
+
+
+ROLES = {"stian": "employee", "inga": "intake", "kari": "coordinator", "leif": "leader",
+         "ada": "administrator", "per": "protection_officer", "nobody": drawing.NOBODY}  # fmt: skip
+
+
+def _rows():
+    head, *lines = [line for line in DOORS.splitlines() if line.strip() and line[0] != "#"]
+    cast = head.split()
+    split = [line.rsplit(maxsplit=len(cast)) for line in lines]
+    return cast, {name: dict(zip(cast, answers, strict=True)) for name, *answers in split}
+
+
+CAST, ROWS = _rows()
+
+
+# --- The house and its people ------------------------------------------------------------------
+
+
+@pytest.fixture
+def olga(db):
+    """Olga coordinates for another team, with its keys."""
+    from kominn.vault import actions as vault
+    from tests.factories.accounts import TeamFactory, UserFactory
+
+    olga = UserFactory(name="Olga", roles=["coordinator"])
+    team = TeamFactory(name="Oppfølging", slug="oppfolging")
+    vault.found_team_keys(team, olga, by=None, at=timezone.now())
+    return olga
+
+
+@pytest.fixture
+def lars(db, intake_team, kari):
+    """Lars read for the intake team; `clients` lets him leave the house."""
+    from kominn.vault import actions as vault
+    from tests.factories.accounts import UserFactory
+
+    lars = UserFactory(name="Lars", roles=["coordinator"])
+    vault.admit(intake_team, lars, by=kari, at=timezone.now())
+    return lars
+
+
+@pytest.fixture
+def things(settings, tmp_path, intake_team, inga, kari, ada, stian, olga):
+    """What the addresses point at, each real: a concern with its messages and files, and the rest."""
+    from allauth.mfa.models import Authenticator
+
+    from kominn.accounts import actions
+    from kominn.accounts.models import FactorReset, Invitation
+    from kominn.accounts.tokens import digest
+    from tests.factories.accounts import UserFactory
+    from tests.factories.concerns import ConcernFactory, attached, small_city, write
+
+    settings.SEALED_FILES = tmp_path / "sealed"
+    cache.clear()
+    at = timezone.now()
+    small_city()
+    concern = ConcernFactory(
+        young=True, files=[attached("note.txt", b"Kaia, hver kveld.")], held_by=inga
+    )
+    waiting = write(concern, by=inga)
+
+    invited = actions.invite(
+        "ny@lagenvik.example", roles=["employee"], language="nb", by=ada, at=at
+    )
+    mona, nina = UserFactory(name="Mona"), UserFactory(name="Nina")
+    for asking in (mona, nina):
+        actions.ask_for_reset(asking.email, at=at)
+    passkey = Authenticator.objects.create(
+        user=nina, type=Authenticator.Type.WEBAUTHN, data={"name": "Key", "credential": {}}
+    )
+    sent = FactorReset.objects.get(user=mona)
+    for colleague in (kari, ada):
+        actions.approve_reset(sent, by=colleague, at=at)
+    FactorReset.objects.filter(pk=sent.pk).update(token_digest=digest("a-token"))
+
+    return {
+        "concerns:": {
+            "pk": concern.pk,
+            "message": waiting.pk,
+            "attachment": concern.attachments.get().pk,
+        },
+        "withdraw_invitation": {"pk": Invitation.objects.get().pk},
+        "account_accept_invitation": {"token": invited},
+        "account_factor_letter": {"token": "a-token"},
+        "account_factor_reset": {"pk": FactorReset.objects.get(user=nina).pk},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "a-key"},
+        "mfa_": {"pk": passkey.pk},
+        "": {
+            "pk": inga.pk,
+            "appointment": inga.appointments.get().pk,
+            "slug": intake_team.slug,
+        },
+    }
+
+
+def told(person):
+    """What each deed asks for, so that it is the door that answers and not the form."""
+    token, soon = uuid.uuid4(), timezone.localdate() + timedelta(days=3)
+    return {
+        "appoint": {"role": "leader"},
+        "admit_to_team": {"user": person.pk},
+        "concerns:sort": {"theme": "place", "area": "", "due_on": soon.isoformat()},
+        "concerns:names": {"why": "Barnevernet spør."},
+        "concerns:write": {"go": "send", "text": "Takk.", "token": token},
+        "concerns:note": {"text": "Ringt skolen.", "token": token},
+        "concerns:release": {"go": "send"},
+        "concerns:close": {"reason": "helped", "words": "", "token": token},
+    }
+
+
+@pytest.fixture
+def knock(request, things, sign_in, lars, ada, stian):
+    """`knock("inga", door, "get")`: what the door says to Inga; nothing she does there lasts."""
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+
+    from kominn.portal import joining
+
+    persons = {who: request.getfixturevalue(who) for who in CAST[1:]}
+    for person in persons.values():
+        RecoveryCodes.activate(person)
+    cookies = {who: sign_in(Client(), person).cookies for who, person in persons.items()}
+    joining.leave_the_house(lars, by=ada, at=timezone.now())
+    deeds = told(stian)
+
+    def knock(who, door, method):
+        client = Client()
+        client.cookies = cookies[who].copy() if who in cookies else client.cookies
+        address = reverse(door.name, kwargs=parameters(door, things))
+        data = deeds.get(door.name, {}) if method == "post" else {}
+        with transaction.atomic():
+            answered = getattr(client, method)(address, data)
+            transaction.set_rollback(True)
+        return heard(answered)
+
+    return knock
+
+
+def parameters(door, things):
+    kind = next(kind for kind in things if door.name.startswith(kind))
+    return {name: things[kind][name] for name in door.parameters}
+
+
+def heard(answered):
+    named = {403: REFUSED, 404: HIDDEN, 405: METHOD}
+    if answered.status_code in named:
+        return named[answered.status_code]
+    assert answered.status_code < 400, answered.status_code
+    doors_in = (reverse("account_login"), reverse("mfa_reauthenticate"))
+    where = answered.headers.get("Location", "").partition("?")[0]
+    return LOGIN if answered.status_code == 302 and where in doors_in else OPEN
+
+
+# --- What must hold ----------------------------------------------------------------------------
+
+
+def test_every_view_says_who_may_come_in():
+    unmarked = [door.name for door in drawing.doors() if door.access is None]
+    assert not unmarked, f"mark the view with @requires(...), @signed_in or @public: {unmarked}"
+
+
+def test_every_address_has_a_row_and_every_row_an_address():
+    names = [door.name for door in drawing.doors()]
+    assert len(names) == len(set(names)), "two addresses share a name"
+    rows = {name.removeprefix("POST ") for name in ROWS}
+    assert set(names) == rows, f"write its row in DOORS: {set(names) ^ rows}"
+
+
+def test_every_deed_has_a_row_of_its_own():
+    deeds = {name for name, row in ROWS.items() if METHOD in row.values()}
+    assert deeds == {name.removeprefix("POST ") for name in ROWS if name.startswith("POST ")}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", CAST)
+def test_the_doors_say_what_stands_in_the_table(who, knock):
+    doors = {door.name: door for door in drawing.doors()}
+    wrong = []
+    for name, row in ROWS.items():
+        door = doors[name.removeprefix("POST ")]
+        said = knock(who, door, "post" if name.startswith("POST ") else "get")
+        if said != row[who]:
+            wrong.append(f"{name} says {said} to {who}, not {row[who]}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", CAST)
+def test_no_door_opens_to_a_post_that_is_closed_to_a_visit(who, knock):
+    for door in drawing.doors():
+        visit = ROWS[door.name][who]
+        if visit in (LOGIN, REFUSED, HIDDEN):
+            assert knock(who, door, "post") in (visit, METHOD), door.name
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_the_drawn_matrix_is_the_one_the_doors_obey(who):
+    """Drawn from marks and roles; what is more than a role (whose concern, whose key) is not."""
+    for door in drawing.doors():
+        drawn = drawing.answer(door.access, ROLES[who])
+        said = {row[who] for name, row in ROWS.items() if name.removeprefix("POST ") == door.name}
+        if drawn == drawing.CLOSED:
+            assert said <= {REFUSED, METHOD}, door.name
+            assert REFUSED in said, door.name
+        elif drawn == drawing.SIGNED_OUT:
+            assert said <= {LOGIN, METHOD}, door.name
+        else:
+            assert REFUSED not in said, door.name
+
+
+# --- What no column shows ----------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_who_left_the_team_finds_its_concerns_gone(knock, intake_team, inga, kari):
+    """The role is still held; the key is not."""
+    from kominn.vault import actions as vault
+
+    vault.remove(intake_team, kari, by=inga, at=timezone.now())
+
+    for door in drawing.doors():
+        if door.name.startswith("concerns:") and "pk" in door.parameters:
+            said = {knock("kari", door, method) for method in ("get", "post")}
+            assert said <= {HIDDEN, METHOD}, door.name
+            assert HIDDEN in said, door.name
+
+
+@pytest.mark.django_db
+def test_a_password_alone_opens_nothing(things, knock, kari, sign_in):
+    """Kari has a second factor and has not shown it in this browser."""
+    shown_on = {"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+    half_in = sign_in(Client(), kari, second_factor=False)
+    for door in drawing.doors():
+        if ROWS[door.name]["nobody"] == LOGIN and door.access.kind != "public":
+            answered = half_in.get(reverse(door.name, kwargs=parameters(door, things)))
+            assert heard(answered) == LOGIN or door.name in shown_on, door.name
+
+
+@pytest.mark.django_db
+def test_who_has_no_second_factor_is_sent_to_set_one(things, sign_in):
+    from tests.factories.accounts import UserFactory
+
+    new = UserFactory(name="Nora", roles=drawing.ROLES, second_factor=False)
+    first_day = sign_in(Client(), new, second_factor=False)
+    for door in drawing.doors():
+        if door.access.kind == "requires" and METHOD not in ROWS[door.name].values():
+            answered = first_day.get(reverse(door.name, kwargs=parameters(door, things)))
+            assert answered.headers["Location"] == reverse("mfa_activate_totp"), door.name
+
+
+def test_only_pages_without_log_in_do_without_the_token_against_forgery():
+    for pattern in _patterns(get_resolver()):
+        if getattr(pattern.callback, "csrf_exempt", False):
+            assert pattern.callback.access.kind == "public", pattern.name
+
+
+def _patterns(resolver):
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield entry
+        else:
+            yield from _patterns(entry)
