@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hmac
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,46 +64,51 @@ def receive(
     submission's mark and the receipt come from it.
     """
     for attempt in range(LOCATOR_TRIES):
-        try:
-            with transaction.atomic():
-                earlier = Concern.objects.filter(submission=submission_mark(seed)).first()
-                if earlier:
-                    return _again(earlier, told, seed, hours=setting.hours, at=at)
-                return _keep(told, seed, attempt, setting, at=at, by=by)
-        except IntegrityError:
-            # Another request kept the same form first, or the locator is taken: look again.
-            continue
+        key, receipt = vault.new_data_key(), Receipt.from_seed(seed, attempt)
+        concern = _sealed(told, key, receipt, setting, at=at)
+        concern.submission = submission_mark(seed)
+        with suppress(IntegrityError):
+            _keep(concern, told, key, by=by, at=at)
+            return Received(receipt, concern.pk, again=False)
+        # The same form was kept before, or the locator is taken: then another is tried.
+        with transaction.atomic():
+            same = Concern.objects.select_for_update().filter(submission=concern.submission)
+            earlier = same.first()
+            if earlier:
+                return _again(earlier, told, seed, hours=setting.hours, at=at)
     raise RuntimeError("No free locator was found.")
 
 
-def _keep(
-    told: Told, seed: bytes, attempt: int, setting: Setting, *, at: dt.datetime, by: str
-) -> Received:
-    team = _intake_team()
-    receipt = Receipt.from_seed(seed, attempt)
-    key, pk = vault.new_data_key(), uuid.uuid4()
-    concern = Concern.objects.create(
+def _sealed(
+    told: Told, key: bytes, receipt: Receipt, setting: Setting, *, at: dt.datetime
+) -> Concern:
+    """The row with all that was told; made before the database is asked to wait for us."""
+    pk = uuid.uuid4()
+    return Concern(
         id=pk,
         area=setting.area,
         week=monday_of(at),
         sender_role=_role(told, setting),
         channel=told.channel,
         due_on=first_look_by(told, at, setting.hours),
-        team=team,
         content=seal_json(told.content(), key=key, place=place("content", pk)),
         names=seal_text(told.names, key=key, place=place("names", pk)),
         locator=receipt.locator,
         receipt_verifier=receipt.verifier(),
         receipt_wrap=vault.wrap_for_receipt(pk, receipt, key),
-        submission=submission_mark(seed),
     )
-    vault.wrap_for_team(pk, team, key)
+
+
+@transaction.atomic
+def _keep(concern: Concern, told: Told, key: bytes, *, by: str, at: dt.datetime) -> None:
+    concern.team = _intake_team()
+    concern.save(force_insert=True)
+    vault.wrap_for_team(concern.pk, concern.team, key)
     _attach(concern, told.files, key, at)
     if by == "reporter":
-        record_reporter("concern.received", f"concern:{pk}", on=at)
+        record_reporter("concern.received", f"concern:{concern.pk}", on=at)
     else:
-        record("concern.registered", f"concern:{pk}", by=by, at=at)
-    return Received(receipt, pk, again=False)
+        record("concern.registered", f"concern:{concern.pk}", by=by, at=at)
 
 
 def _intake_team() -> Team:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -20,11 +21,14 @@ from kominn.concerns import forms, pacing
 from kominn.concerns.actions.receive import NoIntakeTeam, Setting, receive
 from kominn.concerns.journey import MOST_FILES, Journey, shown
 from kominn.concerns.states import Channel
-from kominn.concerns.surroundings import Surroundings, surroundings
+from kominn.concerns.surroundings import SECONDS, Surroundings, surroundings
 from kominn.concerns.views.receipt import frame, receipt_page
 from kominn.core.languages import speaks_all_languages
 from kominn.vault.ciphertext import CannotOpen
 from kominn.vault.files import SealedUpload
+
+# Stands in the first page where each reader's own state is put.
+STATE = "the-state-of-this-page"
 
 
 @csrf_exempt
@@ -37,8 +41,7 @@ def report(request: HttpRequest, role: str = "") -> HttpResponse:
     around = surroundings(timezone.localdate(at))
     if request.method == "POST":
         return _go_on(request, around, at)
-    journey = Journey(raw={"role": role} if role else {})
-    return step_page(request, journey, forms.Start, around, at, check=False)
+    return first_page(request, Journey(raw={"role": role} if role else {}), around, at)
 
 
 def _go_on(request: HttpRequest, around: Surroundings, at: dt.datetime) -> HttpResponse:
@@ -135,6 +138,19 @@ def _seconds_to_wait(request: HttpRequest, journey: Journey, at: dt.datetime) ->
         journey.not_before, journey.puzzle = turn.not_before, turn.puzzle
     turn = pacing.Turn(journey.not_before, journey.puzzle)
     return turn.seconds_left(request.POST.get("proof", ""), at=at)
+
+
+def first_page(
+    request: HttpRequest, journey: Journey, around: Surroundings, at: dt.datetime
+) -> HttpResponse:
+    """The same for everyone within a minute, but for the state that travels sealed in it."""
+    name = f"first-page:{request.path}"
+    page: str | None = cache.get(name)
+    if page is None:
+        drawn = step_page(request, journey, forms.Start, around, at, check=False, state=STATE)
+        page = drawn.content.decode()
+        cache.set(name, page, SECONDS)
+    return HttpResponse(page.replace(STATE, journey.token(at=at)))
 
 
 def step_page(
