@@ -20,6 +20,7 @@ from django.utils.translation.template import templatize
 PACKAGE = Path(__file__).resolve().parent.parent
 KEYWORDS = {
     "_": None,
+    "now_": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
