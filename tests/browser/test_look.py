@@ -1,44 +1,23 @@
 """Every component and the open pages in a real browser: axe, dark, narrow, from right to left."""
 
-import os
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
+from tests.browser.conftest import LOOKS
 from tests.portal.test_front import city  # noqa: F401
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-CHROMIUM = "/usr/bin/chromium-headless-shell"
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
-WAYS_OF_LOOKING = {
-    "wide": {"viewport": {"width": 1280, "height": 800}},
-    "phone": {"viewport": {"width": 360, "height": 740}},
-    "dark": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
-    "enlarged": {"viewport": {"width": 320, "height": 256}},
-    "forced colours": {"viewport": {"width": 1280, "height": 800}, "forced_colors": "active"},
-}
-
-
-@pytest.fixture
-def browser(monkeypatch):
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("KOMINN_CHROMIUM", CHROMIUM), args=["--no-sandbox"]
-        )
-        yield browser
-        browser.close()
 
 
 def looked_at(browser, address):
     """What is wrong with a page in each way of looking at it."""
     return [
         (way, *fault)
-        for way, options in WAYS_OF_LOOKING.items()
+        for way, options in LOOKS.items()
         for fault in looked_at_once(browser.new_page(**options), address)
     ]
 
@@ -57,8 +36,9 @@ def looked_at_once(page, address):
 
 @pytest.mark.urls("tests.core.urls")
 @pytest.mark.parametrize("language", ["", "/ar"])
-def test_every_component_holds_in_every_way_of_looking(browser, live_server, language, monkeypatch):
-    monkeypatch.setattr("kominn.core.languages.open_to_reporters", lambda: ("nb", "ar"))
+def test_every_component_holds_in_every_way_of_looking(
+    browser, live_server, language, all_languages
+):
     assert looked_at(browser, f"{live_server.url}{language}/dev/komponenter/") == []
 
 

@@ -1,12 +1,8 @@
-import os
-
 import pytest
-from playwright.sync_api import sync_playwright
 
 from tests.factories.accounts import PASSWORD, UserFactory, code
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-CHROMIUM = "/usr/bin/chromium-headless-shell"
 PHONE = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -18,19 +14,13 @@ PHONE = {
 
 
 @pytest.fixture
-def page(monkeypatch):
-    """A browser with a virtual phone that says yes."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("KOMINN_CHROMIUM", CHROMIUM), args=["--no-sandbox"]
-        )
-        page = browser.new_page(locale="nb-NO")
-        devtools = page.context.new_cdp_session(page)
-        devtools.send("WebAuthn.enable")
-        devtools.send("WebAuthn.addVirtualAuthenticator", {"options": PHONE})
-        yield page
-        browser.close()
+def page(visit):
+    """A window with a virtual phone that says yes."""
+    page = visit()
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": PHONE})
+    return page
 
 
 def test_a_passkey_is_added_and_logs_in_alone(page, live_server):

@@ -1,0 +1,245 @@
+"""One real browser while these tests run, the ways people look at a page, and an ear at its side.
+
+No page may ask another site for anything, break the content security policy or complain in the
+console: every page a test opens is listened to, and the test fails if one did.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.cache import cache
+from playwright.sync_api import sync_playwright
+
+from kominn.concerns import pacing
+from kominn.core import languages
+from tests.factories.accounts import PASSWORD, code
+
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+LOOKS = {
+    "wide": {"viewport": {"width": 1280, "height": 800}},
+    "phone": {"viewport": {"width": 360, "height": 740}, "has_touch": True},
+    "small": {"viewport": {"width": 320, "height": 640}, "has_touch": True},
+    # A window of 1280 x 1024 enlarged four times.
+    "enlarged": {"viewport": {"width": 320, "height": 256}},
+    "dark": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
+    "forced colours": {"viewport": {"width": 1280, "height": 800}, "forced_colors": "active"},
+}
+
+LISTEN = """document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`the policy forbids ${event.blockedURI} as ${event.effectiveDirective}`));"""
+
+
+@pytest.fixture(scope="package")
+def browser():
+    """Playwright's loop stays in this thread, where Django must be told that we know."""
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    path = os.environ.get("KOMINN_BROWSER") or next(filter(None, map(shutil.which, BROWSERS)))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        yield browser
+        browser.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+    else:
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered(settings, tmp_path):
+    settings.SEALED_FILES = tmp_path / "sealed"
+    _forget()
+    yield
+    _forget()
+
+
+def _forget() -> None:
+    cache.clear()
+    languages.open_to_reporters.cache_clear()
+    for pace in (pacing.reports_by_place, pacing.reports_by_site, pacing.wrong_codes):
+        pace.buckets.clear()
+
+
+@pytest.fixture
+def lagenvik(db):
+    """The invented town as it is loaded before anyone works there."""
+    from kominn.config import profiles
+    from kominn.portrait.models import City
+
+    profiles.load("lagenvik")
+    return City.objects.current()
+
+
+@pytest.fixture
+def mottak(lagenvik, intake_team):
+    """Lågenvik with its intake: Inga and Kari read."""
+    return intake_team
+
+
+@pytest.fixture
+def all_languages(settings):
+    """As in the demo: every language is open to reporters."""
+    settings.SERVER_KEY_KIND = "demo"
+    languages.open_to_reporters.cache_clear()
+
+
+# --- Listening --------------------------------------------------------------------------------
+
+
+@dataclass
+class Ear:
+    """What the pages of one test complained of, and whom they asked."""
+
+    home: str
+    elsewhere_too: set[str] = field(default_factory=set)
+    complaints: list[tuple[str, str]] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
+
+    def listen(self, context) -> None:
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.complaints.append(("", str(error.error))))
+        context.on("request", self._request)
+        context.on("response", self._response)
+
+    def _console(self, said) -> None:
+        if said.type in ("error", "warning"):
+            self.complaints.append((said.location["url"], said.text))
+
+    def _request(self, request) -> None:
+        address = urlsplit(request.url)
+        ours = urlsplit(self.home).netloc
+        if address.scheme not in ("data", "blob") and address.netloc not in (
+            ours, *self.elsewhere_too
+        ):  # fmt: skip
+            self.foreign.append(request.url)
+
+    def _response(self, response) -> None:
+        if response.status >= 400 and response.request.is_navigation_request():
+            self.refused.add(response.url)
+
+    def heard(self) -> list[tuple[str, str]]:
+        """All but the browser's own word that a page it was to open is not there."""
+        return [
+            (url, text)
+            for url, text in self.complaints
+            if not (url in self.refused and text.startswith("Failed to load resource"))
+        ] + [(url, "asked another site") for url in self.foreign]
+
+
+@pytest.fixture
+def ear(live_server):
+    ear = Ear(live_server.url)
+    yield ear
+    assert ear.heard() == []
+
+
+@pytest.fixture
+def visit(browser, live_server, ear):
+    """`visit("phone")`: someone's own browser window, with no past; addresses begin at our root."""
+    contexts = []
+
+    def open_window(look="wide", *, scripts=True, **options):
+        context = browser.new_context(
+            base_url=live_server.url,
+            java_script_enabled=scripts,
+            **(LOOKS[look] | {"locale": "nb-NO"} | options),
+        )
+        contexts.append(context)
+        context.add_init_script(LISTEN)
+        ear.listen(context)
+        context.set_default_timeout(10_000)
+        return context.new_page()
+
+    yield open_window
+    for context in contexts:
+        context.close()
+
+
+# --- Walking ----------------------------------------------------------------------------------
+
+
+def press(page, go: str) -> None:
+    """The button a person sees, not the hidden one that Enter presses."""
+    page.click(f'button[name=go][value="{go}"]:not([tabindex])')
+
+
+def log_in(page, user, *, ahead=0) -> None:
+    """Password and code, on the pages where a person gives them."""
+    page.goto("/logg-inn/")
+    page.fill("input[name=login]", user.email)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("form:not([data-passkey]) button[type=submit]")
+    page.fill("input[name=code]", code(ahead=ahead))
+    page.click("form:not([data-passkey]) button[type=submit]")
+    page.wait_for_url(re.compile("/mandag/$"))
+
+
+ANSWERS = {
+    "danger": "no",
+    "role": "resident",
+    "about": "place",
+    "seen": "Det henger noen ved brygga hver kveld.",
+    "reply": "anonymous",
+}
+
+
+def answer(page, **answers: str) -> None:
+    """Answer what stands on this page."""
+    for name, value in answers.items():
+        if page.locator(f"textarea[name={name}], input[name={name}]:not([type=radio])").count():
+            page.fill(f"textarea[name={name}], input[name={name}]:not([type=radio])", value)
+        elif page.locator(f"select[name={name}]").count():
+            page.select_option(f"select[name={name}]", value)
+        elif page.locator(f'input[name={name}][value="{value}"]').count():
+            page.check(f'input[name={name}][value="{value}"]')
+
+
+def asks(page, name: str) -> bool:
+    return page.locator(f"[name={name}]").count() > 0
+
+
+def go_on_until(page, name: str, **answers: str) -> None:
+    """Through the form, answering on the way, until this is asked; "" is the last page."""
+    for _ in range(15):
+        if asks(page, name) if name else not asks(page, "step"):
+            return
+        answer(page, **(ANSWERS | answers))
+        press(page, "next")
+    raise AssertionError(f"{name} is never asked; the last page is {page.title()!r}")
+
+
+def tell(page, address="/meld/", **answers: str) -> str:
+    """A whole report; answers the digits of its receipt."""
+    page.goto(address)
+    go_on_until(page, "", **answers)
+    press(page, "send")
+    return digits(page)
+
+
+def digits(page) -> str:
+    return "".join(c for c in page.inner_text(".receipt-digits") if c.isdecimal())
+
+
+def open_mailbox(page, receipt: str, address="/kvittering/") -> None:
+    page.goto(address)
+    page.fill("input[name=code]", receipt)
+    press(page, "open")
+
+
+def fits(page) -> bool:
+    """Nothing makes the page wider than its window."""
+    return page.evaluate(
+        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    )
