@@ -17,7 +17,7 @@ NEXT: dict[State, frozenset[State]] = {
     State.RECEIVED: frozenset({State.HELD, State.WITHDRAWN}),
     State.HELD: frozenset({State.CLOSED, State.WITHDRAWN}),
     # The reporter wrote again: it is new work, with a new deadline.
-    State.CLOSED: frozenset({State.RECEIVED}),
+    State.CLOSED: frozenset({State.RECEIVED, State.WITHDRAWN}),
     State.WITHDRAWN: frozenset(),
 }
 

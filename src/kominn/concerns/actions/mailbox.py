@@ -21,6 +21,8 @@ from kominn.vault import actions as vault
 from kominn.vault import files
 from kominn.vault.receipts import Receipt
 
+READINGS = ("concern.read", "concern.names_read", "attachment.read")
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Mailbox:
@@ -46,7 +48,10 @@ def find(receipt: Receipt | None) -> Mailbox | None:
 def add(
     mailbox: Mailbox, text: str, *, token: uuid.UUID, hours: DutyHours, at: dt.datetime
 ) -> None:
-    """The reporter adds or answers; `token` lets a message that is sent twice stand once."""
+    """The reporter adds or answers; `token` lets a message that is sent twice stand once.
+
+    Raises `Concern.DoesNotExist` where it was taken back and erased meanwhile.
+    """
     concern = Concern.objects.select_for_update().get(pk=mailbox.concern.pk)
     number = conversation.number_of(mailbox.key, token, text)
     if Message.objects.filter(pk=number).exists():
@@ -63,20 +68,25 @@ def withdraw(mailbox: Mailbox, *, at: dt.datetime) -> bool:
     What a person has read they can't unread: then the work stops, and the concern stays out of
     further use until its retention ends.
     """
-    concern = Concern.objects.select_for_update().get(pk=mailbox.concern.pk)
+    concern = Concern.objects.select_for_update().filter(pk=mailbox.concern.pk).first()
+    if concern is None:
+        # The same button was pressed in another tab.
+        return True
+    if concern.state == State.WITHDRAWN:
+        return False
     record_reporter("concern.withdrawn", f"concern:{concern.pk}", on=at)
     if concern.state == State.RECEIVED and not was_read(concern):
         erase(concern)
         return True
-    if concern.state != State.WITHDRAWN:
-        check_step(concern.state, State.WITHDRAWN)
-        concern.state, concern.announced = State.WITHDRAWN, False
-        concern.save(update_fields=["state", "announced"])
+    check_step(concern.state, State.WITHDRAWN)
+    concern.state, concern.close_reason, concern.announced = State.WITHDRAWN, "", False
+    concern.save(update_fields=["state", "close_reason", "announced"])
     return False
 
 
 def was_read(concern: Concern) -> bool:
-    return Event.objects.about(f"concern:{concern.pk}").filter(verb="concern.read").exists()
+    about = Event.objects.about(f"concern:{concern.pk}")
+    return about.filter(verb__in=READINGS).exists()
 
 
 def erase(concern: Concern) -> None:

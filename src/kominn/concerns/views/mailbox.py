@@ -17,9 +17,11 @@ from kominn.accounts.access import public
 from kominn.concerns import conversation, forms, pacing
 from kominn.concerns.actions import mailbox as deeds
 from kominn.concerns.actions.mailbox import Mailbox
+from kominn.concerns.models import Concern
 from kominn.concerns.states import State
 from kominn.concerns.surroundings import Surroundings, surroundings
 from kominn.concerns.views.receipt import frame
+from kominn.core.fields import plain
 from kominn.core.languages import speaks_all_languages
 from kominn.vault.ciphertext import CannotOpen
 from kominn.vault.receipts import NotAReceipt, Receipt, parse
@@ -101,10 +103,10 @@ def _act(request: HttpRequest, around: Surroundings, at: dt.datetime) -> HttpRes
     try:
         held = open_state(posted["state"], purpose=OPEN_PURPOSE, at=at, max_age=OPEN_FOR)
     except CannotOpen:
-        return _ask(request, around, at, too_late=True, unsent=posted.get("text", ""))
+        return _ask(request, around, at, too_late=True, unsent=_typed(posted))
     found = deeds.find(_receipt(held["code"]))
     if found is None:
-        return _ask(request, around, at, gone=True)
+        return _ask(request, around, at, gone=True, unsent=_typed(posted))
     go = posted.get("go", "")
     if go == "withdraw":
         return _show(request, found, posted["state"], around, at, asks_to_withdraw=True)
@@ -118,7 +120,11 @@ def _act(request: HttpRequest, around: Surroundings, at: dt.datetime) -> HttpRes
     if go != "add" or not form.is_valid():
         form = form if go == "add" else forms.Write()
         return _show(request, found, posted["state"], around, at, form=form)
-    deeds.add(found, form.cleaned_data["text"], token=_token(posted), hours=around.hours, at=at)
+    text = form.cleaned_data["text"]
+    try:
+        deeds.add(found, text, token=_token(posted), hours=around.hours, at=at)
+    except Concern.DoesNotExist:
+        return _ask(request, around, at, gone=True, unsent=text)
     return _again(request, held["code"], around, at, added=True)
 
 
@@ -129,6 +135,11 @@ def _again(
     if found is None:
         return _ask(request, around, at, gone=True)
     return _show(request, found, _state(code, at), around, at, **notes)
+
+
+def _typed(posted: Any) -> str:
+    """What could not be sent is shown, so that it can be copied."""
+    return plain(posted.get("text", ""))
 
 
 def _token(posted: Any) -> uuid.UUID:
