@@ -27,9 +27,11 @@ from kominn.concerns.journey import shown
 from kominn.concerns.models import Concern, ConcernQuerySet, Message, readers_of
 from kominn.concerns.states import ImpossibleStep
 from kominn.concerns.surroundings import surroundings
-from kominn.vault.files import open_file, staff_copy
+from kominn.vault.ciphertext import CannotOpen
+from kominn.vault.files import CannotCopy, open_file, staff_copy
 
 PAGE = 50
+REFUSALS = (CannotCopy, ImpossibleStep, NotTheHolder, NeedsAnotherReader)
 P = ParamSpec("P")
 
 
@@ -42,9 +44,11 @@ def tells_why(
     def told(request: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
-        except (ImpossibleStep, NotTheHolder, NeedsAnotherReader) as refusal:
+        except REFUSALS as refusal:
             messages.error(request, str(refusal))
-            return redirect("concerns:concern", pk=kwargs["pk"])
+        except CannotOpen:
+            messages.error(request, _("The file can’t be opened: it is gone, or was changed."))
+        return redirect("concerns:concern", pk=kwargs["pk"])
 
     return told
 
@@ -292,6 +296,7 @@ def order(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_GET
 @requires(Right.READ_CONCERNS)
+@tells_why
 def file(request: StaffRequest, pk: uuid.UUID, attachment: uuid.UUID) -> HttpResponse:
     """The staff copy: drawn anew or freed from metadata, as a download that can't run anything."""
     concern = _visible(request.user, pk)
