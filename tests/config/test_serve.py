@@ -30,7 +30,9 @@ for round in range(40):
     if pid == 0:
         sys.stderr = open(os.devnull, "w")
         os._exit(serve.Family({"web": wait, "jobs": end_at_once}).live())
-    time.sleep(0.05 + round * 0.0007)
+    while not open(f"/proc/{pid}/task/{pid}/children").read():
+        time.sleep(0.001)
+    time.sleep(round * 0.0007)
     os.kill(pid, signal.SIGTERM)
     began = time.monotonic()
     _, status = os.waitpid(pid, 0)
