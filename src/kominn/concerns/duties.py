@@ -98,9 +98,17 @@ ANSWERS = (
 )
 
 
+CHOOSE = pgettext_lazy("vital", "Choose an answer. “I am not sure” is an answer too.")
+
+
 def form(wizard: Wizard, data: Mapping[str, Any] | None) -> forms.Form:
     fields = {
-        f"q{number}": forms.ChoiceField(label=str(text), choices=ANSWERS, widget=forms.RadioSelect)
+        f"q{number}": forms.ChoiceField(
+            label=str(text),
+            choices=ANSWERS,
+            widget=forms.RadioSelect,
+            error_messages={"required": CHOOSE},
+        )
         for number, text in enumerate(wizard.questions, start=1)
     }
     made: type[forms.Form] = type("Questions", (forms.Form,), fields)

@@ -282,6 +282,8 @@ STEPS: tuple[type[Step], ...] = (
 class Code(forms.Form):
     """The digits of a receipt. Only the length is bounded; what is wrong is never told apart."""
 
+    optional_unmarked = True
+
     code = forms.CharField(
         label=pgettext_lazy("vital", "The digits on your receipt"),
         max_length=200,

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
+from django.forms import BooleanField
 from django.http import QueryDict
 
 from kominn.concerns import forms
@@ -117,6 +118,6 @@ def shown(answers: Mapping[str, Any], areas: list[tuple[str, str]]) -> list[tupl
 
 def _in_words(asked: Any, value: Any) -> str:
     choices = {str(key): str(label) for key, label in getattr(asked, "choices", ())}
-    if isinstance(value, bool):
+    if isinstance(asked, BooleanField):
         return str(forms.YesNoUnknown.YES.label if value else forms.YesNoUnknown.NO.label)
     return choices.get(str(value), str(value))

@@ -15,7 +15,7 @@ from kominn.concerns import interpreters
 from kominn.core.letters import Letter, letter
 
 
-@letter(sample=lambda write: write(to="inga@example.org", language="nb"))
+@letter(sample=lambda write, language: write(to="inga@example.org", language=language))
 def something_new(*, to: str, language: str) -> Letter:
     with translation.override(language):
         return Letter(
@@ -26,7 +26,7 @@ def something_new(*, to: str, language: str) -> Letter:
         )
 
 
-@letter(sample=lambda write: write(to="inga@example.org", language="nb"))
+@letter(sample=lambda write, language: write(to="inga@example.org", language=language))
 def reports_come_fast(*, to: str, language: str) -> Letter:
     with translation.override(language):
         return Letter(
@@ -42,7 +42,7 @@ def reports_come_fast(*, to: str, language: str) -> Letter:
 
 
 @letter(
-    sample=lambda write: write(
+    sample=lambda write, _language: write(
         to="tolk@example.org",
         reference="4F1C09",
         details={

@@ -35,6 +35,9 @@ MACHINE = "machine translation, not yet read by a person"
 
 # What a reporter may meet: the form, the receipt, the mailbox, the duties and what frames them.
 FOR_REPORTERS = (
+    "core/templates/400.html",
+    "core/templates/404.html",
+    "core/templates/500.html",
     "concerns/templates/concerns/report/",
     "concerns/templates/concerns/mailbox/",
     "concerns/templates/concerns/duties/",

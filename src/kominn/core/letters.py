@@ -29,22 +29,22 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A letter as the page of letters shows it, made from invented values."""
+    """A letter as the page of letters shows it, made from invented values in a language."""
 
     name: str
-    make: Callable[[], Letter]
+    make: Callable[[str], Letter]
 
 
 Write = TypeVar("Write", bound=Callable[..., Letter])
 SAMPLES: list[Sample] = []
 
 
-def letter(sample: Callable[[Any], Letter]) -> Callable[[Write], Write]:
-    """Register a letter with a sample: `@letter(sample=lambda write: write(...))`."""
+def letter(sample: Callable[[Any, str], Letter]) -> Callable[[Write], Write]:
+    """Register a letter with a sample: `@letter(sample=lambda write, language: write(...))`."""
 
     def register(write: Write) -> Write:
         name = f"{write.__module__.removeprefix('kominn.')}.{write.__name__}"
-        SAMPLES.append(Sample(name, lambda: sample(write)))
+        SAMPLES.append(Sample(name, lambda language: sample(write, language)))
         return write
 
     return register

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urljoin
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import pgettext
 from django.views.decorators.csrf import csrf_exempt
@@ -95,7 +98,12 @@ def _plain_digits(text: str) -> str:
 
 
 def _as_file(receipt: Receipt) -> HttpResponse:
-    text = f"{pgettext('vital', 'Your receipt')}\n\n{' '.join(receipt.groups)}\n"
-    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    lines = [
+        pgettext("vital", "Your receipt"),
+        " ".join(receipt.groups),
+        pgettext("vital", "With them you can read our answer, add more, or take it back."),
+        urljoin(settings.BASE_URL, reverse("concerns:mailbox")),
+    ]
+    response = HttpResponse("\n\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="kvittering.txt"'
     return response

@@ -24,6 +24,8 @@ Day = dt.date | dt.datetime
 NARROW = "\u202f"
 """A narrow space that does not break: 12 345."""
 FIXED = "\u00a0"
+SMALL_WEEKDAYS = ("pl", "lt", "uk")
+"""Django's names of days begin with a capital, which these languages write only first."""
 WITHOUT_MONTHS = ("so", "ti")
 """Django has no month names in these: the day is written in figures."""
 
@@ -50,7 +52,8 @@ def weekday(value: Day | None) -> str:
         return ""
     if _language() in WITHOUT_MONTHS:
         return day(value)
-    return f"{WEEKDAYS[_date(value).weekday()]} {day(value)}"
+    name = str(WEEKDAYS[_date(value).weekday()])
+    return f"{name.lower() if _language() in SMALL_WEEKDAYS else name} {day(value)}"
 
 
 @register.filter
