@@ -12,6 +12,7 @@ from kominn.accounts import actions
 from kominn.accounts.models import FactorReset
 from kominn.audit.models import Event
 from tests.factories.accounts import PASSWORD, UserFactory, code, sign_in
+from tests.wording import wording
 
 pytestmark = pytest.mark.django_db
 ASK, LIST = "/logg-inn/mistet-totrinn/", "/ansatte/mistet-totrinn/"
@@ -70,7 +71,8 @@ def test_two_colleagues_let_a_third_in_again(browse, inga, leif, ada, kari):
     assert "Inga" in browse.get(LIST).content.decode()
     assert browse.get(f"{LIST}{reset.pk}/").status_code == 200
     approve(browse, leif, reset)
-    assert "You have approved" in browse.get(f"{LIST}{reset.pk}/").content.decode()
+    page = browse.get(f"{LIST}{reset.pk}/").content.decode()
+    assert wording("You have approved. One more colleague must do so.") in page
     assert Authenticator.objects.filter(user=inga).exists()
     approve(browse, ada, reset)
     assert not Authenticator.objects.filter(user=inga).exists()
@@ -99,7 +101,8 @@ def test_after_the_removal_the_password_alone_opens_nothing(browse, inga, leif, 
 
     assert log_in(browse, inga).url == "/logg-inn/"
     assert "_auth_user_id" not in browse.session
-    assert "letter" in browse.get("/logg-inn/").content.decode()
+    page = browse.get("/logg-inn/").content.decode()
+    assert wording("Open the link in the letter we sent you, then log in.") in page
 
 
 def test_a_session_a_thief_still_has_ends_with_the_removal(browse, inga, leif, ada):

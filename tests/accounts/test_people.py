@@ -8,6 +8,7 @@ from kominn.accounts.roles import ROLES, Right
 from kominn.audit.models import Event
 from kominn.vault.models import TeamKeyWrap
 from tests.factories.accounts import TeamFactory, UserFactory, sign_in
+from tests.wording import wording
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -28,7 +29,7 @@ def test_an_administrator_gives_and_ends_roles(browse, ada, stian):
 
     assert not User.objects.get(pk=stian.pk).may(Right.READ_CONCERNS)
     history = browse.get(f"/ansatte/{stian.pk}/").content.decode()
-    assert "given by Ada" in history
+    assert wording("given by %(name)s") % {"name": "Ada"} in history
     verbs = list(Event.objects.about(f"user:{stian.pk}").values_list("verb", flat=True))
     assert verbs.count("person.appointed") == 2
     assert "person.appointment_ended" in verbs
@@ -81,7 +82,13 @@ def test_the_last_reader_of_a_team_cannot_leave_the_house(browse, ada, kari, int
 
     inga.refresh_from_db()
     assert inga.active
-    assert "last person who can read" in browse.get(f"/ansatte/{inga.pk}/").content.decode()
+    page = browse.get(f"/ansatte/{inga.pk}/").content.decode()
+    assert (
+        wording(
+            "This is the last person who can read for the team. Let a colleague in first, or what is sealed to the team can never be opened again."
+        )
+        in page
+    )
 
 
 def test_nobody_closes_their_own_account(browse, ada):
@@ -153,7 +160,10 @@ def test_a_member_without_the_key_cannot_let_anyone_in(browse, stian):
     browse.post("/ansatte/team/nytt-team/slipp-inn/", {"user": stian.pk})
 
     assert not stian.teams.exists()
-    assert "already reads" in browse.get("/ansatte/team/nytt-team/").content.decode()
+    page = browse.get("/ansatte/team/nytt-team/").content.decode()
+    assert (
+        wording("Only someone who already reads for this team can let another person in.") in page
+    )
 
 
 def test_a_colleague_leaves_a_team_and_it_gets_a_new_key(browse, ada, kari, inga, intake_team):

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from kominn.audit.models import Event
 from tests.accounts.soft_passkey import SoftPasskey
 from tests.factories.accounts import PASSWORD, UserFactory, code, sign_in
+from tests.wording import wording
 
 pytestmark = pytest.mark.django_db
 APP, ADD = "/min-side/totrinn/app/", "/min-side/totrinn/nokler/ny/"
@@ -110,7 +111,8 @@ def test_the_only_second_factor_cannot_be_removed(browse, kari):
     assert browse.get(f"{APP}fjern/").url == "/min-side/totrinn/"
     assert browse.post(f"{APP}fjern/").url == "/min-side/totrinn/"
     assert Authenticator.objects.filter(user=kari).exists()
-    assert "only second factor" in browse.get("/min-side/totrinn/").content.decode()
+    page = browse.get("/min-side/totrinn/").content.decode()
+    assert wording("This is your only second factor. Set up another before you remove it.") in page
 
 
 def test_a_passkey_is_added_used_as_second_factor_renamed_and_replaces_the_app(browse, kari):

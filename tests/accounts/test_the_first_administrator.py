@@ -10,6 +10,7 @@ from kominn.accounts import actions, jobs
 from kominn.accounts.models import Appointment, Invitation, User
 from kominn.accounts.roles import Right
 from tests.factories.accounts import PASSWORD
+from tests.wording import wording
 
 pytestmark = pytest.mark.django_db
 EMAIL = "first@lagenvik.example"
@@ -28,7 +29,9 @@ def test_the_first_administrator_is_invited_from_the_terminal(browse):
 
     assert User.objects.get(email=EMAIL).may(Right.MANAGE_PEOPLE)
     assert Appointment.objects.get().appointed_by is None
-    with pytest.raises(CommandError, match="already"):
+    with pytest.raises(
+        CommandError, match=wording("Someone with this e-mail address already has an account.")
+    ):
         invite()
 
 
