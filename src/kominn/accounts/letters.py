@@ -10,7 +10,10 @@ from django.utils.translation import override
 from kominn.accounts.models import User
 from kominn.core.letters import Letter, letter
 
-INVENTED = User(pk=1, email="kari@example.no", name="Kari", language="nb")
+
+def invented(language: str) -> User:
+    """Whom the samples are written to."""
+    return User(pk=1, email="kari@example.no", name="Kari", language=language)
 
 
 def address(view: str, *args: object) -> str:
@@ -18,7 +21,7 @@ def address(view: str, *args: object) -> str:
     return f"{settings.BASE_URL}{reverse(view, args=args)}"
 
 
-@letter(sample=lambda write: write("kari@example.no", language="nb", token="a-token"))
+@letter(sample=lambda write, language: write("kari@example.no", language=language, token="a-token"))
 def invited(email: str, *, language: str, token: str) -> Letter:
     with override(language):
         return Letter(
@@ -32,7 +35,11 @@ def invited(email: str, *, language: str, token: str) -> Letter:
         )
 
 
-@letter(sample=lambda write: write(INVENTED, link="https://kominn.example.no/glemt-passord/1-a/"))
+@letter(
+    sample=lambda write, language: write(
+        invented(language), link="https://kominn.example.no/glemt-passord/1-a/"
+    )
+)
 def password_forgotten(user: User, *, link: str) -> Letter:
     with override(user.language):
         return Letter(
@@ -46,7 +53,7 @@ def password_forgotten(user: User, *, link: str) -> Letter:
         )
 
 
-@letter(sample=lambda write: write(INVENTED))
+@letter(sample=lambda write, language: write(invented(language)))
 def account_changed(user: User) -> Letter:
     """The same words whatever was changed: the letter must not tell how the account is guarded."""
     with override(user.language):
@@ -61,7 +68,7 @@ def account_changed(user: User) -> Letter:
         )
 
 
-@letter(sample=lambda write: write(INVENTED))
+@letter(sample=lambda write, language: write(invented(language)))
 def second_factor_asked(user: User) -> Letter:
     with override(user.language):
         return Letter(
@@ -75,7 +82,7 @@ def second_factor_asked(user: User) -> Letter:
         )
 
 
-@letter(sample=lambda write: write(INVENTED))
+@letter(sample=lambda write, language: write(invented(language)))
 def second_factor_waits(colleague: User) -> Letter:
     with override(colleague.language):
         return Letter(
@@ -88,7 +95,7 @@ def second_factor_waits(colleague: User) -> Letter:
         )
 
 
-@letter(sample=lambda write: write(INVENTED, token="a-token"))
+@letter(sample=lambda write, language: write(invented(language), token="a-token"))
 def second_factor_removed(user: User, *, token: str) -> Letter:
     with override(user.language):
         return Letter(

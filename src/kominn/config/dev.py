@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from kominn.accounts.access import StaffRequest, signed_in
@@ -20,5 +22,6 @@ def components(request: StaffRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def letters(request: StaffRequest) -> HttpResponse:
-    shown = [(sample.name, sample.make()) for sample in SAMPLES]
+    language = get_language() or settings.LANGUAGE_CODE
+    shown = [(sample.name, sample.make(language)) for sample in SAMPLES]
     return render(request, "config/letters.html", {"letters": shown})
