@@ -154,7 +154,7 @@ def visit(browser, live_server, ear):
         context = browser.new_context(
             base_url=live_server.url,
             java_script_enabled=scripts,
-            **(LOOKS[look] | {"locale": "nb-NO"} | options),
+            **(LOOKS[look] | {"locale": "nb-NO", "reduced_motion": "reduce"} | options),
         )
         contexts.append(context)
         context.add_init_script(LISTEN)
