@@ -96,7 +96,7 @@ class Step(forms.Form):
 
     def answers(self) -> dict[str, Any]:
         return {
-            key: value for key, value in self.cleaned_data.items() if value not in ("", [], None)
+            key: value for key, value in self.cleaned_data.items() if value not in ("", None, False)
         }
 
 

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
+from uuid import UUID
 
 from django.forms import BooleanField
 from django.http import QueryDict
@@ -18,11 +19,13 @@ from django.http import QueryDict
 from kominn.concerns import forms
 from kominn.concerns.hints import Hint, hints
 from kominn.concerns.told import Told
+from kominn.core.fields import plain
+from kominn.vault.files import MOST_FILES, Refusal, SealedUpload, is_here
 from kominn.vault.tokens import open_state, seal_state
 
 PURPOSE = "report form"
 MOST_AGE = dt.timedelta(days=7)
-MOST_FILES = 5
+MOST_TYPED = 200_000
 
 
 @dataclass(slots=True, repr=False)
@@ -73,14 +76,43 @@ class Journey:
         return step(initial=self.raw, **extra)
 
     def absorb(self, posted: QueryDict, steps: Iterable[type[forms.Step]]) -> None:
-        """Take over what was posted for these steps, right or wrong: nothing typed is lost."""
+        """Take over what was posted for these steps, right or wrong: nothing typed is lost.
+
+        But for what no page may hold, and what is so long that the state could not travel.
+        """
         for step in steps:
             for name in step.base_fields:
-                value = posted.get(name, "")
+                value = plain(posted.get(name, ""))[:MOST_TYPED]
                 if value:
                     self.raw[name] = value
                 else:
                     self.raw.pop(name, None)
+
+    def take(self, uploads: Iterable[object]) -> list[SealedUpload]:
+        """Keep the files there is room for; answer the others, each with its reason."""
+        refused = []
+        for upload in uploads:
+            assert isinstance(upload, SealedUpload)
+            if not upload.refusal and len(self.files) >= MOST_FILES:
+                upload.refusal = Refusal.TOO_MANY
+            if not upload.refusal:
+                try:
+                    self.files.append(upload.take().to_json())
+                except OSError:
+                    upload.refusal = Refusal.NO_ROOM
+            if upload.refusal:
+                refused.append(upload)
+        return refused
+
+    def drop(self, file_id: str) -> None:
+        self.files = [file for file in self.files if file["file_id"] != file_id]
+
+    def forget_lost_files(self) -> bool:
+        """A file that was not sent is cleared after a day, but a page may stay open for longer."""
+        here = [file for file in self.files if is_here(UUID(file["file_id"]))]
+        lost = len(here) < len(self.files)
+        self.files = here
+        return lost
 
     def first_wrong(self, areas: list[tuple[str, str]]) -> type[forms.Step] | None:
         return next((s for s in self.steps() if not self.form(s, areas).is_valid()), None)

@@ -347,6 +347,11 @@ def staff_copy(data: bytes, kind: Kind | str) -> tuple[bytes, str]:
     return copy, content_type.decode()
 
 
+def is_here(file_id: UUID) -> bool:
+    """Whether a taken file waits or is kept: what is not sent is cleared after a day."""
+    return (incoming() / file_id.hex).exists() or _path(file_id).exists()
+
+
 def erase(file_id: UUID) -> None:
     """Remove a kept file; without the row's key it could not be read any longer anyway."""
     _path(file_id).unlink(missing_ok=True)

@@ -18,7 +18,6 @@ from kominn.concerns.journey import Journey
 from kominn.concerns.surroundings import Surroundings, surroundings
 from kominn.concerns.views.receipt import frame, receipt_page
 from kominn.vault.ciphertext import CannotOpen
-from kominn.vault.files import SealedUpload
 
 QUESTIONS = tuple(step for step in forms.STEPS if step is not forms.Duties)
 
@@ -32,9 +31,11 @@ def register(request: StaffRequest) -> HttpResponse:
         return _page(request, Journey(), on_behalf, around, at, check=False)
     journey = _journey(request, at)
     journey.absorb(request.POST, QUESTIONS)
-    uploads = [file for file in request.FILES.getlist("files") if isinstance(file, SealedUpload)]
-    journey.files += [file.take().to_json() for file in uploads if not file.refusal]
-    refused = [file for file in uploads if file.refusal]
+    refused = journey.take(request.FILES.getlist("files"))
+    go, _, what = request.POST.get("go", "").partition(":")
+    if go == "drop":
+        journey.drop(what)
+        return _page(request, journey, on_behalf, around, at, check=False)
     if refused or not on_behalf.is_valid() or journey.first_wrong(around.area_choices()):
         return _page(request, journey, on_behalf, around, at, refused=refused)
     return _keep(request, journey, on_behalf, around, at)

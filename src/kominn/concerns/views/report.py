@@ -19,13 +19,12 @@ from django.views.decorators.http import require_http_methods
 from kominn.accounts.access import public
 from kominn.concerns import forms, pacing
 from kominn.concerns.actions.receive import NoIntakeTeam, Setting, receive
-from kominn.concerns.journey import MOST_FILES, Journey, shown
+from kominn.concerns.journey import Journey, shown
 from kominn.concerns.states import Channel
 from kominn.concerns.surroundings import SECONDS, Surroundings, surroundings
 from kominn.concerns.views.receipt import frame, receipt_page
 from kominn.core.languages import speaks_all_languages
 from kominn.vault.ciphertext import CannotOpen
-from kominn.vault.files import SealedUpload
 
 # Stands in the first page where each reader's own state is put.
 STATE = "the-state-of-this-page"
@@ -48,22 +47,24 @@ def _go_on(request: HttpRequest, around: Surroundings, at: dt.datetime) -> HttpR
     journey, lost = _journey(request, at)
     step = journey.step(request.POST.get("step", ""))
     everything = bool(request.POST.get("whole"))
-    refused = _absorb(request, journey, step, everything=everything)
+    _absorb(request, journey, step, everything=everything, lost=lost)
+    refused = journey.take(request.FILES.getlist("files"))
+    # The role may have been changed on the whole page, and with it what is asked.
+    step = journey.step(step.name)
     go, _, what = request.POST.get("go", "next").partition(":")
-    journey.whole = everything if go != "whole" else True
+    journey.whole = everything
     notes: dict[str, Any] = {"lost": lost, "refused": refused, "keep": go == "keep"}
+    if go == "drop":
+        journey.drop(what)
+    if go in ("whole", "steps", "keep", "drop"):
+        journey.whole = go == "whole" or (go != "steps" and everything)
+        return step_page(request, journey, step, around, at, check=False, **notes)
+    if lost or refused:
+        return step_page(request, journey, step, around, at, check=go != "back", **notes)
     if go == "back":
         return step_page(request, journey, journey.before(step), around, at, check=False)
     if go == "edit":
         return step_page(request, journey, journey.step(what), around, at, check=False)
-    if go in ("whole", "steps", "keep"):
-        journey.whole = go == "whole" or (go == "keep" and everything)
-        return step_page(request, journey, step, around, at, check=False, **notes)
-    if go == "drop":
-        journey.files = [file for file in journey.files if file["file_id"] != what]
-        return step_page(request, journey, step, around, at, check=False)
-    if lost or refused:
-        return step_page(request, journey, step, around, at, **notes)
     if go == "send":
         return _send(request, journey, around, at)
     if not journey.form(step, around.area_choices()).is_valid():
@@ -79,23 +80,25 @@ def _journey(request: HttpRequest, at: dt.datetime) -> tuple[Journey, bool]:
     try:
         return Journey.from_token(request.POST.get("state", ""), at=at), False
     except (CannotOpen, TypeError):
-        return Journey(), True
+        # Employees alone are asked about their duties.
+        employee = request.POST.get("step") == forms.Duties.name
+        return Journey(raw={"role": forms.Role.EMPLOYEE.value} if employee else {}), True
 
 
 def _absorb(
-    request: HttpRequest, journey: Journey, step: type[forms.Step], *, everything: bool
-) -> list[SealedUpload]:
-    """Take over answers and files; answer the files that can't be taken, with their reasons."""
+    request: HttpRequest,
+    journey: Journey,
+    step: type[forms.Step],
+    *,
+    everything: bool,
+    lost: bool,
+) -> None:
     posted = request.POST
-    if everything:
+    if everything or (lost and "step" not in posted):
+        # The last page carries every answer beside its state, for the day the state is too old.
         journey.absorb(posted, forms.STEPS)
     elif "step" in posted:
         journey.absorb(posted, [step])
-    uploads = [file for file in request.FILES.getlist("files") if isinstance(file, SealedUpload)]
-    refused = [file for file in uploads if file.refusal]
-    taken = [file.take().to_json() for file in uploads if not file.refusal]
-    journey.files = (journey.files + taken)[:MOST_FILES]
-    return refused
 
 
 def _send(
@@ -124,6 +127,10 @@ def _send(
             {"state": journey.token(at=at)} | frame(around, at),
             status=503,
         )
+    except CannotOpen:
+        if not journey.forget_lost_files():
+            raise
+        return step_page(request, journey, forms.Names, around, at, check=False, files_lost=True)
     return receipt_page(
         request, received.receipt, around, at, again=received.again, danger=told.danger_now
     )
@@ -192,12 +199,14 @@ def review_page(
         return step_page(request, journey, wrong, around, at)
     found = journey.hints(area.name for area in around.areas)
     journey.hints_seen = True
+    asked = [name for step in journey.steps() for name in step.base_fields]
     parts = [
         (step, shown({n: journey.raw[n] for n in step.base_fields if n in journey.raw}, areas))
         for step in journey.steps()
     ]
     context = {
         "parts": parts,
+        "answers": [(name, journey.raw[name]) for name in asked if name in journey.raw],
         "hints": found,
         "files": journey.files,
         "state": journey.token(at=at),
