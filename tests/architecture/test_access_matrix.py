@@ -47,8 +47,6 @@ concerns:duty_to_notify              open    open    open    open    open    ope
 # The round table
 portal:monday                        login   open    open    open    open    open    open    open    login
 portal:trail                         login   refused refused refused refused refused open    refused login
-portal:check_trail                   method  method  method  method  method  method  method  method  method
-POST portal:check_trail              login   refused refused refused refused refused open    refused login
 components                           login   open    open    open    open    open    open    open    login
 letters                              login   open    open    open    open    open    open    open    login
 

@@ -19,7 +19,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods
 
 from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.models import Team, User
@@ -123,28 +123,23 @@ class Checked:
     marks: list[tuple[Text, str]]
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Right.SEE_AUDIT)
 def trail(request: StaffRequest) -> HttpResponse:
-    return _page(request)
+    """The newest entries; posting has every entry of both chains read against its mark."""
+    return _page(request, checked=_check() if request.method == "POST" else None)
 
 
-@require_POST
-@requires(Right.SEE_AUDIT)
-def check(request: StaffRequest) -> HttpResponse:
-    """Read every entry of both chains against its mark."""
+def _check() -> Checked:
     faults = verify()
-    return _page(
-        request,
-        checked=Checked(
-            faults=[_fault(fault) for fault in faults[:MOST_FAULTS]],
-            more=max(len(faults) - MOST_FAULTS, 0),
-            marks=[(CHAIN_NAMES[chain], f"{chain}:{mark}") for chain, mark in marks().items()],
-        ),
+    return Checked(
+        faults=[_fault(fault) for fault in faults[:MOST_FAULTS]],
+        more=max(len(faults) - MOST_FAULTS, 0),
+        marks=[(CHAIN_NAMES[chain], f"{chain}:{mark}") for chain, mark in marks().items()],
     )
 
 
-def _page(request: StaffRequest, checked: Checked | None = None) -> HttpResponse:
+def _page(request: StaffRequest, checked: Checked | None) -> HttpResponse:
     chain = request.GET.get("spor", "")
     chain = chain if chain in CHAINS else "ansatte"
     sought = request.GET.get("om", "").strip()[:80]

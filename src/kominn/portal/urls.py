@@ -14,5 +14,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tilgjengelighet/", front.accessibility, name="accessibility"),
     path("mandag/", monday.monday, name="monday"),
     path("sporlogg/", trail.trail, name="trail"),
-    path("sporlogg/kontroll/", trail.check, name="check_trail"),
 ]
