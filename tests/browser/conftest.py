@@ -171,8 +171,13 @@ def visit(browser, live_server, ear):
 
 
 def press(page, go: str) -> None:
-    """The button a person sees, not the hidden one that Enter presses."""
-    page.click(f'button[name=go][value="{go}"]:not([tabindex])')
+    """The button a person sees, not the hidden one that Enter presses; then the next page."""
+    click(page, f'button[name=go][value="{go}"]:not([tabindex])')
+
+
+def click(page, what: str) -> None:
+    with page.expect_navigation():
+        page.click(what)
 
 
 def log_in(page, user, *, ahead=0) -> None:
