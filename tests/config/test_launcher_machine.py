@@ -87,6 +87,11 @@ def test_what_cannot_be_installed_is_lacking_still(as_root_on_debian, monkeypatc
     assert said[-1] == "No network."
 
 
+def test_a_library_that_is_not_there_is_lacking():
+    assert not machine.has_library("libno-such-thing.so.1")
+    assert machine.has_library("libc.so.6")
+
+
 @pytest.mark.parametrize(
     ("servers", "newest"), [([], None), (["13"], None), (["15"], 15), (["13", "17", "9"], 17)]
 )

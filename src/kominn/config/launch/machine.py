@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import importlib.util
 import os
 import shutil
@@ -16,6 +17,8 @@ from kominn.config.launch.steps import call
 from kominn.config.trouble import Trouble
 
 OLDEST_POSTGRESQL = 15
+# The Node that drives the browser leans on it, and a bare Debian has none.
+DRIVERS_LIBRARY = "libatomic.so.1"
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
@@ -37,6 +40,14 @@ def browser() -> str | None:
     return next((path for name in BROWSERS if (path := shutil.which(name))), None)
 
 
+def has_library(name: str) -> bool:
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
+
+
 def postgresql_version(servers: Path = Path("/usr/lib/postgresql")) -> int | None:
     """The newest PostgreSQL server that Debian's pg_virtualenv can start here."""
     if not shutil.which("pg_virtualenv"):
@@ -54,8 +65,8 @@ NEEDS = (
     Need(
         marker="browser",
         what="a browser",
-        packages=("chromium-headless-shell", "fonts-noto-core"),
-        is_met=lambda: browser() is not None,
+        packages=("chromium-headless-shell", "fonts-noto-core", "libatomic1"),
+        is_met=lambda: browser() is not None and has_library(DRIVERS_LIBRARY),
     ),
     Need(
         marker="postgresql",
