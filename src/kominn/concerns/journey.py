@@ -114,18 +114,18 @@ class Journey:
         self.files = here
         return lost
 
-    def first_wrong(self, areas: list[tuple[str, str]]) -> type[forms.Step] | None:
-        return next((s for s in self.steps() if not self.form(s, areas).is_valid()), None)
+    def checked(self, areas: list[tuple[str, str]]) -> list[forms.Step]:
+        """Every step's form, with its answers and what is wrong with them."""
+        return [self.form(step, areas) for step in self.steps()]
 
     # --- What comes of it ---
 
     def told(
-        self, areas: list[tuple[str, str]], *, language: str, channel: str, at: dt.datetime
+        self, checked: Iterable[forms.Step], *, language: str, channel: str, at: dt.datetime
     ) -> Told:
-        """All answers, checked and cleaned. Call it when `first_wrong` is None."""
+        """All answers, cleaned. Call it when `first_wrong` is None."""
         answers: dict[str, Any] = {}
-        for step in self.steps():
-            form = self.form(step, areas)
+        for form in checked:
             if form.is_valid():
                 answers |= form.answers()
         names = str(answers.pop("names", ""))
@@ -135,6 +135,10 @@ class Journey:
         """What may identify someone outside the box for names and the reporter's own contact."""
         open_text = (v for k, v in self.raw.items() if k not in ("names", "contact"))
         return hints("\n".join(open_text), places=places)
+
+
+def first_wrong(checked: Iterable[forms.Step]) -> type[forms.Step] | None:
+    return next((type(form) for form in checked if not form.is_valid()), None)
 
 
 def shown(answers: Mapping[str, Any], areas: list[tuple[str, str]]) -> list[tuple[Any, str]]:

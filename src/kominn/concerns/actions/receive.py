@@ -24,6 +24,7 @@ from kominn.concerns.sender_roles import kept_role
 from kominn.concerns.states import SenderRole, State, Writer, check_step
 from kominn.concerns.told import Told
 from kominn.core.serverkey import server_keys
+from kominn.core.turns import in_turn
 from kominn.core.worktime import DutyHours, monday_of
 from kominn.portrait.models import Area
 from kominn.vault import actions as vault
@@ -67,7 +68,7 @@ def receive(
         key, receipt = vault.new_data_key(), Receipt.from_seed(seed, attempt)
         concern = _sealed(told, key, receipt, setting, at=at)
         concern.submission = submission_mark(seed)
-        with suppress(IntegrityError):
+        with suppress(IntegrityError), in_turn():
             _keep(concern, told, key, by=by, at=at)
             return Received(receipt, concern.pk, again=False)
         # The same form was kept before, or the locator is taken: then another is tried.

@@ -14,7 +14,7 @@ from kominn.accounts.roles import Right
 from kominn.concerns import forms, interpreters, staff_forms
 from kominn.concerns.actions.handle import name_of
 from kominn.concerns.actions.receive import NoIntakeTeam, Setting, receive
-from kominn.concerns.journey import Journey
+from kominn.concerns.journey import Journey, first_wrong
 from kominn.concerns.surroundings import Surroundings, surroundings
 from kominn.concerns.views.receipt import frame, receipt_page
 from kominn.vault.ciphertext import CannotOpen
@@ -36,7 +36,8 @@ def register(request: StaffRequest) -> HttpResponse:
     if go == "drop":
         journey.drop(what)
         return _page(request, journey, on_behalf, around, at, check=False)
-    if refused or not on_behalf.is_valid() or journey.first_wrong(around.area_choices()):
+    wrong = first_wrong(journey.checked(around.area_choices()))
+    if refused or not on_behalf.is_valid() or wrong:
         return _page(request, journey, on_behalf, around, at, refused=refused)
     return _keep(request, journey, on_behalf, around, at)
 
@@ -56,7 +57,7 @@ def _keep(
     at: dt.datetime,
 ) -> HttpResponse:
     told = journey.told(
-        around.area_choices(),
+        journey.checked(around.area_choices()),
         language=on_behalf.cleaned_data["language"],
         channel=on_behalf.cleaned_data["channel"],
         at=at,

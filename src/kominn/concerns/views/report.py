@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 from kominn.accounts.access import public
 from kominn.concerns import forms, pacing
 from kominn.concerns.actions.receive import NoIntakeTeam, Setting, receive
-from kominn.concerns.journey import Journey, shown
+from kominn.concerns.journey import Journey, first_wrong, shown
 from kominn.concerns.states import Channel
 from kominn.concerns.surroundings import SECONDS, Surroundings, surroundings
 from kominn.concerns.views.receipt import frame, receipt_page
@@ -104,8 +104,8 @@ def _absorb(
 def _send(
     request: HttpRequest, journey: Journey, around: Surroundings, at: dt.datetime
 ) -> HttpResponse:
-    areas = around.area_choices()
-    wrong = journey.first_wrong(areas)
+    checked = journey.checked(around.area_choices())
+    wrong = first_wrong(checked)
     if wrong:
         return step_page(request, journey, wrong, around, at)
     if not journey.hints_seen and journey.hints(a.name for a in around.areas):
@@ -115,7 +115,7 @@ def _send(
         context = {"wait": wait, "puzzle": journey.puzzle, "state": journey.token(at=at)}
         return render(request, "concerns/report/slow.html", context | frame(around, at))
     language = translation.get_language() or "nb"
-    told = journey.told(areas, language=language, channel=Channel.WEB, at=at)
+    told = journey.told(checked, language=language, channel=Channel.WEB, at=at)
     area = around.area(str(told.answers.get("area", "")))
     setting = Setting(around.hours, around.residents(area), area)
     try:
@@ -194,7 +194,7 @@ def review_page(
     request: HttpRequest, journey: Journey, around: Surroundings, at: dt.datetime
 ) -> HttpResponse:
     areas = around.area_choices()
-    wrong = journey.first_wrong(areas)
+    wrong = first_wrong(journey.checked(areas))
     if wrong:
         return step_page(request, journey, wrong, around, at)
     found = journey.hints(area.name for area in around.areas)
