@@ -1,14 +1,18 @@
 """A real city in a temporary folder, served as `./kominn serve` serves it, for benchmarks.
 
 Where DATABASE_URL names a PostgreSQL database, the city stands there; it must be empty.
-`on_both_databases` runs a benchmark once on SQLite and once on a throw-away PostgreSQL cluster.
+`on_databases` runs a benchmark once on SQLite and once on a throw-away PostgreSQL cluster.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
 import os
+import platform
 import signal
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -18,10 +22,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kominn.config.launch.machine import postgresql_version
 
 ROOT = Path(__file__).resolve().parent.parent
+KOMINN = [sys.executable, "-m", "kominn.config.command"]
 SECONDS_TO_START = 60
 
 
@@ -30,7 +36,7 @@ class City:
     home: Path
     port: int
     environment: dict[str, str]
-    server: subprocess.Popen[bytes]
+    server: subprocess.Popen[bytes] | None = None
 
     @property
     def address(self) -> str:
@@ -38,14 +44,22 @@ class City:
 
     def family(self) -> list[int]:
         """The server's process and all that came of it."""
-        found = [self.server.pid]
+        found = [self.server.pid] if self.server else []
         for pid in found:
             for children in Path(f"/proc/{pid}/task").glob("*/children"):
                 found += [int(child) for child in children.read_text().split()]
         return found
 
+    def cpu_seconds(self) -> float:
+        """What the whole family has spent so far, those that ended included."""
+        ticks = 0
+        for pid in self.family():
+            facts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            ticks += sum(int(fact) for fact in facts[11:15])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     def start(self) -> None:
-        command = [sys.executable, "-m", "kominn.config.command", "serve", f"--port={self.port}"]
+        command = [*KOMINN, "serve", f"--port={self.port}"]
         self.server = subprocess.Popen(
             command, env=self.environment, stdout=subprocess.DEVNULL, start_new_session=True
         )
@@ -60,18 +74,22 @@ class City:
 
     def kill(self) -> None:
         """Every process at once, as a power cut would."""
-        for pid in self.family():
-            os.kill(pid, signal.SIGKILL)
+        assert self.server is not None
+        family = self.family()
+        os.killpg(self.server.pid, signal.SIGKILL)
         self.server.wait()
+        while any(Path(f"/proc/{pid}").exists() for pid in family):
+            time.sleep(0.01)
 
     def stop(self) -> None:
-        if self.server.poll() is None:
+        if self.server and self.server.poll() is None:
             self.server.terminate()
             self.server.wait(timeout=60)
 
 
 @contextmanager
-def served_city(**settings: str) -> Iterator[City]:
+def new_city(**settings: str) -> Iterator[City]:
+    """A city with its tables, its profile, and an intake team that can read; nobody serves it."""
     with tempfile.TemporaryDirectory(prefix="kominn-benchmark-") as folder:
         environment = os.environ | {
             "KOMINN_HOME": folder,
@@ -80,10 +98,16 @@ def served_city(**settings: str) -> Iterator[City]:
             **settings,
         }
         for words in (["keys"], ["manage", "migrate"], ["manage", "load_city", "--city=larvik"]):
-            command = [sys.executable, "-m", "kominn.config.command", *words]
+            command = [*KOMINN, *words]
             subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
-        city = City(Path(folder), _free_port(), environment, subprocess.Popen(["true"]))
-        city.server.wait()
+        city = City(Path(folder), _free_port(), environment)
+        inside(city, "found")
+        yield city
+
+
+@contextmanager
+def served_city(**settings: str) -> Iterator[City]:
+    with new_city(**settings) as city:
         city.start()
         try:
             yield city
@@ -91,20 +115,71 @@ def served_city(**settings: str) -> Iterator[City]:
             city.stop()
 
 
+def inside(city: City, *deed: str, given: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+    """Have `inside.py` do something in the city, and hear what came of it."""
+    answer = subprocess.run(
+        [sys.executable, str(Path(__file__).parent / "inside.py"), *deed],
+        env=city.environment,
+        input="".join(json.dumps(line) + "\n" for line in given or []),
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    heard: dict[str, Any] = json.loads(answer.stdout)
+    return heard
+
+
 def database() -> str:
     return "PostgreSQL" if "DATABASE_URL" in os.environ else "SQLite"
 
 
-def on_both_databases(script: str, arguments: list[str]) -> int:
-    """Run a script here, then once more within a PostgreSQL cluster of its own."""
+def machine(city: City) -> str:
+    """What the figures were taken on; the load tells how many others wanted the processors."""
+    load = os.getloadavg()[0]
+    return (
+        f"{os.cpu_count()} cores, CPython {platform.python_version()}, load {load:.1f}, "
+        f"{_sync_milliseconds(city.home):.1f} ms until 4 kB are on the disk"
+    )
+
+
+def _sync_milliseconds(folder: Path) -> float:
+    times = []
+    with tempfile.NamedTemporaryFile(dir=folder) as file:
+        for _ in range(50):
+            file.write(bytes(4096))
+            file.flush()
+            began = time.perf_counter()
+            os.fsync(file.fileno())
+            times.append(time.perf_counter() - began)
+    return 1000 * statistics.median(times)
+
+
+def parser(about: str | None) -> argparse.ArgumentParser:
+    """`--database` for whoever asks; `--here` for `on_databases` itself."""
+    made = argparse.ArgumentParser(
+        description=about, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    made.add_argument("--database", choices=["sqlite", "postgresql"], help="else both")
+    made.add_argument("--here", action="store_true", help="on what DATABASE_URL names")
+    return made
+
+
+def on_databases(script: str, only: str | None, arguments: list[str]) -> int:
+    """Run a script here, then within a throw-away PostgreSQL cluster that commits to the disk."""
     command = [sys.executable, script, "--here", *arguments]
-    codes = [subprocess.run(command, cwd=ROOT, check=False).returncode]
-    if (version := postgresql_version()) is not None:
-        address = 'DATABASE_URL="postgres://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/postgres"'
-        cluster = ["pg_virtualenv", "-v", str(version), "sh", "-c", f'{address} exec "$@"', "sh"]
-        codes.append(subprocess.run([*cluster, *command], cwd=ROOT, check=False).returncode)
-    else:
+    codes = [0]
+    if only != "postgresql":
+        here = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        codes.append(subprocess.run(command, cwd=ROOT, env=here, check=False).returncode)
+    if only == "sqlite":
+        return max(codes)
+    if (version := postgresql_version()) is None:
         print("No PostgreSQL server here: measured on SQLite only.")
+        return max(codes)
+    address = 'DATABASE_URL="postgres://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/postgres"'
+    cluster = ["pg_virtualenv", "-v", str(version), "-o", "fsync=on"]
+    wrapped = [*cluster, "sh", "-c", f'{address} exec "$@"', "sh", *command]
+    codes.append(subprocess.run(wrapped, cwd=ROOT, check=False).returncode)
     return max(codes)
 
 

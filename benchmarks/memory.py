@@ -1,7 +1,6 @@
 """How much memory an idle city takes: PSS of every process, after it has served some pages.
 
-    .venv/bin/python benchmarks/memory.py          on SQLite, then on PostgreSQL
-    .venv/bin/python benchmarks/memory.py --here   on the database DATABASE_URL names
+    .venv/bin/python benchmarks/memory.py [--database sqlite]
 
 PSS counts a page that processes share once, divided among them, so that the sum is what the
 machine gives.
@@ -15,7 +14,7 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from city import City, database, on_both_databases, served_city
+from city import City, database, on_databases, parser, served_city
 
 BARS = {"SQLite": 150.0, "PostgreSQL": 250.0}
 PAGES = ("/", "/meld/", "/en/meld/", "/ar/meld/", "/logg-inn/", "/mottak/")
@@ -24,9 +23,10 @@ CLIENTS = 8
 IDLE_SECONDS = 10
 
 
-def main(arguments: list[str]) -> int:
-    if "--here" not in arguments:
-        return on_both_databases(__file__, arguments)
+def main() -> int:
+    asked = parser(__doc__).parse_args()
+    if not asked.here:
+        return on_databases(__file__, asked.database, sys.argv[1:])
     name = database()
     with served_city() as city:
         time.sleep(IDLE_SECONDS)
@@ -64,4 +64,4 @@ def pss(city: City) -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())
