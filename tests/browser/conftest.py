@@ -9,16 +9,19 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import time
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
+from django.test import Client
 from playwright.sync_api import sync_playwright
 
 from kominn.concerns import pacing
 from kominn.core import languages
-from tests.factories.accounts import PASSWORD, code
+from tests.factories.accounts import PASSWORD, code, sign_in
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 QUIET = (
@@ -92,6 +95,28 @@ def all_languages(settings):
     """As in the demo: every language is open to reporters."""
     settings.SERVER_KEY_KIND = "demo"
     languages.open_to_reporters.cache_clear()
+
+
+@pytest.fixture
+def crowd(db):
+    """`crowd(pacing.reports_by_site, 1200)`: as many reports came already as may in an hour.
+
+    The next one waits 3600 seconds divided by that number.
+    """
+    before = []
+
+    def come(pace, per_hour):
+        before.append((pace, pace.per_hour))
+        pace.per_hour = per_hour
+        pace.buckets.clear()
+        now = time.time()
+        for place in (pacing.SITE, pacing.places.place("127.0.0.1", now=now)):
+            for _ in range(per_hour):
+                pace.take(place, now=now)
+
+    yield come
+    for pace, per_hour in before:
+        pace.per_hour = per_hour
 
 
 # --- Listening --------------------------------------------------------------------------------
@@ -191,6 +216,21 @@ def log_in(page, user, *, ahead=0) -> None:
     page.wait_for_url(re.compile("/mandag/$"))
 
 
+def enter_as(page, user) -> None:
+    """Someone who logged in a moment ago, for tests that are not about logging in."""
+    client = sign_in(Client(), user)
+    page.context.add_cookies(
+        [
+            {
+                "name": settings.SESSION_COOKIE_NAME,
+                "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+                "domain": "localhost",
+                "path": "/",
+            }
+        ]
+    )
+
+
 ANSWERS = {
     "danger": "no",
     "role": "resident",
@@ -231,6 +271,11 @@ def tell(page, address="/meld/", **answers: str) -> str:
     go_on_until(page, "", **answers)
     press(page, "send")
     return digits(page)
+
+
+def nonsense() -> dict:
+    """A file nobody should send, as a browser sends it."""
+    return {"name": "liste.zip", "mimeType": "application/zip", "buffer": b"PK\x03\x04 and so on"}
 
 
 def digits(page) -> str:

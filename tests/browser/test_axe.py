@@ -1,0 +1,412 @@
+"""Every page a person can reach, looked at by axe: in Bokmål by day, some in Arabic, dark or small.
+
+Each walk answers for some templates. It must have met all of them, and every template must belong
+to a walk, so that no page can be added that nobody looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test.signals import template_rendered
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+import kominn
+from kominn.accounts import actions as accounts
+from kominn.accounts.models import FactorReset, Team
+from kominn.concerns import pacing
+from tests.browser.conftest import (
+    LOOKS,
+    answer,
+    click,
+    digits,
+    enter_as,
+    fits,
+    go_on_until,
+    nonsense,
+    open_mailbox,
+    press,
+    tell,
+)
+from tests.browser.test_passkeys import PHONE
+from tests.factories.accounts import PASSWORD, UserFactory
+from tests.factories.concerns import ConcernFactory, add, attached, picture
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+WALKS = {
+    "open": ["portal/front.html", "portal/privacy.html", "portal/accessibility.html",
+             "plan/*", "portrait/*"],
+    "report": ["concerns/report/*", "concerns/duties/*"],
+    "mailbox": ["concerns/mailbox/*"],
+    "staff": ["concerns/staff/*", "portal/monday.html", "portal/trail.html",
+              "core/gallery.html", "config/letters.html"],
+    "people": ["portal/people/*"],
+    "way in": ["account/*", "accounts/*", "mfa/*"],
+    "wrong": ["400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"],
+}  # fmt: skip
+# Looked at where the demo is served by its real process: tests/browser/test_served.py.
+ELSEWHERE = ["config/demo_people.html"]
+# Parts of pages, which every walk meets, and the component page shows one by one.
+PARTS = ["cotton/*", "core/base*.html", "core/forms/*", "django/forms/*", "*/_*.html"]
+
+
+def templates() -> list[str]:
+    folders = Path(kominn.__file__).parent.glob("*/templates")
+    return sorted(
+        path.relative_to(folder).as_posix() for folder in folders for path in folder.rglob("*.html")
+    )
+
+
+def pages_of(walk: str) -> set[str]:
+    return {name for name in templates() if belongs(name, WALKS[walk]) and not belongs(name, PARTS)}
+
+
+def belongs(name: str, patterns: list[str]) -> bool:
+    return any(fnmatch(name, pattern) for pattern in patterns)
+
+
+@pytest.mark.parametrize("name", templates())
+def test_every_template_belongs_to_one_walk_or_is_a_part(name):
+    walks = [walk for walk in WALKS if name in pages_of(walk)]
+    assert len(walks) == (0 if belongs(name, PARTS + ELSEWHERE) else 1), walks
+
+
+@dataclass
+class Walk:
+    """Goes from page to page and notes what is wrong with each."""
+
+    page: object
+    wrong: list[tuple[str, ...]] = field(default_factory=list)
+    axe: Axe = field(default_factory=Axe)
+
+    def to(self, *addresses: str, closely: bool = False) -> None:
+        for address in addresses:
+            self.page.goto(address)
+            self.look(closely=closely)
+
+    def look(self, *, closely: bool = False) -> None:
+        self._note("")
+        if closely:
+            self.page.emulate_media(color_scheme="dark")
+            self._note("in the dark")
+            self.page.emulate_media(color_scheme="light")
+            usual = self.page.viewport_size
+            self.page.set_viewport_size(LOOKS["small"]["viewport"])
+            self._note("on a small phone")
+            self.page.set_viewport_size(usual)
+
+    def press(self, go: str) -> None:
+        press(self.page, go)
+        self.look()
+
+    def click(self, what: str) -> None:
+        click(self.page, what)
+        self.look()
+
+    def _note(self, how: str) -> None:
+        where = f"{self.page.url} {self.page.title()} {how}"
+        for rule in self.axe.run(self.page, options=RULES).response["violations"]:
+            self.wrong.append(
+                (where, rule["id"], *(" ".join(map(str, n["target"])) for n in rule["nodes"]))
+            )
+        if not fits(self.page):
+            self.wrong.append((where, "is wider than its window"))
+
+
+@pytest.fixture
+def met():
+    """The templates rendered while somebody walks."""
+    names: set[str] = set()
+
+    def note(*, template, **_) -> None:
+        names.add(template.name)
+
+    template_rendered.connect(note)
+    yield names
+    template_rendered.disconnect(note)
+
+
+@pytest.fixture
+def begin(visit, met):
+    """`begin("report")`: a walk that must meet every page it answers for, and find each good."""
+    begun: list[tuple[str, Walk]] = []
+
+    def begin_walk(name: str, look="wide", **options) -> Walk:
+        begun.append((name, Walk(visit(look, **options))))
+        return begun[-1][1]
+
+    yield begin_walk
+    wrong = [fault for _, walk in begun for fault in walk.wrong]
+    assert not wrong, "\n".join(map(str, wrong))
+    for name in filter(None, (name for name, _ in begun)):
+        assert pages_of(name) - met == set(), "these were never met"
+
+
+def links() -> list[str]:
+    """The addresses in the letters that wait to be sent, the newest last."""
+    letters = [
+        row.args_kwargs["kwargs"]["body"] for row in DBTaskResult.objects.order_by("enqueued_at")
+    ]
+    return [link for body in letters for link in re.findall(r"http://localhost:8000(\S+)", body)]
+
+
+def chosen(name: str) -> dict:
+    """A picture as a browser sends it."""
+    return {"name": name, "mimeType": "image/png", "buffer": picture()}
+
+
+def with_a_phone(page) -> None:
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": PHONE})
+
+
+# --- Anyone -----------------------------------------------------------------------------------
+
+
+def test_the_open_pages_hold(begin, mottak):
+    walk = begin("open")
+    walk.to("/", "/byen/", "/planen/", closely=True)
+    walk.to("/personvern/", "/tilgjengelighet/", "/en/", "/nn/byen/")
+
+
+def test_the_report_form_holds(begin, mottak, crowd):
+    walk = begin("report")
+    page = walk.page
+    walk.to("/meld/", closely=True)
+    answer(page, danger="yes")
+    walk.press("next")
+    answer(page, role="employee")
+    walk.press("next")
+    answer(page, guardians="must_not")
+    walk.press("next")
+    answer(page, about="known")
+    walk.press("next")
+    walk.press("next")
+    walk.press("next")  # nothing was written: the page says so
+    answer(page, seen="Han bor hos Ola Hansen, og fødselsnummeret er 01020312345.")
+    walk.look(closely=True)
+    walk.press("next")
+    walk.press("next")
+    walk.press("next")
+    page.set_input_files("input[type=file]", [chosen("bilde.png"), nonsense()])
+    walk.press("next")  # one file is taken, one is refused
+    walk.look(closely=True)
+    walk.press("next")
+    walk.press("next")  # the hints
+    walk.look(closely=True)
+    walk.press("edit:seen")
+    walk.press("whole")
+    walk.look(closely=True)
+    walk.press("keep")
+    Team.objects.update(intake=False)
+    walk.press("send")  # nobody reads yet
+    Team.objects.update(intake=True)
+    crowd(pacing.reports_by_site, 6)
+    walk.press("send")  # many came before
+    page.wait_for_selector(".receipt")  # the browser solved the puzzle meanwhile
+    walk.look(closely=True)
+    page.fill("input[name=typed]", digits(page)[-6:])
+    walk.press("check")
+    page.fill("input[name=typed]", "000000")
+    walk.press("check")
+    walk.to("/plikt/avverge/", "/plikt/barnevern/")
+    for question in page.locator("fieldset").all():
+        question.locator("input").first.check()
+    walk.click("main form button")
+
+
+def test_the_report_form_holds_in_arabic(begin, mottak, all_languages):
+    walk = begin("", "phone", locale="ar")
+    page = walk.page
+    walk.to("/ar/meld/")
+    answer(page, role="employee")
+    press(page, "whole")
+    answer(page, role="employee", seen="01020312345")
+    walk.look(closely=True)
+    press(page, "steps")
+    go_on_until(page, "", danger="no")
+    walk.look()
+    press(page, "send")
+    walk.look()
+    open_mailbox(page, digits(page), "/ar/kvittering/")
+    walk.look()
+    walk.to("/ar/plikt/avverge/")
+
+
+def test_the_mailbox_holds(begin, mottak, inga, crowd):
+    walk = begin("mailbox")
+    page = walk.page
+    receipt = tell(page)
+    walk.to("/kvittering/", closely=True)
+    page.fill("input[name=code]", "1234")
+    walk.press("open")
+    open_mailbox(page, receipt)
+    walk.look(closely=True)
+    walk.press("add")  # nothing was written
+    answer(page, text="Det var tirsdag.")
+    walk.press("add")
+    walk.press("withdraw")
+    walk.press("withdraw-now")
+    page.goto("/kvittering/")
+    page.fill("input[name=code]", "1" * 34)
+    press(page, "open")
+    crowd(pacing.wrong_codes, 1)
+    page.fill("input[name=code]", ConcernFactory().receipt.digits)
+    walk.press("open")  # many wrong codes came before
+
+
+# --- Those who work there ---------------------------------------------------------------------
+
+
+def test_the_staff_pages_hold(begin, mottak, inga, kari, stian, per):
+    pupil = ConcernFactory(role="young", danger="yes", files=[attached()], names="Ola, 9. trinn")
+    ConcernFactory(role="guardian", area=None, held_by=kari, language="so")
+    ConcernFactory(closed_by=kari)
+    walk = begin("staff")
+    page = walk.page
+    enter_as(page, inga)
+    walk.to("/mandag/", "/innboks/", f"/innboks/{pupil.pk}/", closely=True)
+    walk.to("/innboks/?vis=ferdige", "/en/innboks/?vis=mine")
+    page.goto(f"/innboks/{pupil.pk}/")
+    walk.click("form[action$='/ta/'] button")
+    walk.click("form[action$='/navn/'] button")  # without a reason
+    page.fill("form[action$='/navn/'] input[name=why]", "Skolen spør.")
+    walk.click("form[action$='/navn/'] button")
+    walk.click("form[action$='/svar/'] button")  # without a word
+    page.fill("form[action$='/svar/'] textarea", "Hvor så du det?")
+    click(page, "form[action$='/svar/'] button")
+    walk.look(closely=True)
+    walk.press("send")
+    add(pupil, "Ved kaia.")
+    enter_as(page, kari)
+    walk.to("/mandag/", f"/innboks/{pupil.pk}/")
+    click(page, "form[action$='/ta/'] button")
+    for details in page.locator("main details").all():
+        details.locator("summary").click()
+    walk.look()
+    walk.click("form[action$='/avslutt/'] button")  # without a reason
+    enter_as(page, stian)
+    walk.to("/mandag/", "/registrer/", closely=True)
+    for details in page.locator("main details").all():
+        details.locator("summary").click()
+    walk.look()
+    walk.click("main form button:not([name])")  # without a word
+    page.check("input[name=channel][value=phone]")
+    answer(page, seen="En mor ringte.")
+    walk.click("main form button:not([name])")
+    enter_as(page, per)
+    walk.to("/sporlogg/", closely=True)
+    walk.to("/sporlogg/?spor=meldere", "/sporlogg/?om=ingen")
+    walk.click("main form[method=post] button")
+    walk.to("/dev/brev/", "/dev/komponenter/", "/mandag/")
+
+
+def test_the_people_pages_hold(begin, mottak, ada, kari, inga):
+    walk = begin("people")
+    page = walk.page
+    enter_as(page, ada)
+    walk.to("/ansatte/", closely=True)
+    walk.to(
+        "/ansatte/inviter/", "/ansatte/team/", "/ansatte/team/nytt/", "/ansatte/team/mottak/",
+        f"/ansatte/{inga.pk}/", f"/ansatte/{ada.pk}/", f"/ansatte/{inga.pk}/avslutt/",
+    )  # fmt: skip
+    page.goto("/ansatte/inviter/")
+    page.fill("input[name=email]", "nora@lagenvik.example")
+    walk.click("main form button")  # without a role
+    page.check("input[name=roles][value=intake]")
+    walk.click("main form button")
+    enter_as(page, kari)
+    walk.to("/ansatte/team/mottak/", f"/ansatte/team/mottak/{inga.pk}/ut/")
+    page.context.clear_cookies()
+    walk.to(links()[-1], closely=True)
+    page.fill("input[name=name]", "Nora")
+    page.fill("input[name=password]", "kort")
+    page.fill("input[name=password_again]", "kortere")
+    walk.click("main form button")  # too short
+    walk.to("/invitasjon/en-gammel-lenke/")
+
+
+def test_the_way_in_holds(begin, lagenvik, kari, leif):
+    nils = UserFactory(name="Nils", roles=["employee"], second_factor=False)
+    walk = begin("way in")
+    page = walk.page
+    with_a_phone(page)
+    walk.to("/logg-inn/", closely=True)
+    page.fill("input[name=login]", nils.email)
+    page.fill("input[name=password]", "feil")
+    walk.click("form:not([data-passkey]) button")
+    page.fill("input[name=login]", nils.email)
+    page.fill("input[name=password]", PASSWORD)
+    walk.click("form:not([data-passkey]) button")  # to set up the app
+    walk.to("/min-side/", "/min-side/bekreft/")
+    page.context.clear_cookies()
+
+    page.goto("/logg-inn/")
+    page.fill("input[name=login]", kari.email)
+    page.fill("input[name=password]", PASSWORD)
+    walk.click("form:not([data-passkey]) button")  # the code is asked
+    enter_as(page, kari)
+    walk.to("/min-side/", closely=True)
+    walk.to(
+        "/min-side/passord/", "/min-side/totrinn/",
+        "/min-side/totrinn/nokler/", "/min-side/totrinn/nokler/ny/",
+        "/min-side/totrinn/reservekoder/nye/", "/min-side/bekreft/kode/",
+    )  # fmt: skip
+    page.goto("/min-side/totrinn/nokler/ny/")
+    click(page, "form[data-passkey=create] button")
+    walk.look()  # the codes to keep
+    walk.to("/min-side/totrinn/reservekoder/", "/min-side/totrinn/", "/min-side/bekreft/nokkel/")
+    passkey = kari.authenticator_set.get(type="webauthn").pk
+    walk.to(f"/min-side/totrinn/nokler/{passkey}/", f"/min-side/totrinn/nokler/{passkey}/fjern/")
+    walk.to("/min-side/totrinn/nokler/", "/min-side/totrinn/app/fjern/", "/logg-ut/")
+    page.context.clear_cookies()
+
+    walk.to("/glemt-passord/", "/glemt-passord/sendt/", "/glemt-passord/ferdig/")
+    page.goto("/glemt-passord/")
+    page.fill("input[name=email]", kari.email)
+    click(page, "main form button")
+    walk.to(links()[-1])
+    walk.to("/logg-inn/mistet-totrinn/")
+    page.fill("input[name=email]", kari.email)
+    walk.click("main form button")
+    enter_as(page, leif)
+    reset = FactorReset.objects.get(user=kari)
+    walk.to("/ansatte/mistet-totrinn/", f"/ansatte/mistet-totrinn/{reset.pk}/")
+    for colleague in (leif, nils):
+        accounts.approve_reset(reset, by=colleague, at=timezone.now())
+    page.context.clear_cookies()
+    walk.to(links()[-1], "/logg-inn/brev/en-gammel-lenke/")
+
+
+# --- When something goes wrong ----------------------------------------------------------------
+
+
+@pytest.mark.urls("tests.browser.bad_urls")
+def test_the_pages_for_what_went_wrong_hold(begin, lagenvik, stian, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"reset_password": "1/m/ip"}
+    walk = begin("wrong")
+    page = walk.page
+    walk.to("/nei/", closely=True)
+    walk.to("/en/nei/", "/galt/400/", "/galt/500/", "/nn/galt/500/")
+    enter_as(page, stian)
+    walk.to("/innboks/")
+    page.goto("/logg-ut/")
+    page.context.clear_cookies()
+    walk.click("main form button")  # from a page that had become too old
+    for _ in range(2):
+        page.goto("/glemt-passord/")
+        page.fill("input[name=email]", "hvem@lagenvik.example")
+        click(page, "main form button")
+    walk.look()
