@@ -526,7 +526,12 @@ def test_what_a_page_carries_with_it_is_as_written_here(intake, reporter):
         got = {name: value for name, value in page.headers.items() if name in HEADERS}
         got["Content-Security-Policy"] = sorted(got["Content-Security-Policy"].split("; "))
         assert got == HEADERS, page.path
-        assert set(page.headers) - set(HEADERS) <= {"Content-Language", "Content-Length", "Expires", "Vary"}
+        assert set(page.headers) - set(HEADERS) <= {
+            "Content-Language",
+            "Content-Length",
+            "Expires",
+            "Vary",
+        }
 
 
 def test_the_saved_receipt_holds_the_digits_and_no_more(intake, reporter):

@@ -14,6 +14,8 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from kominn.core.fields import OneOf
+
 Text = str | Promise
 
 
@@ -103,7 +105,7 @@ CHOOSE = pgettext_lazy("vital", "Choose an answer. “I am not sure” is an ans
 
 def form(wizard: Wizard, data: Mapping[str, Any] | None) -> forms.Form:
     fields = {
-        f"q{number}": forms.ChoiceField(
+        f"q{number}": OneOf(
             label=str(text),
             choices=ANSWERS,
             widget=forms.RadioSelect,

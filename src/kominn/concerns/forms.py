@@ -12,7 +12,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kominn.core.fields import PlainText
+from kominn.core.fields import OneOf, PlainText
 
 LONG = 10_000
 SHORT = 300
@@ -100,8 +100,8 @@ class Step(forms.Form):
         }
 
 
-def choice(options: type[TextChoices], label: Any, help_text: Any = "") -> forms.ChoiceField:
-    return forms.ChoiceField(
+def choice(options: type[TextChoices], label: Any, help_text: Any = "") -> OneOf:
+    return OneOf(
         choices=options.choices,
         label=label,
         help_text=help_text,
@@ -171,7 +171,7 @@ class Where(Step):
     name = "where"
     title = _("Where is it?")
 
-    area = forms.ChoiceField(label=_("Which part of the municipality?"), required=False)
+    area = OneOf(label=_("Which part of the municipality?"), required=False)
     where = PlainText(
         label=_("Where, more exactly?"),
         help_text=_("A place, a school, a game, an app. You can leave it empty."),

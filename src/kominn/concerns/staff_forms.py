@@ -9,18 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from kominn.concerns import states
 from kominn.concerns.forms import LONG, SHORT, Write
-from kominn.core.fields import PlainText
+from kominn.core.fields import OneOf, PlainText
 
 
 class OnBehalf(forms.Form):
     """What staff add when they write down what somebody told by phone, on paper or in a meeting."""
 
-    channel = forms.ChoiceField(
+    channel = OneOf(
         label=_("How did it come?"),
         choices=[c for c in states.Channel.choices if c[0] != states.Channel.WEB],
         widget=forms.RadioSelect,
     )
-    language = forms.ChoiceField(label=_("The reporter’s language"))
+    language = OneOf(label=_("The reporter’s language"))
 
     def __init__(self, *args: Any, languages: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,8 +43,8 @@ class Sort(forms.Form):
         help_text=_("The day by which you will have done the next thing."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    theme = forms.ChoiceField(label=_("Theme"), choices=states.Theme.choices, required=False)
-    area = forms.ChoiceField(label=_("Area"), required=False)
+    theme = OneOf(label=_("Theme"), choices=states.Theme.choices, required=False)
+    area = OneOf(label=_("Area"), required=False)
 
     def __init__(self, *args: Any, areas: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -54,7 +54,7 @@ class Sort(forms.Form):
 
 
 class Close(forms.Form):
-    reason = forms.ChoiceField(
+    reason = OneOf(
         label=_("Why is it finished?"), choices=states.CloseReason.choices, widget=forms.RadioSelect
     )
     words = PlainText(
@@ -73,8 +73,8 @@ class OpenNames(forms.Form):
 class Order(forms.Form):
     """An interpreter is a qualified adult, never a child and never one of the family."""
 
-    language = forms.ChoiceField(label=_("Language"))
-    way = forms.ChoiceField(
+    language = OneOf(label=_("Language"))
+    way = OneOf(
         label=_("How will you talk?"),
         choices=[
             ("phone", _("By phone")),

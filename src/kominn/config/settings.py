@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "kominn.core.middleware.NoTrace",
+    "kominn.core.middleware.Utf8",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kominn.core.middleware.Language",
     "django.middleware.common.CommonMiddleware",

@@ -184,6 +184,7 @@ COMPONENTS = (
         "What is wrong in a form, on top, each line leading to its field.",
         '<c-error-summary :form="form" />\n{{ form.name.as_field_group }}\n{{ form.email.as_field_group }}\n{{ form.area.as_field_group }}\n{{ form.reply.as_field_group }}',
         form="a bound Django form",
+        summary_id="where a page shows several at once: an id of its own",
     ),
     _component(
         "panel",

@@ -9,13 +9,27 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-# Controls except tab and line feed, and the marks that turn the direction of what follows.
-UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+# Controls except tab and line feed, the marks that turn the direction of what follows, and the
+# numbers that Unicode promises never to make a character.
+NO_CHARACTERS = "\ufdd0-\ufdef" + "".join(
+    chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)
+)
+UNWANTED = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
+    + NO_CHARACTERS
+    + "]"
+)
 
 
 def plain(text: str) -> str:
     """The text without controls and direction overrides; lines end in one line feed."""
     return UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+class OneOf(forms.ChoiceField):
+    """One of several answers. What was sent instead is not repeated: no person typed it."""
+
+    default_error_messages = {"invalid_choice": _("Choose one of the answers.")}
 
 
 class PlainText(forms.CharField):

@@ -38,6 +38,22 @@ class NoTrace:
         return response
 
 
+class Utf8:
+    """Every page is UTF-8, and so is what its forms send.
+
+    What a request says of itself is not asked: some encodings have names but no text in them, and
+    would break the reading of the form.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.encoding not in (None, "utf-8"):
+            request.encoding = "utf-8"
+        return self.get_response(request)
+
+
 class Language:
     """The address says the language: none for bokmål, `/nn/`, `/en/`, `/ar/` and so on.
 

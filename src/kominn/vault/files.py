@@ -165,7 +165,7 @@ class SealedUpload(UploadedFile):  # type: ignore[type-arg]
 class SealingUploadHandler(FileUploadHandler):
     """Django's way in for files: nothing of a file is written anywhere but through here."""
 
-    _sealing: Sealing
+    _sealing: Sealing | None = None
     _count = 0
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
@@ -176,13 +176,16 @@ class SealingUploadHandler(FileUploadHandler):
             self._sealing.refuse(Refusal.TOO_MANY)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        assert self._sealing
         self._sealing.add(raw_data)
 
     def file_complete(self, file_size: int) -> SealedUpload:
+        assert self._sealing
         return self._sealing.finish()
 
     def upload_interrupted(self) -> None:
-        self._sealing.drop()
+        if self._sealing:
+            self._sealing.drop()
 
 
 class Sealing:
