@@ -301,16 +301,16 @@ def _life(
     def close(at: dt.datetime) -> None:
         if concern().state != State.HELD or concern().holder != staff["kari"]:
             handle.take(concern(), by=staff["kari"], at=at)
-        token = _token(rng)
         handle.close(
             concern(),
             reason=worry.reason,
             words=worry.closing,
-            token=token,
+            token=_token(rng),
             by=staff["kari"],
             at=at,
         )
-        _second_look(Message.objects.filter(pk=token).first(), staff["kari"], staff, at)
+        waiting = Message.objects.waiting().filter(concern=kept["pk"]).first()
+        _second_look(waiting, staff["kari"], staff, at)
 
     steps = [tell, take]
     if worry.question:
