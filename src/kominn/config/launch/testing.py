@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 
 from kominn.config.launch import machine
 from kominn.config.launch.machine import Need
-from kominn.config.launch.places import PACKAGE, PYTHON, ROOT, VENV
+from kominn.config.launch.places import PYTHON, ROOT, VENV
 
 NOTHING_COLLECTED = 5
 # What is not on disk yet cannot be lost: the cluster is thrown away after the run.
@@ -95,29 +94,16 @@ def check(*, say: Say) -> int:
 
 
 def fix(*, say: Say) -> int:
-    tools = VENV / "bin"
-    commands = [
-        [str(tools / "ruff"), "format", ".", "kominn"],
-        [str(tools / "ruff"), "check", "--fix", ".", "kominn"],
-    ]
-    if (PACKAGE / "config" / "management" / "commands" / "draw_docs.py").exists():
-        commands.append([str(PYTHON), "-m", "django", "draw_docs"])
-    code = _all(commands, say=say)
-    return extract_texts(say=say) or code
-
-
-def extract_texts(*, say: Say) -> int:
-    """Bring new texts into every catalogue, without the lines they stand on: those change daily."""
-    if not shutil.which("xgettext"):
-        say(f"The texts were not extracted. First: {machine.install_command(['gettext'])}")
-        return 1
-    languages = [folder.parent.name for folder in sorted(PACKAGE.glob("locale/*/LC_MESSAGES"))]
-    words = [word for language in languages for word in ("--locale", language)]
-    if not words:
-        return 0
-    command = ["makemessages", *words, "--no-location", "--no-wrap", "--no-obsolete"]
-    say(f"$ django-admin {' '.join(command)}")
-    return _run([str(PYTHON), "-m", "django", *command], _django_environment(), cwd=str(PACKAGE))
+    python, tools = str(PYTHON), VENV / "bin"
+    return _all(
+        [
+            [str(tools / "ruff"), "format", ".", "kominn"],
+            [str(tools / "ruff"), "check", "--fix", ".", "kominn"],
+            [python, "-m", "django", "draw_docs"],
+            [python, "-m", "django", "texts"],
+        ],
+        say=say,
+    )
 
 
 def _all(commands: Sequence[Sequence[str]], *, say: Say) -> int:
@@ -137,5 +123,5 @@ def _django_environment() -> Mapping[str, str]:
     return os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONPATH": str(ROOT)}
 
 
-def _run(command: Sequence[str], environment: Mapping[str, str], cwd: str = str(ROOT)) -> int:
-    return subprocess.run(command, env=environment, cwd=cwd, check=False).returncode
+def _run(command: Sequence[str], environment: Mapping[str, str]) -> int:
+    return subprocess.run(command, env=environment, cwd=ROOT, check=False).returncode
