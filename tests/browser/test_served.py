@@ -127,7 +127,7 @@ def test_a_worry_is_told_and_read_in_the_demo(window):
     colleague = window("wide")
     colleague.goto("/demo/")
     assert Axe().run(colleague, options=RULES).response["violations"] == []
-    take(colleague, "demo", height=640)
+    take(colleague, "demo", height=760)
     click(colleague, "form:has-text('Inga') button")
     assert colleague.url.endswith("/mandag/")
     take(colleague, "mandag")
