@@ -6,21 +6,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, Literal, ParamSpec, TypeVar, cast
+from urllib.parse import urlsplit
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils import timezone
 
 from kominn.accounts.models import FactorReset, User
 from kominn.accounts.roles import Right
 from kominn.accounts.tokens import digest
+from kominn.core.unsent import logged_out, unsent
 
 P = ParamSpec("P")
 Response = TypeVar("Response", bound=HttpResponseBase)
@@ -154,11 +157,20 @@ def holds_letter(request: HttpRequest, user: User) -> bool:
     return good.filter(token_digest=digest(request.session.get(LETTER, ""))).exists()
 
 
+def _let_in_again(request: HttpRequest) -> HttpResponse:
+    """To the login, and then back; who was logged out while writing gets the text to copy first."""
+    if request.method in ("GET", "HEAD"):
+        return redirect_to_login(request.get_full_path())
+    came_from = urlsplit(request.headers.get("Referer", "")).path
+    way_in = redirect_to_login(came_from or resolve_url(settings.LOGIN_REDIRECT_URL))
+    return logged_out(request, way_in=way_in.url) if unsent(request.POST) else way_in
+
+
 def to_the_door(request: HttpRequest) -> HttpResponse | None:
     """Where a request must go before it may come in: log in, or show the second factor."""
     user = request.user
     if not user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
+        return _let_in_again(request)
     if user.factor_removed and not holds_letter(request, user):
         logout(request)
         return redirect_to_login(request.get_full_path())

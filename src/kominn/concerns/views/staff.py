@@ -11,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,6 +27,7 @@ from kominn.concerns.journey import shown
 from kominn.concerns.models import Concern, ConcernQuerySet, Message, readers_of
 from kominn.concerns.states import ImpossibleStep
 from kominn.concerns.surroundings import surroundings
+from kominn.vault.actions import NoWrap
 from kominn.vault.ciphertext import CannotOpen
 from kominn.vault.files import CannotCopy, open_file, staff_copy
 
@@ -35,10 +36,26 @@ REFUSALS = (CannotCopy, ImpossibleStep, NotTheHolder, NeedsAnotherReader)
 P = ParamSpec("P")
 
 
+def unless_gone(
+    view: Callable[Concatenate[StaffRequest, P], HttpResponse],
+) -> Callable[Concatenate[StaffRequest, P], HttpResponse]:
+    """What the reporter takes back, or the reader loses the key to, at this very moment is gone."""
+
+    @wraps(view)
+    def looked(request: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except (NoWrap, Concern.DoesNotExist):
+            raise Http404 from None
+
+    return looked
+
+
 def tells_why(
     view: Callable[Concatenate[StaffRequest, P], HttpResponse],
 ) -> Callable[Concatenate[StaffRequest, P], HttpResponse]:
     """A deed that can't be done sends the reader back to the concern with the sentence why."""
+    view = unless_gone(view)
 
     @wraps(view)
     def told(request: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -89,6 +106,7 @@ def _place(text: str) -> tuple[dt.date, uuid.UUID] | None:
 
 
 @requires(Right.READ_CONCERNS)
+@unless_gone
 def concern(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     return _page(request, _visible(request.user, pk))
 
@@ -180,6 +198,7 @@ def sort(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @requires(Right.READ_CONCERNS)
+@unless_gone
 def names(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     concern = _visible(request.user, pk)
     form = staff_forms.OpenNames(request.POST)
@@ -235,6 +254,7 @@ def _preview(
 
 @require_POST
 @requires(Right.READ_CONCERNS)
+@unless_gone
 def note(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     concern = _visible(request.user, pk)
     form = forms.Write(request.POST, auto_id="note_%s")
@@ -252,8 +272,9 @@ def release(request: StaffRequest, pk: uuid.UUID, message: uuid.UUID) -> HttpRes
     """The second reader of what is written to a minor sends it or stops it."""
     concern = _visible(request.user, pk)
     waiting = get_object_or_404(Message.objects.filter(concern=concern), pk=message)
-    send = request.POST.get("go") == "send"
-    handle.release(waiting, send=send, by=request.user, at=timezone.now())
+    go = request.POST.get("go")
+    if go in ("send", "stop"):
+        handle.release(waiting, send=go == "send", by=request.user, at=timezone.now())
     return redirect("concerns:concern", pk=pk)
 
 
@@ -279,6 +300,7 @@ def close(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @requires(Right.TALK_WITH_REPORTERS)
+@unless_gone
 def order(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     concern = _visible(request.user, pk)
     form = staff_forms.Order(request.POST, languages=interpreters.languages(), auto_id="order_%s")
