@@ -7,8 +7,11 @@ state, deadline by day, team, and who among staff holds it. Everything told is s
 from __future__ import annotations
 
 import datetime as dt
+import heapq
 import uuid
-from typing import Self
+from collections.abc import Iterable
+from itertools import islice
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -20,6 +23,9 @@ from kominn.concerns.states import OPEN, State
 from kominn.portrait.models import Area
 from kominn.vault.models import TeamKeyWrap, wrapped_for
 
+Place = tuple[dt.date, uuid.UUID]
+"""Where a page of a list by deadline ends."""
+
 
 class ConcernQuerySet(models.QuerySet["Concern"]):
     def visible_to(self, user: User) -> Self:
@@ -29,24 +35,45 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         """
         return self.filter(team__membership__user=user).filter(wrapped_for(user, "id"))
 
-    def open(self) -> Self:
-        return self.filter(state__in=OPEN)
-
-    def finished(self) -> Self:
-        return self.exclude(state__in=OPEN)
-
     def held_by(self, user: User) -> Self:
         return self.filter(holder=user)
 
-    def overdue(self, today: dt.date) -> Self:
-        return self.open().filter(due_on__lt=today)
+    def due_before(self, day: dt.date) -> Self:
+        return self.filter(due_on__lt=day)
 
-    def most_urgent_first(self) -> Self:
-        return self.order_by("due_on", "id")
+    def without_what_is_sealed(self) -> Self:
+        """For lists, which show nothing of it: it stays on the disk."""
+        return self.defer(*Concern.Privacy.sealed)
 
-    def after(self, due_on: dt.date, pk: uuid.UUID) -> Self:
-        """The next page of `most_urgent_first`, without counting what came before."""
-        return self.filter(Q(due_on__gt=due_on) | Q(due_on=due_on, id__gt=pk))
+    def most_urgent(
+        self, number: int, *, to: User, states: Iterable[State], after: Place | None = None
+    ) -> list[Concern]:
+        """The first of those `to` may see, by deadline; `after` begins where a page ended.
+
+        A query for each team and state, for within these an index holds the order: the time does
+        not grow with the concerns. To sort those of several teams or states it would.
+        """
+        seen = self.visible_to(to).without_what_is_sealed().order_by("due_on", "id")
+        parts = [
+            seen.filter(team=team, state=state, **later)
+            for team in to.teams.values_list("pk", flat=True)
+            for state in sorted(states)
+            for later in _later(after)
+        ]
+        merged = heapq.merge(*(part[:number] for part in parts), key=_by_deadline)
+        return list(islice(merged, number))
+
+
+def _by_deadline(concern: Concern) -> Place:
+    return concern.due_on, concern.id
+
+
+def _later(place: Place | None) -> list[dict[str, Any]]:
+    """What comes after a place, in two ranges that an index can be entered at."""
+    if place is None:
+        return [{}]
+    due_on, pk = place
+    return [{"due_on": due_on, "id__gt": pk}, {"due_on__gt": due_on}]
 
 
 class Concern(models.Model):
@@ -96,12 +123,10 @@ class Concern(models.Model):
 
     class Meta:
         indexes = [
+            models.Index(fields=["team", "state", "due_on", "id"], name="concerns_by_deadline"),
             models.Index(
-                fields=["team", "due_on", "id"],
-                condition=Q(state__in=sorted(OPEN)),
-                name="open_concerns_by_deadline",
+                fields=["holder", "team", "state", "due_on", "id"], name="held_concerns_by_deadline"
             ),
-            models.Index(fields=["team", "due_on", "id"], name="concerns_by_deadline"),
             models.Index(
                 fields=["week"], condition=Q(announced=False), name="concerns_to_announce"
             ),
@@ -169,6 +194,7 @@ class Message(models.Model):
     objects = MessageQuerySet.as_manager()
 
     class Meta:
+        indexes = [models.Index(fields=["state", "id"], name="messages_by_state")]
         constraints = [
             models.CheckConstraint(
                 name="staff_messages_have_an_author",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.models import User
 from kominn.accounts.roles import Right
-from kominn.concerns.models import Concern, ConcernQuerySet, Message
-from kominn.concerns.states import State
+from kominn.concerns.models import Concern, Message
+from kominn.concerns.states import OPEN, State
 from kominn.core.panels import MOST, Line, Panel
 from kominn.core.templatetags.words import until
 
@@ -21,14 +22,14 @@ def panels(user: User, today: dt.date) -> list[Panel]:
     """Nothing for those who read no concerns; otherwise a fixed number of queries."""
     if not user.may(Right.READ_CONCERNS):
         return []
-    seen = Concern.objects.visible_to(user).select_related("area").most_urgent_first()
+    seen = Concern.objects.select_related("area")
     return [
         _panel(
             "late",
             _("Over the deadline"),
             "clock",
             _("Nothing is late. Well done."),
-            seen.overdue(today),
+            seen.due_before(today).most_urgent(MOST + 1, to=user, states=OPEN),
             today,
             late=True,
         ),
@@ -37,7 +38,7 @@ def panels(user: User, today: dt.date) -> list[Panel]:
             _("New concerns"),
             "mail",
             _("No new concerns wait."),
-            seen.filter(state=State.RECEIVED),
+            seen.most_urgent(MOST + 1, to=user, states=[State.RECEIVED]),
             today,
         ),
         _panel(
@@ -45,7 +46,7 @@ def panels(user: User, today: dt.date) -> list[Panel]:
             _("You hold the baton"),
             "flag",
             _("You hold no concern now."),
-            seen.open().held_by(user),
+            seen.held_by(user).most_urgent(MOST + 1, to=user, states=OPEN),
             today,
             where="?vis=mine",
         ),
@@ -58,13 +59,12 @@ def _panel(
     title: object,
     icon: str,
     nothing: object,
-    concerns: ConcernQuerySet,
+    found: list[Concern],
     today: dt.date,
     *,
     late: bool = False,
     where: str = "",
 ) -> Panel:
-    found = list(concerns[: MOST + 1])
     return Panel(
         slug=slug,
         title=str(title),
@@ -91,8 +91,8 @@ def _line(concern: Concern, today: dt.date) -> Line:
 
 def _second_reader(user: User) -> Panel:
     """Messages of colleagues that wait for another pair of eyes."""
-    visible = Concern.objects.visible_to(user).values("pk")
-    waiting = Message.objects.waiting().exclude(author=user).filter(concern__in=visible)
+    visible = Concern.objects.visible_to(user).filter(pk=OuterRef("concern"))
+    waiting = Message.objects.waiting().exclude(author=user).filter(Exists(visible))
     found = list(waiting.select_related("concern", "author").order_by("pk")[: MOST + 1])
     return Panel(
         slug="second",

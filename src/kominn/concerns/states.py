@@ -22,6 +22,7 @@ NEXT: dict[State, frozenset[State]] = {
 }
 
 OPEN = frozenset({State.RECEIVED, State.HELD})
+FINISHED = frozenset(State) - OPEN
 
 
 class ImpossibleStep(Exception):

@@ -24,8 +24,8 @@ from kominn.concerns import conversation, forms, interpreters, staff_forms
 from kominn.concerns.actions import handle
 from kominn.concerns.actions.handle import NeedsAnotherReader, NotTheHolder
 from kominn.concerns.journey import shown
-from kominn.concerns.models import Concern, ConcernQuerySet, Message, readers_of
-from kominn.concerns.states import ImpossibleStep
+from kominn.concerns.models import Concern, Message, Place, readers_of
+from kominn.concerns.states import FINISHED, OPEN, ImpossibleStep
 from kominn.concerns.surroundings import surroundings
 from kominn.vault.actions import NoWrap
 from kominn.vault.ciphertext import CannotOpen
@@ -75,11 +75,12 @@ def tells_why(
 def inbox(request: StaffRequest) -> HttpResponse:
     today = timezone.localdate()
     which = request.GET.get("vis", "apne")
-    concerns = _which(Concern.objects.visible_to(request.user), which, request.user)
+    concerns = Concern.objects.select_related("area", "holder")
+    if which == "mine":
+        concerns = concerns.held_by(request.user)
+    states = FINISHED if which == "ferdige" else OPEN
     after = _place(request.GET.get("etter", ""))
-    if after:
-        concerns = concerns.after(*after)
-    page = list(concerns.most_urgent_first().select_related("area", "holder")[: PAGE + 1])
+    page = concerns.most_urgent(PAGE + 1, to=request.user, states=states, after=after)
     context = {
         "concerns": page[:PAGE],
         "more": page[PAGE - 1] if len(page) > PAGE else None,
@@ -90,13 +91,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
     return render(request, "concerns/staff/inbox.html", context)
 
 
-def _which(concerns: ConcernQuerySet, which: str, user: User) -> ConcernQuerySet:
-    if which == "mine":
-        return concerns.open().held_by(user)
-    return concerns.finished() if which == "ferdige" else concerns.open()
-
-
-def _place(text: str) -> tuple[dt.date, uuid.UUID] | None:
+def _place(text: str) -> Place | None:
     """Where the last page ended, as `2026-11-24.<id>`; nonsense begins from the top."""
     day, _, pk = text.partition(".")
     try:
