@@ -18,14 +18,20 @@ MOST_BYTES = 150_000
 COLOURS = (128, 64, 32)
 
 
-def take(page, name: str, *, height: int = 800, above: str = "") -> None:
-    """Keep what the window shows as `docs/pictures/<name>-<width>.png`; `above` is scrolled to."""
+def take(page, name: str, *, height: int = 800, above: str = "", on: int = 0) -> None:
+    """Keep what the window shows as `docs/pictures/<name>-<width>.png`.
+
+    It is scrolled to `above`, and `on` pixels further.
+    """
     if os.environ.get("KOMINN_PICTURES") != "1":
         return
     width = page.viewport_size["width"]
     page.set_viewport_size({"width": width, "height": height})
     if above:
         page.locator(above).first.evaluate("e => e.scrollIntoView({block: 'start'})")
+        page.evaluate("(on) => scrollBy(0, on)", on)
+    else:
+        page.evaluate("scrollTo(0, 0)")
     shot = page.screenshot(animations="disabled", caret="hide", scale="css")
     FOLDER.mkdir(exist_ok=True)
     (FOLDER / f"{name}-{width}.png").write_bytes(small(shot))

@@ -53,7 +53,7 @@ WALKS = {
               "core/gallery.html", "config/letters.html"],
     "people": ["portal/people/*"],
     "way in": ["account/*", "accounts/*", "mfa/*"],
-    "wrong": ["400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"],
+    "wrong": ["core/logged_out.html", "400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"],
 }  # fmt: skip
 # Looked at where the demo is served by its real process: tests/browser/test_served.py.
 ELSEWHERE = ["config/demo_people.html"]
@@ -402,9 +402,18 @@ def test_the_pages_for_what_went_wrong_hold(begin, lagenvik, stian, settings):
     walk.to("/en/nei/", "/galt/400/", "/galt/500/", "/nn/galt/500/")
     enter_as(page, stian)
     walk.to("/innboks/")
-    page.goto("/logg-ut/")
+    page.goto("/registrer/")
+    page.check("input[name=channel][value=phone]")
+    answer(page, seen="En mor ringte.")
+    page.context.clear_cookies(name="sessionid")
+    walk.click("main form button:not([name])")  # logged out meanwhile
+    assert "En mor ringte." in page.inner_text("main"), "what was written is not lost"
+    enter_as(page, stian)
+    page.goto("/registrer/")
+    page.check("input[name=channel][value=phone]")
+    answer(page, seen="En far ringte.")
     page.context.clear_cookies()
-    walk.click("main form button")  # from a page that had become too old
+    walk.click("main form button:not([name])")  # from a page that had become too old
     for _ in range(2):
         page.goto("/glemt-passord/")
         page.fill("input[name=email]", "hvem@lagenvik.example")

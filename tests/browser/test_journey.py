@@ -187,5 +187,5 @@ def order_interpreter(page) -> None:
     page.click(f"details:has({form}) summary")
     page.select_option(f"{form} select[name=language]", "so")
     page.check(f"{form} input[name=way][value=phone]")
-    take(page, "tolk", above=f"{form} .form-field", height=340)
+    take(page, "tolk", above=form, on=50, height=330)
     page.click(f"{form} button")
