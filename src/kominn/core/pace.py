@@ -18,7 +18,9 @@ from django.conf import settings
 from django.http import HttpRequest
 
 DAY = 86_400.0
+HOUR = 3600.0
 MOST_PLACES = 50_000
+MOST_WAIT = 600.0
 
 
 @dataclass(slots=True)
@@ -32,7 +34,8 @@ class Pace:
     """At most `per_hour` at once, refilled evenly over an hour.
 
     `take` answers how many seconds the caller should wait: 0 within the budget, otherwise the time
-    until the queue ahead has drained. It never answers "no".
+    until the queue ahead has drained. It never answers "no", and the queue is never longer than
+    `MOST_WAIT`: when a flood ends, those who come after it do not pay for it.
     """
 
     per_hour: int
@@ -43,7 +46,7 @@ class Pace:
         """Spend one and tell the wait in seconds."""
         with self.lock:
             bucket = self._filled(place, now)
-            bucket.level -= 1
+            bucket.level = max(bucket.level - 1, -self.per_hour * MOST_WAIT / HOUR)
             return self._wait(bucket)
 
     def wait(self, place: bytes, *, now: float) -> float:
@@ -54,20 +57,20 @@ class Pace:
 
     def _filled(self, place: bytes, now: float) -> Bucket:
         if len(self.buckets) > MOST_PLACES:
-            self._forget_full(now)
+            self._forget()
         bucket = self.buckets.setdefault(place, Bucket(float(self.per_hour), now))
-        grown = (now - bucket.filled_at) * self.per_hour / 3600
+        grown = (now - bucket.filled_at) * self.per_hour / HOUR
         bucket.level = min(float(self.per_hour), bucket.level + max(grown, 0.0))
         bucket.filled_at = now
         return bucket
 
     def _wait(self, bucket: Bucket) -> float:
-        return max(0.0, -bucket.level) * 3600 / self.per_hour
+        return min(MOST_WAIT, max(0.0, -bucket.level) * HOUR / self.per_hour)
 
-    def _forget_full(self, now: float) -> None:
-        """A bucket that is full again says nothing: drop it."""
-        hour = 3600.0
-        self.buckets = {p: b for p, b in self.buckets.items() if now - b.filled_at < hour}
+    def _forget(self) -> None:
+        """Memory is finite: the half that has been quiet longest goes, and begins anew."""
+        by_last = sorted(self.buckets.items(), key=lambda item: item[1].filled_at)
+        self.buckets = dict(by_last[-MOST_PLACES // 2 :])
 
 
 @dataclass(slots=True)
