@@ -8,8 +8,10 @@ from django.db import transaction
 
 from kominn.accounts.models import User
 from kominn.accounts.roles import Right
-from kominn.concerns.letters import something_new
+from kominn.concerns.letters import reports_come_fast, something_new
 from kominn.concerns.models import Attachment, Concern
+from kominn.concerns.pacing import FLOOD, hour_of
+from kominn.core.jobs import take, was_taken
 from kominn.core.letters import send_later
 from kominn.vault import files
 
@@ -21,13 +23,27 @@ SURELY_KEPT = dt.timedelta(weeks=2)
 @transaction.atomic
 def announce(*, at: dt.datetime) -> int:
     """One letter to each reader of a team where something new waits; answers how many letters."""
-    teams = set(Concern.objects.filter(announced=False).values_list("team_id", flat=True))
-    Concern.objects.filter(announced=False).update(announced=True)
+    waiting = Concern.objects.filter(announced=False)
+    teams = set(waiting.values_list("team_id", flat=True))
+    # What comes to another team at this very moment has its own turn.
+    waiting.filter(team__in=teams).update(announced=True)
     readers = User.objects.holding(Right.READ_CONCERNS).filter(membership__team__in=teams)
     readers = readers.distinct()
     for reader in readers:
         send_later(something_new(to=reader.email, language=reader.language))
     return len(readers)
+
+
+@transaction.atomic
+def tell_of_flood(*, at: dt.datetime) -> None:
+    """One letter an hour to those who read: something is happening, or a machine is at work.
+
+    From here and not from the reporter's own request: the queue of letters keeps exact times.
+    """
+    for hour in (hour_of(at) - dt.timedelta(hours=1), hour_of(at)):
+        if was_taken(FLOOD, hour) and take(f"told: {FLOOD}", hour):
+            for reader in User.objects.holding(Right.READ_CONCERNS):
+                send_later(reports_come_fast(to=reader.email, language=reader.language))
 
 
 def clear_unfinished(*, at: dt.datetime) -> None:

@@ -16,17 +16,14 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 
-from kominn.accounts.models import User
-from kominn.accounts.roles import Right
-from kominn.concerns.letters import reports_come_fast
 from kominn.core.jobs import take
-from kominn.core.letters import send_later
 from kominn.core.pace import Pace, Places, address
 
 MOST_WAIT_TO_SEND = 600
 MOST_WAIT_TO_READ = 60
 PUZZLE_BITS = 16
 SITE = b"site"
+FLOOD = "reports come fast"
 
 places = Places()
 reports_by_place = Pace(settings.REPORTS_PER_ADDRESS_AND_HOUR)
@@ -54,7 +51,7 @@ def turn_to_send(request: HttpRequest, *, at: dt.datetime) -> Turn | None:
     wait = max(reports_by_place.take(place, now=now), reports_by_site.take(SITE, now=now))
     if wait <= 0:
         return None
-    tell_duty(at=at)
+    note_flood(at=at)
     return Turn(now + min(wait, MOST_WAIT_TO_SEND), secrets.token_hex(16))
 
 
@@ -78,10 +75,10 @@ def solves(puzzle: str, proof: str) -> bool:
     return int.from_bytes(digest[:4]) >> (32 - PUZZLE_BITS) == 0
 
 
-def tell_duty(*, at: dt.datetime) -> None:
-    """One letter an hour to those who read: something is happening, or a machine is at work."""
-    hour = at.replace(minute=0, second=0, microsecond=0)
-    if not take("reports come fast", hour):
-        return
-    for reader in User.objects.holding(Right.READ_CONCERNS):
-        send_later(reports_come_fast(to=reader.email, language=reader.language))
+def note_flood(*, at: dt.datetime) -> None:
+    """That reports came fast in this hour; the worker tells those who read (see jobs)."""
+    take(FLOOD, hour_of(at))
+
+
+def hour_of(at: dt.datetime) -> dt.datetime:
+    return at.replace(minute=0, second=0, microsecond=0)

@@ -303,6 +303,7 @@ LOGGING = {
 # Jobs at fixed moments: name -> (function, how often). Run by kominn.core.jobs.
 SCHEDULE = {
     "announce new concerns": ("kominn.concerns.jobs.announce", dt.timedelta(minutes=5)),
+    "tell that reports come fast": ("kominn.concerns.jobs.tell_of_flood", dt.timedelta(minutes=5)),
     "clear unfinished uploads": ("kominn.concerns.jobs.clear_unfinished", dt.timedelta(hours=1)),
     "forget files nobody refers to": ("kominn.concerns.jobs.clear_unknown", dt.timedelta(weeks=1)),
     "forget old invitations": ("kominn.accounts.jobs.forget_old", dt.timedelta(days=1)),

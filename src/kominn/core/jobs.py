@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import IntegrityError, close_old_connections, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
@@ -23,6 +24,7 @@ PAUSE_SECONDS = 2.0
 
 
 def run_forever(stop: threading.Event) -> None:
+    take_up_again()
     while not stop.is_set():
         close_old_connections()
         run_due(at=timezone.now())
@@ -57,6 +59,12 @@ def run_waiting() -> None:
     DBTaskResult.objects.finished().delete()
 
 
+def take_up_again() -> int:
+    """Letters in the hands of a worker that was killed wait again; how many."""
+    running = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING)
+    return running.update(status=TaskResultStatus.READY)
+
+
 def latest_moment(at: dt.datetime, every: dt.timedelta) -> dt.datetime:
     """The last multiple of `every`, counted from the epoch, not after `at`."""
     epoch = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -64,13 +72,18 @@ def latest_moment(at: dt.datetime, every: dt.timedelta) -> dt.datetime:
 
 
 def forget_old(*, at: dt.datetime) -> None:
-    """Moments that passed are not kept."""
-    Tick.objects.filter(due_at__lt=at - KEEP_TICKS).delete()
+    """Moments that passed are not kept, but for the latest of each job: it would be done again."""
+    rarest = max((every for _, every in settings.SCHEDULE.values()), default=KEEP_TICKS)
+    Tick.objects.filter(due_at__lt=at - max(KEEP_TICKS, 2 * rarest)).delete()
+
+
+def was_taken(name: str, due: dt.datetime) -> bool:
+    return Tick.objects.filter(job=name, due_at=due).exists()
 
 
 def take(name: str, due: dt.datetime) -> bool:
     """Whether this moment of this job is ours: nobody took it before."""
-    if Tick.objects.filter(job=name, due_at=due).exists():
+    if was_taken(name, due):
         return False
     try:
         with transaction.atomic():

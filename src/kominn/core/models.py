@@ -10,7 +10,9 @@ class Tick(models.Model):
 
     class Privacy:
         ordinary = ("id", "job", "due_at")
-        retention = "Two days, then erased by the schedule itself."
+        retention = (
+            "Twice as long as between two times of the rarest job, then erased by the schedule."
+        )
 
     job = models.CharField(max_length=80)
     due_at = models.DateTimeField()
