@@ -334,7 +334,10 @@ def test_the_receipt_is_printed_alone(visit, mottak):
     printed = page.inner_text("body")
     assert "".join(c for c in printed if c.isdecimal()).count(receipt) == 1
     assert page.is_visible(".print-receipt")
-    for hidden in (".site-foot", ".quick-exit", ".help-numbers", ".site-nav", "button", "form"):
+    assert "/kvittering/" in printed
+    for hidden in (
+        ".site-foot", ".quick-exit", ".help-numbers", ".site-nav", "h1", ".urgent", "button", "form",
+    ):  # fmt: skip
         assert not any(e.is_visible() for e in page.locator(hidden).all()), hidden
 
 
