@@ -170,6 +170,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def waiting(self) -> Self:
         return self.filter(state=states.MessageState.WAITING)
 
+    def without_what_is_sealed(self) -> Self:
+        """For lists; of neither the message nor its concern."""
+        return self.defer("body", *(f"concern__{name}" for name in Concern.Privacy.sealed))
+
 
 class Message(models.Model):
     class Privacy:

@@ -93,7 +93,8 @@ def _second_reader(user: User) -> Panel:
     """Messages of colleagues that wait for another pair of eyes."""
     visible = Concern.objects.visible_to(user).filter(pk=OuterRef("concern"))
     waiting = Message.objects.waiting().exclude(author=user).filter(Exists(visible))
-    found = list(waiting.select_related("concern", "author").order_by("pk")[: MOST + 1])
+    listed = waiting.select_related("concern", "author").without_what_is_sealed()
+    found = list(listed.order_by("pk")[: MOST + 1])
     return Panel(
         slug="second",
         title=_("Waits for a second reader"),
