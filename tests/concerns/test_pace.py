@@ -9,6 +9,7 @@ import datetime as dt
 import math
 import random
 import re
+import time
 
 import pytest
 from django.test import Client
@@ -173,16 +174,14 @@ def test_beyond_the_budget_the_page_asks_to_wait_and_keeps_what_was_written(inta
 
 
 def test_when_the_wait_has_passed_the_same_page_is_sent(intake):
-    use_up(pacing.reports_by_place, SCHOOL, seconds_left=0.6)
     client = pupil()
+    client.get(FORM)  # The first page is slow to draw, and the wait below is short.
+    use_up(pacing.reports_by_place, SCHOOL, seconds_left=1.5)
     slow = tell(client)
-    assert wait_on(slow)[0] == 1
+    assert wait_on(slow)[0] in (1, 2)
 
-    page = slow
-    until = timezone.now() + 5 * SECOND
-    while not is_receipt(page) and timezone.now() < until:
-        page = send_again(client, page)
-    assert is_receipt(page)
+    time.sleep(wait_on(slow)[0])
+    assert is_receipt(send_again(client, slow))
     assert Concern.objects.count() == 1
 
 
@@ -266,15 +265,12 @@ def test_the_right_code_opens_after_its_turn_without_javascript(intake):
         open_code(client, "1234")
     # As if those had come a while ago, so that this test need not wait for a minute.
     pacing.wrong_codes.buckets.clear()
-    use_up(pacing.wrong_codes, SCHOOL, seconds_left=0.6)
+    use_up(pacing.wrong_codes, SCHOOL, seconds_left=1.5)
     page = open_code(client, concern.receipt.digits)
-    assert wait_on(page)[0] == 1
+    assert wait_on(page)[0] in (1, 2)
 
-    until = timezone.now() + 5 * SECOND
-    while TURN.search(page) and timezone.now() < until:
-        page = open_again(client, page)
-    assert "token" in page
-    assert STATE.search(page)
+    time.sleep(wait_on(page)[0])
+    assert STATE.search(open_again(client, page))
 
 
 def test_the_right_code_opens_at_once_when_the_puzzle_is_solved(intake):
