@@ -267,7 +267,7 @@ def parameters(door, things):
 
 
 def heard(answered):
-    named = {403: REFUSED, 404: HIDDEN, 405: METHOD}
+    named = {401: LOGIN, 403: REFUSED, 404: HIDDEN, 405: METHOD}
     if answered.status_code in named:
         return named[answered.status_code]
     assert answered.status_code < 400, answered.status_code

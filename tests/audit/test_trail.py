@@ -39,7 +39,9 @@ def five(kind):
 
 def tell(kind, number):
     if kind is Event:
-        return record("concern.read", f"concern:{number}", by="user:7", at=AT, detail={"n": str(number)})
+        return record(
+            "concern.read", f"concern:{number}", by="user:7", at=AT, detail={"n": str(number)}
+        )
     return record_reporter("concern.received", f"concern:{number}", on=AT)
 
 
@@ -155,7 +157,11 @@ def test_the_database_refuses_the_side_doors(five):
         "postgresql": [f"TRUNCATE {table}", f"TRUNCATE {table} CASCADE"],
     }
     for door in doors[connection.vendor]:
-        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        with (
+            pytest.raises(DatabaseError, match="append-only"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(door)
     assert verify() == []
 
@@ -191,7 +197,9 @@ def test_a_changed_entry_is_found(five, number, column, value):
     assert (number, FaultKind.ALTERED) in faults(five)
     expected = {(number, FaultKind.ALTERED)}
     if column == "mac":  # Its neighbour no longer follows from it.
-        expected.add((None, FaultKind.END_DIFFERS) if number == 5 else (number + 1, FaultKind.UNLINKED))
+        expected.add(
+            (None, FaultKind.END_DIFFERS) if number == 5 else (number + 1, FaultKind.UNLINKED)
+        )
     assert set(faults(five)) == expected
 
 
@@ -224,19 +232,32 @@ def test_an_entry_moved_up_over_a_missing_one_is_found(five):
 
 def test_an_entry_put_in_is_found(five):
     real = five.objects.get(number=5)
-    five(number=6, at=real.at, verb=real.verb, target="concern:1", by=real.by, key_id=real.key_id, before=real.mac, mac=bytes(32)).save(force_insert=True)
+    five(
+        number=6,
+        at=real.at,
+        verb=real.verb,
+        target="concern:1",
+        by=real.by,
+        key_id=real.key_id,
+        before=real.mac,
+        mac=bytes(32),
+    ).save(force_insert=True)
     assert set(faults(five)) == {(6, FaultKind.ALTERED), (6, FaultKind.SURPLUS)}
 
 
 def test_a_copy_of_a_true_entry_does_not_pass_for_another(five):
     real = five.objects.get(number=5)
-    five(**{f.attname: getattr(real, f.attname) for f in five._meta.concrete_fields} | {"number": 6}).save(force_insert=True)
+    five(
+        **{f.attname: getattr(real, f.attname) for f in five._meta.concrete_fields} | {"number": 6}
+    ).save(force_insert=True)
     assert (6, FaultKind.ALTERED) in faults(five)
 
 
 def test_an_entry_of_one_chain_does_not_pass_in_the_other():
     real = record("concern.read", "concern:1", by="user:7", at=AT)
-    ReporterEvent(**{f.attname: getattr(real, f.attname) for f in Event._meta.concrete_fields}).save(force_insert=True)
+    ReporterEvent(
+        **{f.attname: getattr(real, f.attname) for f in Event._meta.concrete_fields}
+    ).save(force_insert=True)
     assert (1, FaultKind.ALTERED) in faults(ReporterEvent)
 
 

@@ -32,4 +32,4 @@ def page_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def logged_out(request: HttpRequest, *, way_in: str) -> HttpResponse:
     context = {"unsent": unsent(request.POST), "way_in": way_in}
-    return render(request, "core/logged_out.html", context, status=403)
+    return render(request, "core/logged_out.html", context, status=401)
