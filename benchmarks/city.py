@@ -58,6 +58,10 @@ class City:
             ticks += sum(int(fact) for fact in facts[11:15])
         return ticks / os.sysconf("SC_CLK_TCK")
 
+    def megabytes(self) -> dict[int, float]:
+        """PSS of each process: a page that processes share is counted once, divided among them."""
+        return {pid: _pss(pid) for pid in self.family()}
+
     def start(self) -> None:
         command = [*KOMINN, "serve", f"--port={self.port}"]
         self.server = subprocess.Popen(
@@ -129,6 +133,12 @@ def inside(city: City, *deed: str, given: list[dict[str, Any]] | None = None) ->
     return heard
 
 
+def reporters(city: City, clients: int, seconds: float) -> list[str]:
+    """The command that has so many people tell their worries for so long."""
+    script = str(Path(__file__).parent / "reporters.py")
+    return [sys.executable, script, "127.0.0.1", str(city.port), str(clients), str(seconds)]
+
+
 def database() -> str:
     return "PostgreSQL" if "DATABASE_URL" in os.environ else "SQLite"
 
@@ -181,6 +191,11 @@ def on_databases(script: str, only: str | None, arguments: list[str]) -> int:
     wrapped = [*cluster, "sh", "-c", f'{address} exec "$@"', "sh", *command]
     codes.append(subprocess.run(wrapped, cwd=ROOT, check=False).returncode)
     return max(codes)
+
+
+def _pss(pid: int) -> float:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
 def _free_port() -> int:

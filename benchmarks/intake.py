@@ -14,10 +14,9 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from city import City, database, inside, machine, on_databases, parser, served_city
+from city import City, database, inside, machine, on_databases, parser, reporters, served_city
 
 MOST_REPORTS = "10000000"
 POLICY = {
@@ -76,9 +75,8 @@ def main() -> int:
 
 
 def tell(city: City, clients: int, seconds: float) -> Run:
-    command = [sys.executable, str(Path(__file__).parent / "reporters.py")]
-    command += ["127.0.0.1", str(city.port), str(clients), str(seconds)]
     before = city.cpu_seconds()
+    command = reporters(city, clients, seconds)
     answer = subprocess.run(command, check=True, capture_output=True, text=True)
     lines = [json.loads(line) for line in answer.stdout.splitlines()]
     return Run(clients, lines, city.cpu_seconds() - before)
@@ -102,6 +100,7 @@ def show(city: City, runs: list[Run]) -> int:
         for error, number in run.errors.items():
             print(f"{'':>8} {number} times {error}")
         good = good and not errors and not lost and fast_enough(run, p95)
+    print(f"The city's processes hold {sum(city.megabytes().values()):.0f} MB afterwards.")
     return 0 if good else 1
 
 

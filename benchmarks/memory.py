@@ -1,9 +1,6 @@
 """How much memory an idle city takes: PSS of every process, after it has served some pages.
 
-    .venv/bin/python benchmarks/memory.py [--database sqlite]
-
-PSS counts a page that processes share once, divided among them, so that the sum is what the
-machine gives.
+.venv/bin/python benchmarks/memory.py [--database sqlite]
 """
 
 from __future__ import annotations
@@ -12,12 +9,11 @@ import sys
 import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 from city import City, database, on_databases, parser, served_city
 
 BARS = {"SQLite": 150.0, "PostgreSQL": 250.0}
-PAGES = ("/", "/meld/", "/en/meld/", "/ar/meld/", "/logg-inn/", "/mottak/")
+PAGES = ("/", "/meld/", "/en/meld/", "/ar/meld/", "/logg-inn/", "/kvittering/")
 ROUNDS = 20
 CLIENTS = 8
 IDLE_SECONDS = 10
@@ -54,13 +50,10 @@ def get(address: str) -> None:
 
 def pss(city: City) -> float:
     """Megabytes of the whole family, a line for each process."""
-    total = 0.0
-    for pid in city.family():
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-        own = next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+    found = city.megabytes()
+    for pid, own in found.items():
         print(f"    process {pid}: {own:.1f} MB")
-        total += own
-    return total
+    return sum(found.values())
 
 
 if __name__ == "__main__":
