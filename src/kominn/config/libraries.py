@@ -48,7 +48,10 @@ TABLES: dict[str, Kept] = {
         purpose="That a colleague is logged in. Reporters have no session.",
         personal=("session_data",),
         ordinary=("session_key", "expire_date"),
-        notes={"session_data": "Who it is, how they logged in, and messages not yet shown"},
+        notes={
+            "session_key": "A digest; the key itself stands in the cookie alone",
+            "session_data": "Who it is, how they logged in, and messages not yet shown",
+        },
         retention="At most eight hours after the last log-in; then erased within a day.",
     ),
     "django_tasks_database.DBTaskResult": Kept(

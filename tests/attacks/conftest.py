@@ -1,0 +1,13 @@
+"""Attacks that were tried against the whole, each kept as a test of the wall that now holds."""
+
+from __future__ import annotations
+
+from tests.concerns.conftest import (  # noqa: F401
+    _nothing_remembered,
+    areas,
+    city,
+    intake,
+    reporter,
+    together,
+    visit,
+)
