@@ -422,6 +422,7 @@ def test_an_answer_opens_it_again_as_new_work(intake, kari, inga):
     opened = again(concern)
     assert (opened.state, opened.close_reason, opened.announced) == (State.RECEIVED, "", False)
     assert opened.due_on == dt.date(2026, 3, 12)
+    assert opened.holder is None
     assert not Wrap.objects.get(record=concern.pk).settled
     handle.take(opened, by=inga, at=TUESDAY + 9 * DAY)
     finish(again(concern), by=inga, at=TUESDAY + 9 * DAY)

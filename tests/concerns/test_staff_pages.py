@@ -475,6 +475,9 @@ def test_closing_with_words_and_opening_again(intake, kari, reporter, visit):
     box.press("add", text="Det skjer igjen")
     assert again(concern).state == State.RECEIVED
     assert concern.short in visit(kari).get("/en/innboks/").main
+    page = opened(visit, kari, concern).fill(address(concern, "ta"))
+    page.fill(address(concern, "avslutt"), reason="helped")
+    assert again(concern).state == State.CLOSED
 
 
 def test_sorting_leaves_one_mark(intake, inga, visit):

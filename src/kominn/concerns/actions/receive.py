@@ -196,11 +196,13 @@ def wake(concern: Concern, *, hours: DutyHours, at: dt.datetime) -> None:
     if concern.state == State.CLOSED:
         check_step(concern.state, State.RECEIVED)
         concern.state, concern.close_reason, concern.due_on = State.RECEIVED, "", soon
+        # New work that somebody takes on anew; who finished it may be away.
+        concern.holder = None
         vault.unsettle(concern.pk)
     elif concern.state == State.HELD:
         concern.due_on = min(concern.due_on, soon)
     concern.announced = False
-    concern.save(update_fields=["state", "close_reason", "due_on", "announced"])
+    concern.save(update_fields=["state", "close_reason", "holder", "due_on", "announced"])
 
 
 def submission_mark(seed: bytes) -> bytes:
