@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import TransactionTestCase
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from tests.page_checker import CheckedClient
 
@@ -26,8 +27,9 @@ def _emptying_after_a_test_may_empty_the_trail() -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
-    """What one test's pages asked of the city must not answer for the next."""
+    """What one test's pages asked of the city, or the language they spoke, is not the next one's."""
     cache.clear()
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
