@@ -377,6 +377,7 @@ def test_only_pages_without_log_in_do_without_the_token_against_forgery():
     for pattern in _patterns(get_resolver()):
         if getattr(pattern.callback, "csrf_exempt", False):
             assert pattern.callback.access.kind == "public", pattern.name
+            assert pattern.callback.from_own_pages, pattern.name
 
 
 def _patterns(resolver):

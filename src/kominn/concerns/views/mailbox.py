@@ -23,6 +23,7 @@ from kominn.concerns.surroundings import Surroundings, surroundings
 from kominn.concerns.views.receipt import frame
 from kominn.core.fields import plain
 from kominn.core.languages import speaks_all_languages
+from kominn.core.origin import from_own_pages
 from kominn.vault.ciphertext import CannotOpen
 from kominn.vault.receipts import NotAReceipt, Receipt, parse
 from kominn.vault.tokens import open_state, seal_state
@@ -36,6 +37,7 @@ OPEN_FOR = dt.timedelta(minutes=60)
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
 @speaks_all_languages
+@from_own_pages
 def mailbox(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     around = surroundings(timezone.localdate(at))

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from kominn.accounts.access import public
 from kominn.concerns.surroundings import Surroundings, surroundings
 from kominn.core.languages import speaks_all_languages
+from kominn.core.origin import from_own_pages
 from kominn.portrait.models import Contact
 from kominn.vault.ciphertext import CannotOpen
 from kominn.vault.receipts import GROUP, Receipt, parse
@@ -68,6 +69,7 @@ def receipt_page(
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
 @speaks_all_languages
+@from_own_pages
 def keep_receipt(request: HttpRequest) -> HttpResponse:
     """Save the digits as a text file, or type the last ones back."""
     at = timezone.now()

@@ -1,7 +1,7 @@
 """The report form: one question a page, or all on one; the same address for every step.
 
-These pages hold no session and no cookie, and so nothing a forged post could misuse: they are
-exempt from the cross-site token, which would turn away a phone that refuses cookies.
+These pages hold no session and no cookie: they are exempt from the cross-site token, which would
+turn away a phone that refuses cookies. What another site has a browser post is not taken.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from kominn.concerns.states import Channel
 from kominn.concerns.surroundings import SECONDS, Surroundings, surroundings
 from kominn.concerns.views.receipt import frame, receipt_page
 from kominn.core.languages import speaks_all_languages
+from kominn.core.origin import from_own_pages
 from kominn.vault.ciphertext import CannotOpen
 
 # Stands in the first page where each reader's own state is put.
@@ -34,6 +35,7 @@ STATE = "the-state-of-this-page"
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
 @speaks_all_languages
+@from_own_pages
 def report(request: HttpRequest, role: str = "") -> HttpResponse:
     """`/meld/`; an employee's own address only answers the first question beforehand."""
     at = timezone.now()
