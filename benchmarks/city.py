@@ -187,7 +187,7 @@ def on_databases(script: str, only: str | None, arguments: list[str]) -> int:
         print("No PostgreSQL server here: measured on SQLite only.")
         return max(codes)
     address = 'DATABASE_URL="postgres://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/postgres"'
-    cluster = ["pg_virtualenv", "-v", str(version), "-o", "fsync=on"]
+    cluster = ["pg_virtualenv", "-t", "-v", str(version), "-o", "fsync=on"]
     wrapped = [*cluster, "sh", "-c", f'{address} exec "$@"', "sh", *command]
     codes.append(subprocess.run(wrapped, cwd=ROOT, check=False).returncode)
     return max(codes)

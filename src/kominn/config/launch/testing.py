@@ -66,7 +66,19 @@ def _pytest_on_postgresql(
     with tempfile.NamedTemporaryFile("r") as ended:
         # Told of a failure, pg_virtualenv buries pytest's last words under the server's log.
         script = f'{address} "$@"; echo $? > {ended.name}'
-        words = ["pg_virtualenv", "-v", str(version), *options, "sh", "-c", script, "sh", *command]
+        # In a folder of its own: a cluster left by a run that was killed is in nobody's way.
+        words = [
+            "pg_virtualenv",
+            "-t",
+            "-v",
+            str(version),
+            *options,
+            "sh",
+            "-c",
+            script,
+            "sh",
+            *command,
+        ]
         failed = _run(words, os.environ | _browser())
         code = ended.read().strip()
     return int(code) if code and not failed else failed or 1
