@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html5lib
 import pytest
 
 from kominn.concerns.models import Concern
@@ -95,3 +96,15 @@ def test_another_site_cannot_have_a_receipt_shown(intake, reporter, headers):
     page = reporter.post("/meld/kvittering/", {"state": state, "go": "check"}, **headers)
 
     assert page.asks("code")
+
+
+# --- Our name on another's address -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/en//evil.example/", "/nn///evil.example/", "//evil.example/"])
+def test_no_page_of_ours_leads_where_its_address_says(city, browse, path):
+    """The way to the page in another language is made of the address one came by."""
+    page = browse.get(path)
+
+    for link in html5lib.parse(page.content.decode(), namespaceHTMLElements=False).iter("a"):
+        assert not link.get("href", "").startswith("//")

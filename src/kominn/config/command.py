@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -31,8 +32,9 @@ PASSED_ON: dict[tuple[str, ...], str] = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
-    # Whatever is made here is its owner's alone.
+    # Whatever is made here is its owner's alone, and no picture is made of memory with keys in it.
     os.umask(0o077)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         return _do(words)
     except Trouble as trouble:

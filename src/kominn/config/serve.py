@@ -177,6 +177,8 @@ class Web(BaseApplication):  # type: ignore[misc]
             "loglevel": "error",
             "logger_class": Log,
             "control_socket_disable": True,
+            # Where the site begins is said by nobody: a visitor could say it too.
+            "forwarder_headers": "",
             "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,
             "proc_name": "kominn",
             "when_ready": lambda server: print(self.greeting, flush=True),

@@ -96,4 +96,6 @@ def language_links(path: str, codes: tuple[str, ...], *, current: str) -> list[L
 
 def without_language(path: str) -> str:
     code = translation.get_language_from_path(path)
-    return path.removeprefix(f"/{code}") if code else path
+    bare = path.removeprefix(f"/{code}") if code else path
+    # Two slashes would lead to another site.
+    return f"/{bare.lstrip('/')}"
