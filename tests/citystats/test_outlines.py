@@ -107,7 +107,10 @@ UTM = [[560000, 6540000], [560100, 6540000], [560100, 6540100], [560000, 6540000
         (b'{"a": ' + b"9" * 9_000 + b"}", "thousands of digits"),
         (b" " * 50_000_001, "50 MB; at most 50 MB is read. Simplify"),
         (written(collection(polygon([[1, 2]]))), "fewer than four positions"),
-        (written(collection({"type": "MultiPolygon", "coordinates": [[]]})), "has a polygon without rings"),
+        (
+            written(collection({"type": "MultiPolygon", "coordinates": [[]]})),
+            "has a polygon without rings",
+        ),
         (written(collection(polygon(SQUARE[:4]))), "not closed: repeat its first position"),
         (written(collection(polygon([[1, "x"]] * 4))), r"has the position \[1, 'x'\]"),
         (written(collection(polygon([[1, True]] * 4))), "two numbers are needed"),

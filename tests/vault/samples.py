@@ -77,7 +77,9 @@ def _load(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
             Type=pikepdf.Name.Annot,
             Subtype=pikepdf.Name.Link,
             Rect=[0, 0, 10, 10],
-            A=pikepdf.Dictionary(S=pikepdf.Name.GoTo, D=[page.obj, pikepdf.Name.Fit], Next=[script, launch]),
+            A=pikepdf.Dictionary(
+                S=pikepdf.Name.GoTo, D=[page.obj, pikepdf.Name.Fit], Next=[script, launch]
+            ),
         )
     ]
     page.PieceInfo = pikepdf.Dictionary(App=pikepdf.Dictionary(Private=MARKER.decode()))

@@ -99,7 +99,10 @@ def test_a_file_comes_back_byte_for_byte_with_its_digest(name, data, kind):
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(st.text(min_size=1).map(str.encode).filter(lambda b: not files.CONTROL_BYTES.search(b)), st.data())
+@given(
+    st.text(min_size=1).map(str.encode).filter(lambda b: not files.CONTROL_BYTES.search(b)),
+    st.data(),
+)
 def test_it_does_not_matter_in_what_pieces_a_file_comes(data, draw):
     pieces = sorted(draw.draw(st.lists(st.integers(0, len(data)), max_size=6)))
     one = upload(data, pieces=pieces)
@@ -305,7 +308,9 @@ def test_what_was_never_taken_cannot_be_kept():
         keep(stranger, at=AT)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40
+)
 @given(st.data())
 def test_a_changed_or_shortened_file_never_opens(data):
     reference = taken_and_kept(b"some words")
@@ -391,11 +396,23 @@ class Attached:
 
 def test_a_refused_file_takes_nothing_else_of_the_form_with_it():
     request, _body = post(
-        {"text": "Det som skjedde", "files": [Attached("a.txt", b"a" * 21_000_000), Attached("b.txt", b"b"), Attached("c.zip", b"PK\x03\x04")], "after": "x"}
+        {
+            "text": "Det som skjedde",
+            "files": [
+                Attached("a.txt", b"a" * 21_000_000),
+                Attached("b.txt", b"b"),
+                Attached("c.zip", b"PK\x03\x04"),
+            ],
+            "after": "x",
+        }
     )
     assert request.POST["text"] == "Det som skjedde"
     assert request.POST["after"] == "x"
-    assert [one.refusal for one in request.FILES.getlist("files")] == [Refusal.TOO_BIG, None, Refusal.ARCHIVE]
+    assert [one.refusal for one in request.FILES.getlist("files")] == [
+        Refusal.TOO_BIG,
+        None,
+        Refusal.ARCHIVE,
+    ]
 
 
 def test_what_the_page_does_not_take_is_gone_when_the_request_ends(folder):

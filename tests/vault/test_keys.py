@@ -90,7 +90,9 @@ def sealed_to(team):
 # --- Possession ---------------------------------------------------------------------------------
 
 
-def test_a_member_opens_what_is_sealed_to_the_team_and_nobody_else_does(pair, first, second, outsider):
+def test_a_member_opens_what_is_sealed_to_the_team_and_nobody_else_does(
+    pair, first, second, outsider
+):
     record, key = sealed_to(pair)
     assert data_key_for(record, first) == data_key_for(record, second) == key
     with pytest.raises(NoWrap):
@@ -423,7 +425,11 @@ def test_a_wrap_opens_for_its_purpose_only_and_tells_nothing_else():
     pair, other = new_key_pair(), new_key_pair()
     wrapped = wrap(b"k" * 32, to=pair.public, meant_for=("record", "1", "1", "a"))
     assert unwrap(wrapped, private=pair.private, meant_for=("record", "1", "1", "a")) == b"k" * 32
-    for meant_for in [("record", "1", "1", "b"), ("record", "11", "", "a"), ("record", "1", "1", "a", "")]:
+    for meant_for in [
+        ("record", "1", "1", "b"),
+        ("record", "11", "", "a"),
+        ("record", "1", "1", "a", ""),
+    ]:
         with pytest.raises(CannotOpen):
             unwrap(wrapped, private=pair.private, meant_for=meant_for)
     for changed in (b"", b"\x01", b"\x02" + wrapped[1:], wrapped[:-1], wrapped + b"\0"):
@@ -449,13 +455,26 @@ def test_rows_name_themselves_without_secrets(pair, first):
     "wrong",
     [
         lambda key: TeamKey.objects.create(team=key.team, epoch=2, public=b"", made_on=AT.date()),
-        lambda key: TeamKey.objects.create(team=key.team, epoch=1, public=b"", made_on=AT.date(), retired_on=AT.date()),
+        lambda key: TeamKey.objects.create(
+            team=key.team, epoch=1, public=b"", made_on=AT.date(), retired_on=AT.date()
+        ),
         lambda key: TeamKey.objects.filter(pk=key.pk).update(epoch=0),
         lambda key: TeamKey.objects.filter(pk=key.pk).update(retired_on=date(2020, 1, 1)),
-        lambda key: TeamKeyWrap.objects.create(team_key=key, user=key.wraps.get().user, wrapped=b""),
-        lambda key: [Wrap.objects.create(record=UUID(int=1), team_key=key, wrapped=b"") for _ in "ab"],
+        lambda key: TeamKeyWrap.objects.create(
+            team_key=key, user=key.wraps.get().user, wrapped=b""
+        ),
+        lambda key: [
+            Wrap.objects.create(record=UUID(int=1), team_key=key, wrapped=b"") for _ in "ab"
+        ],
     ],
-    ids=["two current", "epoch twice", "epoch zero", "retired early", "wrapped twice", "record twice"],
+    ids=[
+        "two current",
+        "epoch twice",
+        "epoch zero",
+        "retired early",
+        "wrapped twice",
+        "record twice",
+    ],
 )
 def test_the_database_refuses_what_must_never_be(team, wrong):
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -489,8 +508,6 @@ def test_sealing_a_report_takes_well_under_a_millisecond_of_computing():
         return time.perf_counter() - start
 
     assert sorted(seconds() for _ in range(300))[150] < 0.001
-
-
 
 
 def test_wraps_can_be_asked_by_team(team, first, other_team):

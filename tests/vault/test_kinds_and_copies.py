@@ -41,13 +41,17 @@ def test_a_document_and_a_text_are_known():
     assert not Kind.PDF.is_picture
 
 
-@pytest.mark.parametrize("head", [b"MZ\x90\0", b"\x7fELF", b"\0" * 30, b"RIFF1234WAVE", b"\0\0\0\x18ftypmp42"])
+@pytest.mark.parametrize(
+    "head", [b"MZ\x90\0", b"\x7fELF", b"\0" * 30, b"RIFF1234WAVE", b"\0\0\0\x18ftypmp42"]
+)
 def test_other_kinds_are_not_known(head):
     assert sniff(head, plain=False) is None
     assert not is_archive(head)
 
 
-@pytest.mark.parametrize("head", [b"PK\x03\x04", b"Rar!\x1a", b"\x1f\x8b\x08", b"\0" * 257 + b"ustar"])
+@pytest.mark.parametrize(
+    "head", [b"PK\x03\x04", b"Rar!\x1a", b"\x1f\x8b\x08", b"\0" * 257 + b"ustar"]
+)
 def test_packed_files_are_known(head):
     assert is_archive(head)
 
@@ -201,7 +205,16 @@ def test_a_document_loses_author_scripts_actions_and_inner_files():
         assert len(pdf.pages) == 1
         assert "/Info" not in pdf.trailer
         written = b"".join(_everything(pdf))
-    for trace in (MARKER, b"app.alert", b"/JavaScript", b"/Launch", b"/OpenAction", b"/EmbeddedFile", b"/Metadata", b"/AA"):
+    for trace in (
+        MARKER,
+        b"app.alert",
+        b"/JavaScript",
+        b"/Launch",
+        b"/OpenAction",
+        b"/EmbeddedFile",
+        b"/Metadata",
+        b"/AA",
+    ):
         assert trace not in written, trace
 
 
@@ -209,7 +222,11 @@ def test_a_photograph_in_a_document_loses_its_place():
     copy, _type = copied(document(photo=photograph(Kind.JPEG)), Kind.PDF)
     with pikepdf.open(BytesIO(copy)) as pdf:
         assert MARKER not in b"".join(_everything(pdf))
-        [photo] = [o for o in pdf.objects if isinstance(o, pikepdf.Stream) and o.get("/Subtype") == "/Image"]
+        [photo] = [
+            o
+            for o in pdf.objects
+            if isinstance(o, pikepdf.Stream) and o.get("/Subtype") == "/Image"
+        ]
         with Image.open(BytesIO(photo.read_raw_bytes())) as drawn:
             assert drawn.size == (64, 48)
 
@@ -226,7 +243,11 @@ def _everything(pdf):
     for thing in pdf.objects:
         yield repr(thing).encode()
         if isinstance(thing, pikepdf.Stream):
-            yield thing.read_bytes() if thing.get("/Filter") != "/DCTDecode" else thing.read_raw_bytes()
+            yield (
+                thing.read_bytes()
+                if thing.get("/Filter") != "/DCTDecode"
+                else thing.read_raw_bytes()
+            )
 
 
 @given(st.text())
