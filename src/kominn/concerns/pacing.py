@@ -29,6 +29,7 @@ places = Places()
 reports_by_place = Pace(settings.REPORTS_PER_ADDRESS_AND_HOUR)
 reports_by_site = Pace(settings.REPORTS_PER_SITE_AND_HOUR)
 wrong_codes = Pace(settings.WRONG_CODES_PER_ADDRESS_AND_HOUR)
+uses_of_a_turn = Pace(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,11 @@ def turn_to_send(request: HttpRequest, *, at: dt.datetime) -> Turn | None:
         return None
     note_flood(at=at)
     return Turn(now + min(wait, MOST_WAIT_TO_SEND), secrets.token_hex(16))
+
+
+def use(turn: Turn, *, at: dt.datetime) -> bool:
+    """Whether a turn still lets one send: the button may be pressed twice, but not without end."""
+    return uses_of_a_turn.take(turn.puzzle.encode(), now=at.timestamp()) <= 0
 
 
 def turn_to_read(request: HttpRequest, *, at: dt.datetime) -> Turn | None:

@@ -61,11 +61,24 @@ def _ask(request: HttpRequest, around: Surroundings, at: dt.datetime, **notes: A
 
 
 def _slow(
-    request: HttpRequest, code: str, turn: pacing.Turn, around: Surroundings, at: dt.datetime
+    request: HttpRequest,
+    code: str,
+    turn: pacing.Turn,
+    around: Surroundings,
+    at: dt.datetime,
+    *,
+    text: str = "",
+    token: str = "",
 ) -> HttpResponse:
-    sealed = seal_state({"code": code, **asdict(turn)}, purpose=TURN_PURPOSE, at=at)
-    wait = turn.seconds_left("", at=at)
-    context = {"wait": wait, "puzzle": turn.puzzle, "turn": sealed, **frame(around, at)}
+    """What is to be done when it is its turn, to read or to say this text, waits in the page."""
+    held = {"code": code, "text": text, "token": token, **asdict(turn)}
+    context = {
+        "wait": turn.seconds_left("", at=at),
+        "puzzle": turn.puzzle,
+        "turn": seal_state(held, purpose=TURN_PURPOSE, at=at),
+        "text": text,
+        **frame(around, at),
+    }
     return render(request, "concerns/mailbox/slow.html", context)
 
 
@@ -73,11 +86,15 @@ def _take_turn(request: HttpRequest, around: Surroundings, at: dt.datetime) -> H
     try:
         held = open_state(request.POST["turn"], purpose=TURN_PURPOSE, at=at, max_age=OPEN_FOR)
     except CannotOpen:
-        return _ask(request, around, at)
+        unsent = _typed(request.POST)
+        return _ask(request, around, at, too_late=bool(unsent), unsent=unsent)
     turn = pacing.Turn(held["not_before"], held["puzzle"])
+    code, text, token = held["code"], held["text"], held["token"]
     if turn.seconds_left(request.POST.get("proof", ""), at=at):
-        return _slow(request, held["code"], turn, around, at)
-    return _enter(request, held["code"], around, at)
+        return _slow(request, code, turn, around, at, text=text, token=token)
+    if text:
+        return _add(request, code, text, uuid.UUID(token), around, at)
+    return _enter(request, code, around, at)
 
 
 def _enter(request: HttpRequest, code: str, around: Surroundings, at: dt.datetime) -> HttpResponse:
@@ -122,12 +139,30 @@ def _act(request: HttpRequest, around: Surroundings, at: dt.datetime) -> HttpRes
     if go != "add" or not form.is_valid():
         form = form if go == "add" else forms.Write()
         return _show(request, found, posted["state"], around, at, form=form)
-    text = form.cleaned_data["text"]
+    text, token = form.cleaned_data["text"], _token(posted)
+    turn = pacing.turn_to_send(request, at=at)
+    if turn:
+        return _slow(request, held["code"], turn, around, at, text=text, token=str(token))
+    return _add(request, held["code"], text, token, around, at)
+
+
+def _add(
+    request: HttpRequest,
+    code: str,
+    text: str,
+    token: uuid.UUID,
+    around: Surroundings,
+    at: dt.datetime,
+) -> HttpResponse:
+    found = deeds.find(_receipt(code))
     try:
-        deeds.add(found, text, token=_token(posted), hours=around.hours, at=at)
+        if found:
+            deeds.add(found, text, token=token, hours=around.hours, at=at)
     except Concern.DoesNotExist:
+        found = None
+    if found is None:
         return _ask(request, around, at, gone=True, unsent=text)
-    return _again(request, held["code"], around, at, added=True)
+    return _again(request, code, around, at, added=True)
 
 
 def _again(

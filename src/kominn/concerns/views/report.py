@@ -140,13 +140,16 @@ def _send(
 
 def _seconds_to_wait(request: HttpRequest, journey: Journey, at: dt.datetime) -> int:
     """A turn once given travels in the page's state, so that waiting costs the server nothing."""
-    if not journey.puzzle:
-        turn = pacing.turn_to_send(request, at=at)
-        if turn is None:
-            return 0
-        journey.not_before, journey.puzzle = turn.not_before, turn.puzzle
-    turn = pacing.Turn(journey.not_before, journey.puzzle)
-    return turn.seconds_left(request.POST.get("proof", ""), at=at)
+    if journey.puzzle:
+        given = pacing.Turn(journey.not_before, journey.puzzle)
+        left = given.seconds_left(request.POST.get("proof", ""), at=at)
+        if left or pacing.use(given, at=at):
+            return left
+    turn = pacing.turn_to_send(request, at=at)
+    if turn is None:
+        return 0
+    journey.not_before, journey.puzzle = turn.not_before, turn.puzzle
+    return turn.seconds_left("", at=at)
 
 
 def first_page(
