@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from kominn.audit.models import ReporterEvent
@@ -13,8 +14,9 @@ from kominn.concerns import pacing
 from kominn.concerns.actions import mailbox
 from kominn.concerns.models import Concern, Message
 from kominn.concerns.views import mailbox as mailbox_view
+from kominn.vault import files
 from tests.concerns.test_pace import is_receipt, send_again, solved, tell, wait_on
-from tests.factories.concerns import DAY, TUESDAY, ConcernFactory, again
+from tests.factories.concerns import DAY, TUESDAY, ConcernFactory, again, picture
 
 pytestmark = pytest.mark.django_db
 STATE = re.compile(r'name="state" value="([^"]+)"')
@@ -27,6 +29,12 @@ ADDRESS = "192.0.2.10"
 def few(monkeypatch):
     """Two an hour from one place; the next is asked to wait."""
     monkeypatch.setattr(pacing.reports_by_place, "per_hour", 2)
+
+
+@pytest.fixture(autouse=True)
+def _no_file_counted_yet():
+    files.bytes_from_place.buckets.clear()
+    files.bytes_in_all.buckets.clear()
 
 
 def opened(concern):
@@ -115,3 +123,49 @@ def test_a_turn_waited_for_once_does_not_let_one_send_without_end(intake, few):
     assert is_receipt(answers[1])
     assert Message.objects.count() < 5
     assert wait_on(answers[-1])[0] > 0
+
+
+# --- Files sent in without end, most of them for no report -------------------------------------
+
+
+def attach(address, name="bilde.png"):
+    """A file chosen on the whole page: kept for a day, whether a report follows or not."""
+    client = Client(REMOTE_ADDR=address)
+    state = STATE.search(client.get("/en/meld/").content.decode())[1]
+    file = SimpleUploadedFile(name, picture())
+    posted = {"state": state, "step": "names", "go": "keep", "whole": "1", "files": file}
+    return client, client.post("/en/meld/", posted | {"seen": "Noe er galt."}).content.decode()
+
+
+def waiting():
+    return sum(1 for path in files.incoming().iterdir() if path.is_file())
+
+
+def test_one_place_does_not_fill_the_disk_and_its_reports_still_come_in(intake, monkeypatch):
+    monkeypatch.setattr(files.bytes_from_place, "per_hour", 2 * len(picture()))
+    for _ in range(10):
+        client, page = attach(ADDRESS)
+
+    assert waiting() <= 3
+    assert "bilde.png: Files can’t be received right now." in page
+    sent = client.post("/en/meld/", {"state": STATE.search(page)[1], "go": "send"})
+    assert is_receipt(sent.content.decode())
+
+
+def test_another_place_can_still_send_files(intake, monkeypatch):
+    monkeypatch.setattr(files.bytes_from_place, "per_hour", len(picture()))
+    for _ in range(5):
+        attach(ADDRESS)
+    before = waiting()
+
+    attach("198.51.100.7")
+
+    assert waiting() == before + 1
+
+
+def test_many_places_together_are_slowed_too(intake, monkeypatch):
+    monkeypatch.setattr(files.bytes_in_all, "per_hour", 2 * len(picture()))
+    for number in range(10):
+        attach(f"203.0.{number}.1")
+
+    assert waiting() <= 3

@@ -42,11 +42,11 @@ class Pace:
     buckets: dict[bytes, Bucket] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def take(self, place: bytes, *, now: float) -> float:
-        """Spend one and tell the wait in seconds."""
+    def take(self, place: bytes, *, now: float, of: int = 1) -> float:
+        """Spend one, or so many, and tell the wait in seconds."""
         with self.lock:
             bucket = self._filled(place, now)
-            bucket.level = max(bucket.level - 1, -self.per_hour * MOST_WAIT / HOUR)
+            bucket.level = max(bucket.level - of, -self.per_hour * MOST_WAIT / HOUR)
             return self._wait(bucket)
 
     def wait(self, place: bytes, *, now: float) -> float:

@@ -31,8 +31,11 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kominn.core.pace import Pace, Places, address
 from kominn.core.worktime import monday_of
 from kominn.vault.ciphertext import CannotOpen, Place, bound, key_id
 from kominn.vault.kinds import CONTROL_BYTES, HEAD_BYTES, Kind, fits_name, is_archive, sniff
@@ -44,6 +47,11 @@ STEP_BYTES = 16 * 1024
 """A file's length is hidden in steps of this size."""
 LEAST_FREE_BYTES = 500 * 1000 * 1000
 """Files are refused before the disk is so full that reports themselves would be lost."""
+# A school's pictures of a whole hour get through; a machine does not fill the disk in minutes.
+bytes_from_place = Pace(4_000_000_000)
+bytes_in_all = Pace(20_000_000_000)
+places = Places()
+ALL = b"all"
 COPY_SECONDS = 30
 # Never imported here: the libraries it needs are large, and kept out of the server.
 COPIES = Path(__file__).with_name("copies.py")
@@ -174,6 +182,8 @@ class SealingUploadHandler(FileUploadHandler):
         self._sealing = Sealing(clean_name(self.file_name or ""))
         if self._count > MOST_FILES:
             self._sealing.refuse(Refusal.TOO_MANY)
+        elif self.request and too_much_came(self.request):
+            self._sealing.refuse(Refusal.NO_ROOM)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         assert self._sealing
@@ -181,11 +191,27 @@ class SealingUploadHandler(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> SealedUpload:
         assert self._sealing
-        return self._sealing.finish()
+        upload = self._sealing.finish()
+        if self.request:
+            count_bytes(self.request, upload.size or 0)
+        return upload
 
     def upload_interrupted(self) -> None:
         if self._sealing:
             self._sealing.drop()
+
+
+def too_much_came(request: HttpRequest) -> bool:
+    """Whether this place, or all together, have sent what the city takes in an hour."""
+    now = timezone.now().timestamp()
+    place = places.place(address(request), now=now)
+    return bytes_from_place.wait(place, now=now) > 0 or bytes_in_all.wait(ALL, now=now) > 0
+
+
+def count_bytes(request: HttpRequest, size: int) -> None:
+    now = timezone.now().timestamp()
+    bytes_from_place.take(places.place(address(request), now=now), now=now, of=size)
+    bytes_in_all.take(ALL, now=now, of=size)
 
 
 class Sealing:
