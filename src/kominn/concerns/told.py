@@ -37,6 +37,10 @@ class Told:
     def danger_now(self) -> bool:
         return self.answers.get("danger") == "yes"
 
+    @property
+    def perhaps_danger(self) -> bool:
+        return self.answers.get("danger") == "unsure"
+
     def content(self) -> dict[str, Any]:
         """All but the names, which have their own box."""
         return {

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.forms import password_help
 from kominn.accounts.models import LANGUAGES, Team, User
-from kominn.accounts.roles import ROLES
+from kominn.accounts.roles import ROLES, Right
 from kominn.core.fields import PlainText
 
 # Letters that a slug would otherwise lose.
@@ -80,12 +80,16 @@ class FoundTeam(forms.Form):
     first_member = forms.ModelChoiceField(
         label=_("First member"),
         queryset=User.objects.none(),
-        help_text=_("Only this person holds the team's key, and lets the others in."),
+        help_text=_(
+            "A coordinator. Only this person holds the team’s key, and lets the others in."
+        ),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["first_member"].queryset = User.objects.active().by_name()  # type: ignore[attr-defined]
+        # Only who may read and let others in: a team with another as its only member reads nothing.
+        who = User.objects.holding(Right.READ_CONCERNS).holding(Right.ADMIT_TO_TEAMS).by_name()
+        self.fields["first_member"].queryset = who  # type: ignore[attr-defined]
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
@@ -100,5 +104,5 @@ class Admit(forms.Form):
 
     def __init__(self, *args: Any, team: Team, **options: Any) -> None:
         super().__init__(*args, **options)
-        outside = User.objects.active().exclude(teams=team).by_name()
+        outside = User.objects.holding(Right.READ_CONCERNS).exclude(teams=team).by_name()
         self.fields["user"].queryset = outside  # type: ignore[attr-defined]

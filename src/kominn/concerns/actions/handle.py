@@ -89,13 +89,18 @@ def read_file(concern: Concern, attachment: Attachment, *, by: User, at: dt.date
 
 @transaction.atomic
 def take(concern: Concern, *, by: User, at: dt.datetime) -> None:
-    """Take the baton: from now on this person answers for the next step, within a week."""
+    """Take the baton: from now on this person answers for the next step, within a week.
+
+    Where the reporter says someone is in danger now, the deadline stays where it was.
+    """
     concern = _locked(concern)
+    told = conversation.open_told(concern, vault.data_key_for(concern.pk, by))
     if concern.state == State.HELD and concern.holder_id == by.pk:
         return
     if concern.state != State.HELD:
         check_step(concern.state, State.HELD)
-        concern.due_on = at.astimezone(NORWAY).date() + TIME_TO_NEXT_STEP
+        if not told.danger_now:
+            concern.due_on = at.astimezone(NORWAY).date() + TIME_TO_NEXT_STEP
     concern.state, concern.holder = State.HELD, by
     concern.save(update_fields=["state", "holder", "due_on"])
     record("concern.taken", target_of(concern), by=name_of(by), at=at)
