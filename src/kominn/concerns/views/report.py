@@ -69,6 +69,8 @@ def _go_on(request: HttpRequest, around: Surroundings, at: dt.datetime) -> HttpR
         return step_page(request, journey, journey.step(what), around, at, check=False)
     if go == "send":
         return _send(request, journey, around, at)
+    if everything:
+        return review_page(request, journey, around, at)
     if not journey.form(step, around.area_choices()).is_valid():
         return step_page(request, journey, step, around, at)
     following = journey.after(step)
