@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from kominn.accounts import actions, letters
 from kominn.accounts.access import has_second_factor, holds_letter
 from kominn.accounts.models import User
-from kominn.core.pace import address
+from kominn.core.pace import address, line
 from kominn.core.serverkey import server_keys
 
 ERRORS: dict[str, str | Promise] = {
@@ -81,7 +81,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return address(request) or "unknown"
+        return line(address(request)) or "unknown"
 
     def add_message(
         self,

@@ -96,6 +96,11 @@ def prefix(address: str) -> str:
     return str(ipaddress.ip_network((ip, bits), strict=False))
 
 
+def line(address: str) -> str:
+    """Whom to count wrong passwords by: an address, or of the long ones what a household has."""
+    return prefix(address) if ":" in address else address
+
+
 def address(request: HttpRequest) -> str:
     """The visitor's address as the last proxy we trust saw it; a header alone is never believed."""
     trusted: int = settings.TRUSTED_PROXIES
