@@ -22,7 +22,7 @@ from kominn.concerns.states import State
 from kominn.vault import actions as vault
 from kominn.vault.kinds import Kind
 from tests.concerns.pages import File, digits_of, send
-from tests.factories.accounts import TeamFactory, UserFactory
+from tests.factories.accounts import TeamFactory, UserFactory, in_sessions
 from tests.factories.concerns import (
     DAY,
     TUESDAY,
@@ -790,7 +790,8 @@ def test_no_letter_and_no_flash_holds_what_was_told(intake, kari, inga, visit, s
 
     announce(at=timezone.now())
     letters = str(list(DBTaskResult.objects.values())) + str(mail.outbox)
-    sessions = str([session.get_decoded() for session in Session.objects.all()])
+    sessions = in_sessions()
+    assert "_auth_user_id" in sessions
     for secret in (
         "HEMMELIG",
         "NAVN",
