@@ -1,6 +1,6 @@
 """A real city in a temporary folder, served as `./kominn serve` serves it, for benchmarks.
 
-Where DATABASE_URL names a PostgreSQL database, the city stands there; it must be empty.
+Where DATABASE_URL names a PostgreSQL database, the city gets one of its own beside that.
 `on_databases` runs a benchmark once on SQLite and once on a throw-away PostgreSQL cluster.
 """
 
@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import platform
+import secrets
 import signal
 import socket
 import statistics
@@ -23,6 +24,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import psycopg
 
 from kominn.config.launch.machine import postgresql_version
 
@@ -94,8 +97,9 @@ class City:
 @contextmanager
 def new_city(**settings: str) -> Iterator[City]:
     """A city with its tables, its profile, and an intake team that can read; nobody serves it."""
-    with tempfile.TemporaryDirectory(prefix="kominn-benchmark-") as folder:
+    with tempfile.TemporaryDirectory(prefix="kominn-benchmark-") as folder, _own_database() as own:
         environment = os.environ | {
+            **own,
             "KOMINN_HOME": folder,
             "KOMINN_PLAIN_HTTP": "true",
             "DJANGO_SETTINGS_MODULE": "kominn.config.settings",
@@ -107,6 +111,20 @@ def new_city(**settings: str) -> Iterator[City]:
         city = City(Path(folder), _free_port(), environment)
         inside(city, "found")
         yield city
+
+
+@contextmanager
+def _own_database() -> Iterator[dict[str, str]]:
+    """A new database beside the one that DATABASE_URL names; nothing where it names none."""
+    address = os.environ.get("DATABASE_URL")
+    if address is None:
+        yield {}
+        return
+    name = f"city_{secrets.token_hex(4)}"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield {"DATABASE_URL": f"{address.rpartition('/')[0]}/{name}"}
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @contextmanager

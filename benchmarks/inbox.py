@@ -16,6 +16,7 @@ from city import database, inside, machine, new_city, on_databases, parser
 
 FEW = 1000
 MOST_TIMES = 1.5
+ROUNDS = 6
 WAYS = {
     "alike": "every kind grows",
     "finished": "only finished ones grow",
@@ -35,13 +36,25 @@ def main() -> int:
 
 
 def compare(way: str, many: int, *, plans: bool) -> int:
-    with new_city() as city:
-        inside(city, "fill", str(FEW), "alike")
-        few = inside(city, "pages")
-        inside(city, "fill", str(many), way)
-        lots = inside(city, "pages", *(["plans"] if plans else []))
-        print(f"\n{database()}, {WAYS[way]} from {FEW} to {many}: {machine(city)}")
+    with new_city() as small, new_city() as large:
+        for city in (small, large):
+            inside(city, "fill", str(FEW), "alike")
+        inside(large, "fill", str(many), way)
+        if plans:
+            inside(large, "pages", "plans")
+        # In turns, so that whatever else the machine does meets both.
+        rounds = [(inside(small, "pages"), inside(large, "pages")) for _ in range(ROUNDS)]
+        print(f"\n{database()}, {WAYS[way]} from {FEW} to {many}: {machine(large)}")
+    few, lots = (least(list(one)) for one in zip(*rounds, strict=True))
     return show(few, lots)
+
+
+def least(rounds: list[dict[str, Any]]) -> dict[str, Any]:
+    """The fastest of several rounds, number by number."""
+    return {
+        page: {what: min(one[page][what] for one in rounds) for what in rounds[0][page]}
+        for page in rounds[0]
+    }
 
 
 def show(few: dict[str, Any], lots: dict[str, Any]) -> int:
