@@ -124,10 +124,13 @@ def has_second_factor(user: User, *, besides: int | None = None) -> bool:
     return bool(factors.exists())
 
 
-def used_second_factor(request: HttpRequest) -> bool:
+def used_second_factor(request: HttpRequest, user: User) -> bool:
     """Whether *this* session came through a second factor, not only whether the person has one."""
-    records = get_authentication_records(request, request.user)
-    return any(record.get("method") == "mfa" for record in records)
+    since = user.factors_since
+    return any(
+        record.get("method") == "mfa" and (since is None or record["at"] > since.timestamp())
+        for record in get_authentication_records(request, user)
+    )
 
 
 def remember_second_factor(request: StaffRequest) -> None:
@@ -174,6 +177,6 @@ def to_the_door(request: HttpRequest) -> HttpResponse | None:
     if user.factor_removed and not holds_letter(request, user):
         logout(request)
         return redirect_to_login(request.get_full_path())
-    if not used_second_factor(request) and has_second_factor(user):
+    if not used_second_factor(request, user) and has_second_factor(user):
         return redirect_to_login(request.get_full_path(), reverse("mfa_reauthenticate"))
     return None

@@ -116,7 +116,7 @@ def accept_invitation(token: str, *, name: str, password: str, at: dt.datetime) 
     """Make the account, or open again that of someone who comes back, with the roles promised."""
     invitation = (
         Invitation.objects.select_for_update()
-        .open_at(at)
+        .good_at(at)
         .filter(token_digest=digest(token))
         .first()
     )
@@ -272,6 +272,11 @@ def note_change_of_way_in(user: User, what: str, *, new_factor: bool, at: dt.dat
     note(f"person.{what}", user, at=at)
 
 
+def end_other_sessions(user: User, *, at: dt.datetime) -> None:
+    """A factor was taken away, lost perhaps with a machine still logged in: show one anew there."""
+    User.objects.filter(pk=user.pk).update(factors_since=at)
+
+
 @transaction.atomic
 def ask_for_reset(email: str, *, at: dt.datetime) -> None:
     """A signed-out person says the second factor is lost. Silent where there is none to lose."""
@@ -322,7 +327,7 @@ def _remove_factors(reset: FactorReset, *, by: User, at: dt.datetime) -> None:
     reset.second_by, reset.second_at, reset.token_digest = by, at, digest(token)
     reset.save(update_fields=["second_by", "second_at", "token_digest"])
     Authenticator.objects.filter(user=reset.user).delete()
-    User.objects.filter(pk=reset.user_id).update(factor_removed=True)
+    User.objects.filter(pk=reset.user_id).update(factor_removed=True, factors_since=at)
     send_later(letters.second_factor_removed(reset.user, token=token))
     record("second_factor.removed", name_of(reset.user), by=name_of(by), at=at)
 

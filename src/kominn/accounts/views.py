@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from kominn.accounts import actions, forms
 from kominn.accounts.access import (
+    FACTORS,
     LETTER,
     StaffRequest,
     has_second_factor,
@@ -73,6 +74,9 @@ def noted(what: str) -> Callable[[View[P]], View[P]]:
                 after = _factors(request.user)
                 if after != before:
                     _note(request, what, new_factor=bool(after - before))
+                if any(kind in FACTORS for _pk, kind in before - after):
+                    actions.end_other_sessions(request.user, at=timezone.now())
+                    remember_second_factor(request)
             return response
 
         return watched

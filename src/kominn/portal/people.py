@@ -134,7 +134,7 @@ def close_account(request: StaffRequest, pk: int) -> HttpResponse:
 def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
     """The letter's link: choose a name and a password, then set up the second factor."""
     at = timezone.now()
-    invitation = Invitation.objects.open_at(at).filter(token_digest=digest(token)).first()
+    invitation = Invitation.objects.good_at(at).filter(token_digest=digest(token)).first()
     if invitation is None:
         return render(request, "portal/people/invitation_over.html", status=404)
     form = forms.Join(request.POST or None, email=invitation.email)

@@ -141,6 +141,8 @@ def write(
     if earlier:
         return earlier
     _must_hold(concern, by)
+    if not concern.is_open:
+        check_step(concern.state, State.HELD)
     two = read_by_two or conversation.open_told(concern, key).by_minor
     message = conversation.say(
         concern,
@@ -182,6 +184,8 @@ def release(message: Message, *, send: bool, by: User, at: dt.datetime) -> None:
         )
     if message.state != MessageState.WAITING:
         return
+    if send and concern.state == State.WITHDRAWN:
+        check_step(concern.state, State.HELD)
     message.state = MessageState.SENT if send else MessageState.STOPPED
     message.second_reader = by
     message.save(update_fields=["state", "second_reader"])

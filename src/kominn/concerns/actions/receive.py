@@ -16,7 +16,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from kominn.accounts.models import Team
-from kominn.audit.actions import record, record_reporter
+from kominn.audit.actions import REPORTER, record, record_reporter
 from kominn.concerns import conversation
 from kominn.concerns.conversation import place
 from kominn.concerns.models import Attachment, Concern
@@ -57,7 +57,7 @@ class Received:
 
 
 def receive(
-    told: Told, *, seed: bytes, setting: Setting, at: dt.datetime, by: str = "reporter"
+    told: Told, *, seed: bytes, setting: Setting, at: dt.datetime, by: str = REPORTER
 ) -> Received:
     """Seal and keep one report; the same form sent twice is kept once and gets the same receipt.
 
@@ -76,7 +76,7 @@ def receive(
             same = Concern.objects.select_for_update().filter(submission=concern.submission)
             earlier = same.first()
             if earlier:
-                return _again(earlier, told, seed, hours=setting.hours, at=at)
+                return _again(earlier, told, seed, hours=setting.hours, by=by, at=at)
     raise RuntimeError("No free locator was found.")
 
 
@@ -106,10 +106,16 @@ def _keep(concern: Concern, told: Told, key: bytes, *, by: str, at: dt.datetime)
     concern.save(force_insert=True)
     vault.wrap_for_team(concern.pk, concern.team, key)
     _attach(concern, told.files, key, at)
-    if by == "reporter":
-        record_reporter("concern.received", f"concern:{concern.pk}", on=at)
+    verb = "concern.received" if by == REPORTER else "concern.registered"
+    _note(concern, verb, by=by, at=at)
+
+
+def _note(concern: Concern, verb: str, *, by: str, at: dt.datetime) -> None:
+    """A reporter's deed by its week; what a colleague writes down for one, by who and when."""
+    if by == REPORTER:
+        record_reporter(verb, f"concern:{concern.pk}", on=at)
     else:
-        record("concern.registered", f"concern:{concern.pk}", by=by, at=at)
+        record(verb, f"concern:{concern.pk}", by=by, at=at)
 
 
 def _intake_team() -> Team:
@@ -127,7 +133,7 @@ def _role(told: Told, setting: Setting) -> SenderRole:
 
 
 def _again(
-    concern: Concern, told: Told, seed: bytes, *, hours: DutyHours, at: dt.datetime
+    concern: Concern, told: Told, seed: bytes, *, hours: DutyHours, by: str, at: dt.datetime
 ) -> Received:
     """The form came once more: give the same receipt, and lose nothing of what was changed."""
     receipt = _receipt_of(concern, seed)
@@ -139,7 +145,7 @@ def _again(
     )
     if any(news):
         wake(concern, hours=hours, at=at)
-        record_reporter("concern.added_to", f"concern:{concern.pk}", on=at)
+        _note(concern, "concern.added_to", by=by, at=at)
     return Received(receipt, concern.pk, again=True)
 
 
