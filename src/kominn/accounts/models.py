@@ -50,6 +50,7 @@ class User(AbstractBaseUser):
 
     `factor_removed`: two colleagues had the second factor taken away. Until a new one is set, the
     password alone opens nothing; the letter they had sent must be at hand too.
+    `factors_since`: what was shown before a factor was taken away counts no longer, anywhere.
     """
 
     email = models.EmailField(_("e-mail address"), unique=True)
@@ -57,6 +58,7 @@ class User(AbstractBaseUser):
     language = models.CharField(_("language"), max_length=5, choices=LANGUAGES, default="nb")
     active = models.BooleanField(default=True)
     factor_removed = models.BooleanField(default=False)
+    factors_since = models.DateTimeField(null=True)
     invented = models.BooleanField(default=False)
 
     objects = UserManager()
@@ -75,7 +77,7 @@ class User(AbstractBaseUser):
 
     class Privacy:
         personal = ("email", "name", "password", "last_login")
-        ordinary = ("id", "language", "active", "factor_removed", "invented")
+        ordinary = ("id", "language", "active", "factor_removed", "factors_since", "invented")
         retention = "As long as the person works here and the trail of deeds refers to them."
 
     def __str__(self) -> str:
@@ -210,6 +212,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def open_at(self, at: dt.datetime) -> Self:
         return self.waiting().filter(expires_at__gt=at)
+
+    def good_at(self, at: dt.datetime) -> Self:
+        """Those that let in: of one who has left, or may no longer invite, none does."""
+        by_one_who_may = Q(invited_by__in=User.objects.holding(Right.MANAGE_PEOPLE))
+        return self.open_at(at).filter(Q(invited_by=None) | by_one_who_may)
 
     def over_before(self, at: dt.datetime) -> Self:
         """Those that have had their time: accepted, withdrawn or run out."""
