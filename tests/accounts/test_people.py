@@ -106,19 +106,29 @@ def test_an_account_is_not_closed_past_its_keys(ada, kari, intake_team):
         actions.deactivate(kari, by=ada, at=NOW)
 
 
-def test_a_team_is_founded_with_one_reader(browse, ada, inga):
+def test_a_team_is_founded_with_one_reader(browse, ada, kari):
     sign_in(browse, ada)
     assert browse.get("/ansatte/team/nytt/").status_code == 200
 
-    told = {"name": "Øst og sør", "purpose": "", "intake": "on", "first_member": inga.pk}
+    told = {"name": "Øst og sør", "purpose": "", "intake": "on", "first_member": kari.pk}
     assert browse.post("/ansatte/team/nytt/", told).url == "/ansatte/team/ost-og-sor/"
 
     team = Team.objects.get(slug="ost-og-sor")
     assert team.intake
-    assert [wrap.user for wrap in TeamKeyWrap.objects.all()] == [inga]
-    assert "Inga" in browse.get("/ansatte/team/").content.decode()
+    assert [wrap.user for wrap in TeamKeyWrap.objects.all()] == [kari]
+    assert "Kari" in browse.get("/ansatte/team/").content.decode()
     assert browse.post("/ansatte/team/nytt/", told).status_code == 200
     assert browse.post("/ansatte/team/nytt/", told | {"name": "!!!"}).status_code == 200
+
+
+def test_nobody_who_may_not_read_can_be_a_teams_first_member(browse, ada, leif):
+    sign_in(browse, ada)
+    told = {"name": "Nord", "purpose": "", "intake": "on", "first_member": ada.pk}
+
+    assert browse.post("/ansatte/team/nytt/", told).status_code == 200
+    assert browse.post("/ansatte/team/nytt/", told | {"first_member": leif.pk}).status_code == 200
+
+    assert not Team.objects.filter(name="Nord").exists()
 
 
 def test_a_coordinator_lets_a_colleague_into_her_team(browse, kari, intake_team):
@@ -151,15 +161,15 @@ def test_a_coordinator_of_another_team_lets_nobody_in(client, intake_team, stian
     )
 
 
-def test_a_member_without_the_key_cannot_let_anyone_in(browse, stian):
+def test_a_member_without_the_key_cannot_let_anyone_in(browse, inga):
     keyless = TeamFactory(name="Nytt", slug="nytt-team")
     chief = UserFactory(name="Olga", roles=["coordinator"])
     keyless.membership_set.create(user=chief, joined_on=NOW.date())
     sign_in(browse, chief)
 
-    browse.post("/ansatte/team/nytt-team/slipp-inn/", {"user": stian.pk})
+    browse.post("/ansatte/team/nytt-team/slipp-inn/", {"user": inga.pk})
 
-    assert not stian.teams.exists()
+    assert not inga.teams.exists()
     page = browse.get("/ansatte/team/nytt-team/").content.decode()
     assert (
         wording("Only someone who already reads for this team can let another person in.") in page
