@@ -5,10 +5,12 @@ from __future__ import annotations
 import http.client
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -22,6 +24,7 @@ from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
 from django.db import connection
 
+from kominn.config.launch import machine
 from tests.concerns.pages import Visit
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -98,13 +101,16 @@ class City:
 
 
 @contextmanager
-def made(folder: Path, **environment: str) -> Iterator[City]:
-    """Keys, tables, the starter profile, and two colleagues who read. On the database of the run."""
+def made(folder: Path, *, own_server: bool = False, **environment: str) -> Iterator[City]:
+    """Keys, tables, the starter profile, and two colleagues who read.
+
+    On the database server of the run; or on its own, where nobody else writes in the same second.
+    """
     ours = ("KOMINN_", "DJANGO_", "DATABASE_", "PYTEST_", "CREDENTIALS_", "PG")
     kept = {name: text for name, text in os.environ.items() if not name.startswith(ours)}
     for name in ("home", "tmp"):
         (folder / name).mkdir()
-    with _database(folder) as database:
+    with (_lone_server if own_server else _database)(folder) as database:
         city = City(
             folder,
             kept
@@ -161,6 +167,34 @@ def _database(folder: Path) -> Iterator[str]:
     finally:
         with psycopg.connect(f"{base}/postgres", autocommit=True) as maker:
             maker.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def _lone_server(folder: Path) -> Iterator[str]:
+    if connection.vendor == "sqlite":
+        with _database(folder) as database:
+            yield database
+        return
+    # PostgreSQL refuses to run as root, and pytest's folders are closed to all others.
+    user = "postgres" if os.getuid() == 0 else None
+    with tempfile.TemporaryDirectory(prefix="kominn-postgresql-") as place:
+        if user:
+            shutil.chown(place, user)
+        data, port = f"{place}/data", free_port()
+        tools = f"/usr/lib/postgresql/{machine.postgresql_version()}/bin"
+        options = f"-p {port} -k {place} -c listen_addresses=127.0.0.1"
+
+        def run(*words: str) -> None:
+            subprocess.run(
+                words, user=user, group=user, cwd=place, check=True, stdout=subprocess.DEVNULL
+            )
+
+        run(f"{tools}/initdb", "-D", data, "-U", "kominn", "-A", "trust", "-E", "UTF8")
+        run(f"{tools}/pg_ctl", "-D", data, "-o", options, "-l", f"{place}/log", "-w", "start")
+        try:
+            yield f"postgres://kominn@127.0.0.1:{port}/postgres"
+        finally:
+            run(f"{tools}/pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
 
 
 def free_port() -> int:

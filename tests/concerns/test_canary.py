@@ -623,7 +623,7 @@ def test_nothing_told_and_no_exact_time_stands_anywhere_in_clear(tmp_path):
             "KOMINN_SMTP_PORT": str(port),
             "KOMINN_INTERPRETER_ADDRESS": "tolk@example.org",
         }
-        with real_city.made(tmp_path, **environment) as city:
+        with real_city.made(tmp_path, own_server=True, **environment) as city:
             with real_city.served(city):
                 with Watch(city) as watch:
                     drive(city, marker, post)

@@ -6,6 +6,7 @@ record's data key. Take one link away and the record no longer opens.
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -23,18 +24,20 @@ from kominn.vault.ciphertext import (
     CannotOpen,
     Place,
     Stored,
+    bound,
     key_id_of,
     open_sealed,
     open_with_any,
     seal,
 )
-from kominn.vault.keypairs import new_key_pair, unwrap, wrap
+from kominn.vault.keypairs import new_key_pair, public_half, unwrap, wrap
 from kominn.vault.models import MemberKey, TeamKey, TeamKeyWrap, Wrap
 from kominn.vault.receipts import Receipt
 
 KEY_BYTES = 32
 BATCH = 500
 SERVER_PURPOSE = "member keys"
+TEAM_PURPOSE = "team keys"
 
 
 class NoWrap(Exception):
@@ -89,20 +92,26 @@ def make_member_key(user: User) -> MemberKey:
     existing = MemberKey.objects.filter(user=user).first()
     if existing:
         return existing
-    pair = new_key_pair()
-    sealed = _seal_private(pair.private, user.pk)
-    made, _new = MemberKey.objects.get_or_create(
-        user=user, defaults={"public": pair.public, "private_sealed": sealed}
-    )
+    sealed = _seal_private(new_key_pair().private, user.pk)
+    made, _new = MemberKey.objects.get_or_create(user=user, defaults={"private_sealed": sealed})
     return made
+
+
+def public_of(user: User) -> bytes:
+    """What is sealed to a colleague is sealed to this; they get a key if they have none."""
+    return public_half(_private_key(make_member_key(user)))
 
 
 @transaction.atomic
 def reseal_member_keys() -> int:
     """Bring every member key under the current server key; how many were under an older one.
 
-    After this the older lines may be taken out of the key file.
+    The marks of the teams' keys are made anew with it. After this the older lines may be taken out
+    of the key file.
     """
+    for team_key in _genuine(TeamKey.objects.select_for_update().order_by("pk")):
+        team_key.mark = _marks_of(team_key)[0]
+        team_key.save(update_fields=["mark"])
     current = next(iter(server_keys().subkeys(SERVER_PURPOSE)))
     count = 0
     for member_key in MemberKey.objects.select_for_update().order_by("pk"):
@@ -138,7 +147,7 @@ def admit(team: Team, user: User, *, by: User, at: datetime) -> None:
     privates = _team_privates(TeamKey.objects.of(team), by)
     if not any(team_key.retired_on is None for team_key in privates):
         raise NotAHolder
-    public = bytes(make_member_key(user).public)
+    public = public_of(user)
     TeamKeyWrap.objects.bulk_create(
         [_wrapped_to(team_key, private, user, public) for team_key, private in privates.items()],
         ignore_conflicts=True,
@@ -157,19 +166,13 @@ def remove(team: Team, user: User, *, by: User, at: datetime) -> int:
     old = _lock(team)
     if not TeamKeyWrap.objects.filter(team_key__in=old, user=user).exists():
         raise NotAMember
-    staying = list(
-        User.objects.filter(
-            pk__in=TeamKeyWrap.objects.filter(team_key__team=team, team_key__retired_on=None)
-            .exclude(user=user)
-            .values("user")
-        ).order_by("pk")
-    )
+    staying = [member for member in _holders(old[-1]) if member != user]
     if not staying:
         raise LastReader
     privates = _team_privates(TeamKey.objects.of(team), staying[0])
     today = max(at.date(), old[-1].made_on)  # The clock may have been set back.
     TeamKey.objects.of(team).current().update(retired_on=today)
-    fresh = _begin_epoch(team, old[-1].epoch + 1, staying, on=today)
+    fresh = _begin_epoch(team, _last_epoch(team) + 1, staying, on=today)
     moved = _move_unsettled(privates, fresh)
     TeamKeyWrap.objects.filter(team_key__in=old, user=user).delete()
     Membership.objects.filter(team=team, user=user).delete()
@@ -185,16 +188,59 @@ def remove_from_all_teams(user: User, *, by: User, at: datetime) -> None:
 
 
 def _lock(team: Team) -> list[TeamKey]:
-    """One at a time changes who reads for a team; all its epochs, oldest first."""
-    return list(TeamKey.objects.of(team).select_for_update().order_by("epoch"))
+    """One at a time changes who reads for a team; all its true epochs, oldest first."""
+    return _genuine(TeamKey.objects.of(team).select_for_update().order_by("epoch"))
+
+
+def _last_epoch(team: Team) -> int:
+    """The highest number taken, by whomever."""
+    return max(TeamKey.objects.of(team).values_list("epoch", flat=True))
+
+
+def _holders(team_key: TeamKey) -> list[User]:
+    """Who truly holds the key: a row alone, which anyone may have written, proves nothing."""
+    held = TeamKeyWrap.objects.filter(team_key=team_key).select_related("user").order_by("user")
+    keys = {key.user_id: key for key in MemberKey.objects.filter(user__in=held.values("user"))}
+    return [one.user for one in held if one.user_id in keys and _opens(one, keys[one.user_id])]
+
+
+def _opens(one: TeamKeyWrap, member_key: MemberKey) -> bool:
+    try:
+        _team_private(one, _private_key(member_key))
+    except CannotOpen:
+        return False
+    return True
+
+
+def _genuine(team_keys: Iterable[TeamKey]) -> list[TeamKey]:
+    return [team_key for team_key in team_keys if _is_genuine(team_key)]
+
+
+def _is_genuine(team_key: TeamKey) -> bool:
+    """Whether we wrote this team's public key ourselves."""
+    mark = bytes(team_key.mark)
+    return any(hmac.compare_digest(mark, ours) for ours in _marks_of(team_key))
+
+
+def _marks_of(team_key: TeamKey) -> list[bytes]:
+    """Under the current server key, then under older ones."""
+    what = bound(
+        b"kominn team key",
+        str(team_key.team_id).encode(),
+        str(team_key.epoch).encode(),
+        bytes(team_key.public),
+    )
+    keys = server_keys().subkeys(TEAM_PURPOSE).values()
+    return [hmac.digest(key, what, "sha256") for key in keys]
 
 
 def _begin_epoch(team: Team, epoch: int, members: list[User], *, on: date) -> TeamKey:
     pair = new_key_pair()
-    team_key = TeamKey.objects.create(team=team, epoch=epoch, public=pair.public, made_on=on)
+    team_key = TeamKey(team=team, epoch=epoch, public=pair.public, made_on=on)
+    team_key.mark = _marks_of(team_key)[0]
+    team_key.save(force_insert=True)
     TeamKeyWrap.objects.bulk_create(
-        _wrapped_to(team_key, pair.private, member, bytes(make_member_key(member).public))
-        for member in members
+        _wrapped_to(team_key, pair.private, member, public_of(member)) for member in members
     )
     return team_key
 
@@ -256,7 +302,7 @@ def wrap_for_team(record: UUID, team: Team, data_key: bytes) -> Wrap:
     just ended, where the leaver has no key either.
     """
     team_key = TeamKey.objects.of(team).current().first()
-    if team_key is None:
+    if team_key is None or not _is_genuine(team_key):
         raise NoTeamKey
     made = _record_wrap(record, team_key, data_key)
     made.save(force_insert=True)
@@ -354,12 +400,15 @@ def _team_privates(team_keys: QuerySet[TeamKey], user: User) -> dict[TeamKey, by
         .order_by("team_key__epoch")
     )
     mine = _private_key_of(user) if held else b""
-    return {
-        one.team_key: unwrap(
-            one.wrapped, private=mine, meant_for=_team_key_use(one.team_key, user.pk)
-        )
-        for one in held
-    }
+    return {one.team_key: _team_private(one, mine) for one in held if _is_genuine(one.team_key)}
+
+
+def _team_private(one: TeamKeyWrap, mine: bytes) -> bytes:
+    """Anyone could seal any key to a member; it must be the team's."""
+    private = unwrap(one.wrapped, private=mine, meant_for=_team_key_use(one.team_key, one.user_id))
+    if not hmac.compare_digest(public_half(private), bytes(one.team_key.public)):
+        raise CannotOpen
+    return private
 
 
 def _record_wrap(record: UUID, team_key: TeamKey, data_key: bytes) -> Wrap:

@@ -30,6 +30,10 @@ def new_key_pair() -> KeyPair:
     return KeyPair(private.public_key().public_bytes_raw(), private.private_bytes_raw())
 
 
+def public_half(private: bytes) -> bytes:
+    return X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
+
+
 def wrap(key: bytes, *, to: Stored, meant_for: tuple[str, ...]) -> bytes:
     """Seal a key to the holder of a private key."""
     public = X25519PublicKey.from_public_bytes(bytes(to))

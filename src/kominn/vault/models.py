@@ -15,18 +15,19 @@ from kominn.accounts.models import Team, User
 
 
 class MemberKey(models.Model):
-    """A colleague's key pair, the private half sealed under the server key outside the database."""
+    """A colleague's private key, sealed under the server key outside the database.
+
+    The public half is worked out from it: one that stood here could be changed for another's.
+    """
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+"
     )
-    public = models.BinaryField()
     private_sealed = models.BinaryField()
 
     class Privacy:
         personal = ("user",)
         sealed = ("private_sealed",)
-        ordinary = ("public",)
         retention = "As long as the person works here."
 
     def __str__(self) -> str:
@@ -45,11 +46,16 @@ class TeamKeyQuerySet(models.QuerySet["TeamKey"]):
 
 
 class TeamKey(models.Model):
-    """A team's key pair for one epoch. A new epoch begins whenever someone leaves the team."""
+    """A team's key pair for one epoch. A new epoch begins whenever someone leaves the team.
+
+    `mark`, keyed with the server key, says that this public key is the team's: nothing is sealed
+    to one that somebody else wrote here.
+    """
 
     team = models.ForeignKey("accounts.Team", on_delete=models.PROTECT, related_name="+")
     epoch = models.PositiveIntegerField()
     public = models.BinaryField()
+    mark = models.BinaryField()
     made_on = models.DateField()
     retired_on = models.DateField(null=True)
 
@@ -71,7 +77,7 @@ class TeamKey(models.Model):
         ]
 
     class Privacy:
-        ordinary = ("id", "team", "epoch", "public", "made_on", "retired_on")
+        ordinary = ("id", "team", "epoch", "public", "mark", "made_on", "retired_on")
         retention = "Until the last record sealed to the epoch has been erased."
 
     def __str__(self) -> str:
