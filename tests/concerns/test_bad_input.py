@@ -292,8 +292,9 @@ def test_an_address_that_leads_nowhere(intake, reporter, path, method):
     ["q1=%00", "q1=%ff", "q1=" + "x" * 9_000, "q1=yes&q1=no", "q[]=1", "&&&", "q1=%ED%A0%80"],
 )
 def test_the_wizards_take_any_answer(intake, reporter, query):
-    page = reporter.get(f"/en/plikt/avverge/?{query}")
-    assert page.status == 200
+    assert reporter.get(f"/en/plikt/avverge/?{query}").status == 200
+    posted = reporter.send("POST", "/en/plikt/avverge/", query.encode(), FORM)
+    assert posted.status == 200
 
 
 def test_a_code_of_any_kind_is_only_a_wrong_code(intake, reporter):

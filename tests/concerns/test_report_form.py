@@ -687,24 +687,41 @@ def test_an_unknown_language_is_a_page_that_is_not_there(intake, browse):
 
 
 @pytest.mark.parametrize(
-    ("path", "answers", "advice"),
+    ("duty", "answers", "advice"),
     [
-        ("/en/plikt/avverge/?q1=yes&q2=unsure&q3=yes", "act", "Act now."),
-        ("/en/plikt/avverge/?q1=yes&q2=no&q3=yes", "wait", "does not seem to apply"),
-        ("/en/plikt/barnevern/?q1=yes&q2=yes", "act", "Notify the child welfare service yourself"),
-        ("/en/plikt/barnevern/?q1=no&q2=yes", "wait", "does not seem to apply now"),
+        ("avverge", ["yes", "unsure", "yes"], "Act now."),
+        ("avverge", ["yes", "no", "yes"], "does not seem to apply"),
+        ("barnevern", ["yes", "yes"], "Notify the child welfare service yourself"),
+        ("barnevern", ["no", "yes"], "does not seem to apply now"),
     ],
 )
-def test_the_wizards_say_what_to_do_and_keep_nothing(intake, reporter, path, answers, advice):
+def test_the_wizards_say_what_to_do_and_keep_nothing(intake, reporter, duty, answers, advice):
+    page = reporter.get(f"/en/plikt/{duty}/")
+    given = {f"q{number}": answer for number, answer in enumerate(answers, start=1)}
     with CaptureQueriesContext(connection) as queries:
-        assert advice in reporter.get(path).main
+        answer = page.fill(f"/en/plikt/{duty}/", **given)
+    assert advice in answer.main
+    assert "Set-Cookie" not in answer.headers
     assert [q["sql"] for q in queries if q["sql"].split()[0] != "SELECT"] == []
 
 
-def test_a_half_answered_wizard_gives_no_advice(intake, reporter):
-    page = reporter.get("/en/plikt/avverge/?q1=yes")
+def test_a_wizards_answers_stand_in_no_address(intake, reporter):
+    page = reporter.get("/en/plikt/avverge/")
+    assert page.form_with("q1").get("method") == "post"
+    asked = reporter.get("/en/plikt/avverge/?q1=yes&q2=yes&q3=yes")
+    assert "Act now" not in asked.main
+    assert not any("q1" in link for link in asked.links())
+
+
+@pytest.mark.parametrize("given", [{}, {"q1": "yes"}, {"q1": "perhaps", "q2": "yes", "q3": "yes"}])
+def test_a_wizard_says_which_answer_is_missing_and_gives_no_advice(intake, reporter, given):
+    page = reporter.post("/en/plikt/avverge/", given)
     assert "Act now" not in page.main
     assert "does not seem to apply" not in page.main
+    missing = {f"q{n}" for n in (1, 2, 3)} - {n for n, answer in given.items() if answer == "yes"}
+    assert {f"#id_{name}_0" for name in missing} == {
+        link for link in page.links() if link.startswith("#id_q")
+    }
 
 
 def test_a_journey_opened_from_an_older_version_of_the_page_is_told_as_lost(intake, reporter):

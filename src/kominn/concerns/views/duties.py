@@ -1,31 +1,37 @@
-"""Two short wizards for duties everyone who works with people has; no login, nothing is kept."""
+"""Two short wizards for duties everyone who works with people has; no login, nothing is kept.
+
+The answers are posted: an address stands in the browser's history and in logs on the way.
+"""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 
 from kominn.accounts.access import public
 from kominn.concerns import duties
 from kominn.concerns.surroundings import surroundings
 from kominn.concerns.views.receipt import frame
 from kominn.core.languages import speaks_all_languages
+from kominn.core.origin import from_own_pages
 
 
-@require_safe
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
 @public
 @speaks_all_languages
+@from_own_pages
 def duty(request: HttpRequest, name: str) -> HttpResponse:
     at = timezone.now()
     wizard = duties.WIZARDS[name]
-    form = duties.form(wizard, request.GET or None)
-    answered = bool(request.GET) and form.is_valid()
+    form = duties.form(wizard, request.POST if request.method == "POST" else None)
     context = {
         "wizard": wizard,
         "form": form,
-        "advice": duties.advice(wizard, form.cleaned_data) if answered else None,
+        "advice": duties.advice(wizard, form.cleaned_data) if form.is_valid() else None,
         **frame(surroundings(timezone.localdate(at)), at),
     }
     return render(request, "concerns/duties/duty.html", context)
