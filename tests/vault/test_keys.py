@@ -148,7 +148,7 @@ def test_a_wrap_of_a_lost_member_key_opens_nothing(team, first):
 def test_many_records_open_with_few_queries(pair, first, outsider, django_assert_num_queries):
     sealed = dict(sealed_to(pair) for _ in range(20))
     strange = uuid4()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert data_keys_for([*sealed, strange], first) == sealed
     assert data_keys_for(sealed, outsider) == {}
 

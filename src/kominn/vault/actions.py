@@ -14,7 +14,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.models import Membership, Team, User
@@ -31,7 +31,7 @@ from kominn.vault.ciphertext import (
     seal,
 )
 from kominn.vault.keypairs import new_key_pair, public_half, unwrap, wrap
-from kominn.vault.models import MemberKey, TeamKey, TeamKeyWrap, Wrap
+from kominn.vault.models import MemberKey, MemberWrap, TeamKey, TeamKeyWrap, Wrap
 from kominn.vault.receipts import Receipt
 
 KEY_BYTES = 32
@@ -167,7 +167,7 @@ def remove(team: Team, user: User, *, by: User, at: datetime) -> int:
     if not TeamKeyWrap.objects.filter(team_key__in=old, user=user).exists():
         raise NotAMember
     staying = [member for member in _holders(old[-1]) if member != user]
-    if not staying:
+    if not staying or _is_last_for_some(team, user):
         raise LastReader
     privates = _team_privates(TeamKey.objects.of(team), staying[0])
     today = max(at.date(), old[-1].made_on)  # The clock may have been set back.
@@ -175,9 +175,18 @@ def remove(team: Team, user: User, *, by: User, at: datetime) -> int:
     fresh = _begin_epoch(team, _last_epoch(team) + 1, staying, on=today)
     moved = _move_unsettled(privates, fresh)
     TeamKeyWrap.objects.filter(team_key__in=old, user=user).delete()
+    MemberWrap.objects.filter(team=team, user=user).delete()
     Membership.objects.filter(team=team, user=user).delete()
     _note("team.removed", team, user, by=by, at=at)
     return moved
+
+
+def _is_last_for_some(team: Team, user: User) -> bool:
+    """Of what was set aside for somebody else, would there be a record that nobody opens?"""
+    others = MemberWrap.objects.filter(record=OuterRef("record")).exclude(user=user)
+    teams = Wrap.objects.filter(record=OuterRef("record"))
+    mine = MemberWrap.objects.filter(team=team, user=user)
+    return bool(mine.exclude(Exists(others)).exclude(Exists(teams)).exists())
 
 
 @transaction.atomic
@@ -318,15 +327,17 @@ def data_key_for(record: UUID, user: User) -> bytes:
 
 
 def data_keys_for(records: Iterable[UUID], user: User) -> dict[UUID, bytes]:
-    """The data keys of those records that the user's keys open; two queries for any number."""
+    """The data keys of those records that the user's keys open; three queries for any number."""
+    wanted = list(records)
     wraps = (
         Wrap.objects.held_by(user)
-        .filter(record__in=list(records))
+        .filter(record__in=wanted)
         .select_related("team_key")
         .annotate(to_member=F("team_key__wraps__wrapped"))
         .order_by("pk")
     )
-    return dict(_opened(wraps, user))
+    alone = MemberWrap.objects.filter(user=user, record__in=wanted).order_by("pk")
+    return {**dict(_opened_alone(alone, user)), **dict(_opened(wraps, user))}
 
 
 def _opened(wraps: QuerySet[Wrap], user: User) -> Iterator[tuple[UUID, bytes]]:
@@ -343,6 +354,50 @@ def _opened(wraps: QuerySet[Wrap], user: User) -> Iterator[tuple[UUID, bytes]]:
             )
         use = _record_use(team_key, one.record)
         yield one.record, unwrap(one.wrapped, private=team_privates[team_key.pk], meant_for=use)
+
+
+def _opened_alone(wraps: QuerySet[MemberWrap], user: User) -> Iterator[tuple[UUID, bytes]]:
+    found = list(wraps)
+    mine = _private_key_of(user) if found else b""
+    for one in found:
+        yield one.record, unwrap(one.wrapped, private=mine, meant_for=_member_use(user, one.record))
+
+
+@transaction.atomic
+def wrap_for_member(
+    record: UUID, user: User, data_key: bytes, *, team: Team | None = None
+) -> MemberWrap:
+    """Seal a record's key to one colleague; with `team` until they leave it."""
+    wrapped = wrap(data_key, to=public_of(user), meant_for=_member_use(user, record))
+    made, _new = MemberWrap.objects.update_or_create(
+        record=record, user=user, defaults={"team": team, "wrapped": wrapped}
+    )
+    return made
+
+
+@transaction.atomic
+def set_aside(record: UUID, user: User) -> None:
+    """Close a record to a colleague of the team that it is sealed to: they stand too near to it.
+
+    The team's wrap is replaced by one for each of the others. Raises `LastReader` where nobody
+    else would be left, and `NoWrap` where nobody can open it now.
+    """
+    wraps = list(Wrap.objects.filter(record=record).select_related("team_key__team"))
+    others = {
+        other: one.team_key.team
+        for one in wraps
+        for other in _holders(one.team_key)
+        if other != user
+    }
+    alone = MemberWrap.objects.filter(record=record)
+    left = [*others, *(one.user for one in alone.exclude(user=user).select_related("user"))]
+    if not left:
+        raise LastReader
+    data_key = data_key_for(record, left[0])
+    for other, team in others.items():
+        wrap_for_member(record, other, data_key, team=team)
+    Wrap.objects.filter(pk__in=[one.pk for one in wraps]).delete()
+    alone.filter(user=user).delete()
 
 
 def wrap_for_receipt(record: UUID, receipt: Receipt, data_key: bytes) -> bytes:
@@ -387,6 +442,7 @@ def destroy(record: UUID) -> None:
     The caller deletes the receipt's wrap with its own row.
     """
     Wrap.objects.filter(record=record).delete()
+    MemberWrap.objects.filter(record=record).delete()
 
 
 # --- The links of the chain -------------------------------------------------------------------
@@ -444,6 +500,10 @@ def _receipt_place(record: UUID) -> Place:
 
 def _team_key_use(team_key: TeamKey, user_id: int) -> tuple[str, ...]:
     return ("team key", str(team_key.team_id), str(team_key.epoch), f"user {user_id}")
+
+
+def _member_use(user: User, record: UUID) -> tuple[str, ...]:
+    return ("record of a member", str(user.pk), record.hex)
 
 
 def _record_use(team_key: TeamKey, record: UUID) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ Need-to-know is the possession of a wrap: it is asked after the permission, neve
 from __future__ import annotations
 
 from typing import Self
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -154,6 +155,45 @@ class Wrap(models.Model):
         return f"Wrap of {self.record} to team key {self.team_key_id}"
 
 
-def wrapped_for(user: User, record_field: str) -> Exists:
+class MemberWrap(models.Model):
+    """A record's data key, sealed to one colleague: where not all of a team may open it.
+
+    With `team` it stands in place of the team's own wrap, and goes when the colleague leaves the
+    team. Without, it is the colleague's own paper.
+    """
+
+    record = models.UUIDField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey("accounts.Team", null=True, on_delete=models.PROTECT, related_name="+")
+    wrapped = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="wrap_of_a_record_to_a_member_stands_once", fields=["record", "user"]
+            )
+        ]
+
+    class Privacy:
+        personal = ("user",)
+        sealed = ("wrapped",)
+        ordinary = ("id", "record", "team")
+        retention = "With the record, or until the person leaves the team."
+
+    def __str__(self) -> str:
+        return f"Wrap of {self.record} to user {self.user_id}"
+
+
+def wrapped_for(user: User, record_field: str) -> Q:
     """Does a wrap for this colleague stand beside the row? For `filter()` in the sealed domains."""
-    return Exists(Wrap.objects.held_by(user).filter(record=OuterRef(record_field)))
+    to_team = Wrap.objects.held_by(user).filter(record=OuterRef(record_field))
+    to_member = MemberWrap.objects.filter(user=user, record=OuterRef(record_field))
+    return Exists(to_team) | Exists(to_member)
+
+
+def readers(record: UUID) -> models.QuerySet[User]:
+    """Everyone whose keys open a record."""
+    in_team = TeamKeyWrap.objects.filter(team_key__records__record=record).values("user")
+    alone = MemberWrap.objects.filter(record=record).values("user")
+    found: models.QuerySet[User] = User.objects.filter(Q(pk__in=in_team) | Q(pk__in=alone))
+    return found
