@@ -8,8 +8,9 @@ import secrets
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
+from kominn.accounts import actions as accounts
 from kominn.audit.models import Event, ReporterEvent
 from kominn.concerns import conversation
 from kominn.concerns.actions import handle, mailbox
@@ -287,10 +288,40 @@ def test_an_intake_team_that_nobody_reads_for_counts_as_none(city):
     assert not Concern.objects.exists()
 
 
-def test_an_older_intake_team_without_keys_does_not_stand_in_the_way(intake):
-    TeamFactory(pk=intake.pk - 1, name="Gammelt mottak", intake=True)
+def test_an_intake_team_whose_readers_may_read_no_longer_counts_as_none(intake, inga, kari):
+    for reader in (inga, kari):
+        reader.appointments.update(ended_at=TUESDAY + DAY * 400, ended_by=reader)
 
-    assert ConcernFactory().team == intake
+    with pytest.raises(NoIntakeTeam):
+        ConcernFactory()
+
+
+def test_the_database_lets_one_team_at_most_take_what_comes_in(intake):
+    with pytest.raises(IntegrityError, match="intake"), transaction.atomic():
+        TeamFactory(name="Et mottak til", intake=True)
+
+
+def test_what_comes_in_after_the_move_is_sealed_to_the_other_team(intake, inga, ada):
+    before = ConcernFactory()
+    school = TeamFactory(name="Skolen")
+    vault.found_team_keys(school, inga, by=None, at=TUESDAY)
+    accounts.move_intake(school, by=ada, at=TUESDAY)
+
+    assert ConcernFactory().team == school
+    assert again(before).team == intake
+
+
+@pytest.mark.parametrize("told", ["", "no", "unsure", "yes", "<b>"])
+def test_of_danger_the_row_tells_perhaps_and_now_alone(intake, told):
+    concern = ConcernFactory(danger=told)
+
+    assert concern.danger == (told if told in ("unsure", "yes") else "")
+
+
+def test_a_form_sent_again_with_danger_in_it_warns_too_and_never_warns_less(intake):
+    seed = secrets.token_bytes(32)
+    for told, kept in (("no", ""), ("yes", "yes"), ("unsure", "yes")):
+        assert tell(seen="Noe.", danger=told, seed=seed).danger == kept
 
 
 # --- The sender's role -------------------------------------------------------------------------

@@ -238,9 +238,25 @@ def choose_language(user: User, language: str) -> None:
 def found_team(
     *, slug: str, name: str, purpose: str, intake: bool, by: User | None, at: dt.datetime
 ) -> Team:
-    team = Team.objects.create(slug=slug, name=name, purpose=purpose, intake=intake)
+    team = Team.objects.create(slug=slug, name=name, purpose=purpose)
     record("team.made", f"team:{team.pk}", by=name_of(by), at=at)
+    if intake:
+        move_intake(team, by=by, at=at)
     return team
+
+
+@transaction.atomic
+def move_intake(team: Team, *, by: User | None, at: dt.datetime) -> None:
+    """From now on what comes in is sealed to this team; what has come stays where it is."""
+    before = [one for one in Team.objects.select_for_update().order_by("pk") if one.intake]
+    if team in before:
+        return
+    for one in before:
+        Team.objects.filter(pk=one.pk).update(intake=False)
+        record("team.intake_ended", f"team:{one.pk}", by=name_of(by), at=at)
+    team.intake = True
+    team.save(update_fields=["intake"])
+    record("team.intake_begun", f"team:{team.pk}", by=name_of(by), at=at)
 
 
 # --- The second factor ----------------------------------------------------------------------

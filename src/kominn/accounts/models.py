@@ -109,13 +109,20 @@ class User(AbstractBaseUser):
 
 
 class Team(models.Model):
-    """A group of colleagues who share a key. New concerns are sealed to a team with `intake`."""
+    """A group of colleagues who share a key. What comes in is sealed to the one with `intake`."""
 
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=120)
     purpose = models.TextField(_("purpose"), blank=True)
     intake = models.BooleanField(_("receives new concerns"), default=False)
     members = models.ManyToManyField(User, through="Membership", related_name="teams")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_team_takes_what_comes_in", fields=["intake"], condition=Q(intake=True)
+            )
+        ]
 
     class Privacy:
         ordinary = ("id", "slug", "name", "purpose", "intake", "members")

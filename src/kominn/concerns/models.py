@@ -1,7 +1,8 @@
 """What is kept of a concern.
 
 In clear stands only what the inbox and the counts need: theme, area, week, coarse role, channel,
-state, deadline by day, team, and who among staff holds it. Everything told is sealed.
+state, deadline by day, team, who among staff holds it, whether danger was told of, and whether the
+reporter's latest is unread. Everything else told is sealed.
 """
 
 from __future__ import annotations
@@ -91,7 +92,9 @@ class Concern(models.Model):
             "due_on",
             "team",
             "close_reason",
+            "danger",
             "announced",
+            "news",
         )
         retention = (
             "Until the concern is closed and its record class says delete or archive; "
@@ -110,7 +113,12 @@ class Concern(models.Model):
     team = models.ForeignKey(Team, on_delete=models.PROTECT)
     holder = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT)
     close_reason = models.CharField(max_length=10, choices=states.CloseReason.choices, blank=True)
+    danger = models.CharField(max_length=6, choices=states.Danger.choices, blank=True)
     announced = models.BooleanField(default=False, help_text="A letter has told that it waits")
+    news = models.BooleanField(
+        default=False,
+        help_text="The reporter wrote, or took it back, since whoever answers for it last read it",
+    )
 
     content = models.BinaryField(help_text="Everything told, with its exact time and language")
     names = models.BinaryField(help_text="The separate box for names, opened on its own")
@@ -130,6 +138,11 @@ class Concern(models.Model):
             models.Index(
                 fields=["week"], condition=Q(announced=False), name="concerns_to_announce"
             ),
+            models.Index(
+                fields=["team", "state", "due_on", "id"],
+                condition=Q(news=True),
+                name="concerns_with_news",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -148,6 +161,13 @@ class Concern(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    def news_for(self, reader: User) -> bool:
+        """Whether it is this reader who has not seen the latest; where nobody holds what was taken
+        back, any reader."""
+        if self.holder_id is None:
+            return self.news and self.state == State.WITHDRAWN
+        return self.news and self.holder_id == reader.pk
 
     @property
     def short(self) -> str:

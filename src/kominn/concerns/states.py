@@ -75,6 +75,18 @@ class SenderRole(models.TextChoices):
     EMPLOYEE = "employee", _("Employee")
 
 
+class Danger(models.TextChoices):
+    """What the reporter says of danger now."""
+
+    NONE = "", _("No danger was told of")
+    UNSURE = "unsure", _("Perhaps in danger")
+    YES = "yes", _("In danger now")
+
+
+DANGERS = (Danger.NONE, Danger.UNSURE, Danger.YES)
+"""From the least to the gravest."""
+
+
 class CloseReason(models.TextChoices):
     ADVICE = "advice", _("Advice was given")
     HELPED = "helped", _("The worry has been met")

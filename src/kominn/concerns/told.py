@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from kominn.concerns.states import MessageState
+from kominn.concerns.states import DANGERS, Danger, MessageState
 
 Answer = str | list[str]
 
@@ -32,6 +32,12 @@ class Told:
     def by_minor(self) -> bool:
         """A young reporter, or an unknown one who may be: what we write is then read by two."""
         return self.role == UNDER_18
+
+    @property
+    def danger(self) -> Danger:
+        """What stands in clear of it, so that lists can warn."""
+        answer = self.answers.get("danger")
+        return Danger(answer) if answer in DANGERS else Danger.NONE
 
     @property
     def danger_now(self) -> bool:

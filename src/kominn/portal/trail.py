@@ -71,6 +71,8 @@ WORDS: dict[str, Text] = {
     "second_factor.reset_refused": _("Refused to remove a second factor"),
     "second_factor.removed": _("Removed the second factor, as the second of two"),
     "team.made": _("Made a team"),
+    "team.intake_begun": _("Let what comes in come to this team"),
+    "team.intake_ended": _("Let what comes in come to this team no longer"),
     "team.founded": _("Gave the team its first key"),
     "team.admitted": _("Let a colleague in to the team"),
     "team.removed": _("Took a colleague out of the team, which got a new key"),

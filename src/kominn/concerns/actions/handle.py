@@ -64,6 +64,9 @@ def read(concern: Concern, *, by: User, at: dt.datetime) -> Opened:
     truly whether somebody had read it.
     """
     record("concern.read", target_of(concern), by=name_of(by), at=at)
+    if concern.news_for(by):
+        # Before the talk is fetched: what comes after this is news again.
+        Concern.objects.filter(pk=concern.pk).update(news=False)
     key = vault.data_key_for(concern.pk, by)
     told = conversation.open_told(concern, key)
     return Opened(concern, key, told, conversation.conversation(concern, key))

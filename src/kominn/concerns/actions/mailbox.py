@@ -79,8 +79,9 @@ def withdraw(mailbox: Mailbox, *, at: dt.datetime) -> bool:
         erase(concern)
         return True
     check_step(concern.state, State.WITHDRAWN)
-    concern.state, concern.close_reason, concern.announced = State.WITHDRAWN, "", False
-    concern.save(update_fields=["state", "close_reason", "announced"])
+    concern.state, concern.close_reason = State.WITHDRAWN, ""
+    concern.announced, concern.news = False, True
+    concern.save(update_fields=["state", "close_reason", "announced", "news"])
     return False
 
 

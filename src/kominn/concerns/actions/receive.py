@@ -15,13 +15,13 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from kominn.accounts.models import Team
 from kominn.audit.actions import REPORTER, record, record_reporter
 from kominn.concerns import conversation
 from kominn.concerns.conversation import place
+from kominn.concerns.intake import takes_in
 from kominn.concerns.models import Attachment, Concern
 from kominn.concerns.sender_roles import kept_role
-from kominn.concerns.states import SenderRole, State, Writer, check_step
+from kominn.concerns.states import DANGERS, SenderRole, State, Writer, check_step
 from kominn.concerns.told import Told
 from kominn.core.serverkey import server_keys
 from kominn.core.turns import in_turn
@@ -30,7 +30,6 @@ from kominn.portrait.models import Area
 from kominn.vault import actions as vault
 from kominn.vault.ciphertext import seal_json, seal_text
 from kominn.vault.files import SealedFile, keep
-from kominn.vault.models import TeamKey
 from kominn.vault.receipts import Receipt
 
 LOCATOR_TRIES = 5
@@ -91,6 +90,7 @@ def _sealed(
         week=monday_of(at),
         sender_role=_role(told, setting),
         channel=told.channel,
+        danger=told.danger,
         due_on=first_look_by(told, at, setting.hours),
         content=seal_json(told.content(), key=key, place=place("content", pk)),
         names=seal_text(told.names, key=key, place=place("names", pk)),
@@ -102,7 +102,10 @@ def _sealed(
 
 @transaction.atomic
 def _keep(concern: Concern, told: Told, key: bytes, *, by: str, at: dt.datetime) -> None:
-    concern.team = _intake_team()
+    team = takes_in()
+    if team is None:
+        raise NoIntakeTeam
+    concern.team = team
     concern.save(force_insert=True)
     vault.wrap_for_team(concern.pk, concern.team, key)
     _attach(concern, told.files, key, at)
@@ -116,15 +119,6 @@ def _note(concern: Concern, verb: str, *, by: str, at: dt.datetime) -> None:
         record_reporter(verb, f"concern:{concern.pk}", on=at)
     else:
         record(verb, f"concern:{concern.pk}", by=by, at=at)
-
-
-def _intake_team() -> Team:
-    """The team that new concerns are sealed to: one that somebody reads for."""
-    read_for = TeamKey.objects.current().values("team")
-    team = Team.objects.filter(intake=True, pk__in=read_for).order_by("id").first()
-    if team is None:
-        raise NoIntakeTeam
-    return team
 
 
 def _role(told: Told, setting: Setting) -> SenderRole:
@@ -144,6 +138,7 @@ def _again(
         _attach(concern, _new_files(concern, told), key, at),
     )
     if any(news):
+        concern.danger = max(concern.danger, told.danger, key=DANGERS.index)
         wake(concern, hours=hours, at=at)
         _note(concern, "concern.added_to", by=by, at=at)
     return Received(receipt, concern.pk, again=True)
@@ -207,8 +202,10 @@ def wake(concern: Concern, *, hours: DutyHours, at: dt.datetime) -> None:
         vault.unsettle(concern.pk)
     elif concern.state == State.HELD:
         concern.due_on = min(concern.due_on, soon)
-    concern.announced = False
-    concern.save(update_fields=["state", "close_reason", "holder", "due_on", "announced"])
+    concern.announced, concern.news = False, True
+    concern.save(
+        update_fields=["state", "close_reason", "holder", "due_on", "danger", "announced", "news"]
+    )
 
 
 def submission_mark(seed: bytes) -> bytes:
