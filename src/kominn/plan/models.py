@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from kominn.core.wording import MOTHER_TONGUE, in_language
 from kominn.portrait.models import Area
-from kominn.portrait.wording import MOTHER_TONGUE, in_language
 
 
 class FocusArea(models.Model):

@@ -9,10 +9,10 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from kominn.accounts.access import public
+from kominn.core.wording import MOTHER_TONGUE, in_language
 from kominn.plan.models import FocusArea
 from kominn.portrait.drawing import area_map
 from kominn.portrait.models import Area, City, Contact
-from kominn.portrait.wording import MOTHER_TONGUE, in_language
 
 URGENT = (
     Contact.Kind.POLICE_EMERGENCY,

@@ -12,7 +12,7 @@ from django.db import models
 from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from kominn.portrait.wording import MOTHER_TONGUE, in_language
+from kominn.core.wording import MOTHER_TONGUE, in_language
 
 THE_ONE_ROW = 1
 

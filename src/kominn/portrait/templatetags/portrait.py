@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django import template
 from django.utils.translation import get_language
 
-from kominn.portrait.wording import MOTHER_TONGUE, in_language
+from kominn.core.wording import MOTHER_TONGUE, in_language
 
 register = template.Library()
 
