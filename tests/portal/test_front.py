@@ -64,7 +64,7 @@ def test_the_front_page_asks_the_database_a_fixed_number_of_times(
             population_on=date(2026, 1, 1), source="x",
         )  # fmt: skip
     browse.get("/")
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         browse.get("/")
 
 
@@ -84,3 +84,19 @@ def test_a_page_that_is_not_there_says_so_in_the_reader_s_language(browse, city)
     answer = browse.get("/en/nowhere/")
     assert answer.status_code == 404
     assert '<html lang="en"' in answer.content.decode()
+
+
+def test_where_nobody_reads_yet_nobody_is_asked_to_write(browse, city):
+    page = browse.get("/en/").content.decode()
+    main = page[page.index("<main") : page.index("</main")]
+
+    assert "You can’t tell us about a worry here yet" in main
+    assert 'href="/en/meld/"' not in main
+    assert 'href="#numbers"' in main
+
+
+def test_where_somebody_reads_the_way_to_tell_comes_first(browse, city, intake_team):
+    main = browse.get("/en/").content.decode().split("<main")[1]
+
+    assert 'href="/en/meld/"' in main
+    assert "You can’t tell us" not in main

@@ -13,6 +13,7 @@ from kominn.core.wording import MOTHER_TONGUE, in_language
 from kominn.plan.models import FocusArea
 from kominn.portrait.drawing import area_map
 from kominn.portrait.models import Area, City, Contact
+from kominn.vault.intake import somebody_reads
 
 URGENT = (
     Contact.Kind.POLICE_EMERGENCY,
@@ -30,6 +31,7 @@ def front(request: HttpRequest) -> HttpResponse:
     focus_areas = FocusArea.objects.order_by("order", "pk")
     context = {
         "city": city,
+        "somebody_reads": somebody_reads(),
         "about": in_language(city.about, language),
         "urgent": [contact for contact in contacts if contact.kind in URGENT],
         "contacts": [contact for contact in contacts if contact.kind not in URGENT],

@@ -18,7 +18,6 @@ from django.db import IntegrityError, transaction
 from kominn.audit.actions import REPORTER, record, record_reporter
 from kominn.concerns import conversation
 from kominn.concerns.conversation import place
-from kominn.concerns.intake import takes_in
 from kominn.concerns.models import Attachment, Concern
 from kominn.concerns.sender_roles import kept_role
 from kominn.concerns.states import DANGERS, SenderRole, State, Writer, check_step
@@ -30,6 +29,7 @@ from kominn.portrait.models import Area
 from kominn.vault import actions as vault
 from kominn.vault.ciphertext import seal_json, seal_text
 from kominn.vault.files import SealedFile, keep
+from kominn.vault.intake import takes_in
 from kominn.vault.receipts import Receipt
 
 LOCATOR_TRIES = 5

@@ -26,6 +26,7 @@ from kominn.concerns.views.receipt import frame, receipt_page
 from kominn.core.languages import speaks_all_languages
 from kominn.core.origin import from_own_pages
 from kominn.vault.ciphertext import CannotOpen
+from kominn.vault.intake import somebody_reads
 
 # Stands in the first page where each reader's own state is put.
 STATE = "the-state-of-this-page"
@@ -42,6 +43,8 @@ def report(request: HttpRequest, role: str = "") -> HttpResponse:
     around = surroundings(timezone.localdate(at))
     if request.method == "POST":
         return _go_on(request, around, at)
+    if not somebody_reads():
+        return closed_page(request, around, at)
     return first_page(request, Journey(raw={"role": role} if role else {}), around, at)
 
 
@@ -55,6 +58,9 @@ def _go_on(request: HttpRequest, around: Surroundings, at: dt.datetime) -> HttpR
     step = journey.step(step.name)
     go, _, what = request.POST.get("go", "next").partition(":")
     journey.whole = everything
+    if not somebody_reads():
+        again = "send" if go == "send" else f"edit:{step.name}"
+        return closed_page(request, around, at, journey=journey, again=again)
     notes: dict[str, Any] = {"lost": lost, "refused": refused, "keep": go == "keep"}
     if go == "drop":
         journey.drop(what)
@@ -125,12 +131,7 @@ def _send(
     try:
         received = receive(told, seed=bytes.fromhex(journey.seed), setting=setting, at=at)
     except NoIntakeTeam:
-        return render(
-            request,
-            "concerns/report/closed.html",
-            {"state": journey.token(at=at)} | frame(around, at),
-            status=503,
-        )
+        return closed_page(request, around, at, journey=journey, again="send")
     except CannotOpen:
         if not journey.forget_lost_files():
             raise
@@ -152,6 +153,22 @@ def _seconds_to_wait(request: HttpRequest, journey: Journey, at: dt.datetime) ->
         return 0
     journey.not_before, journey.puzzle = turn.not_before, turn.puzzle
     return turn.seconds_left("", at=at)
+
+
+def closed_page(
+    request: HttpRequest,
+    around: Surroundings,
+    at: dt.datetime,
+    *,
+    journey: Journey | None = None,
+    again: str = "",
+) -> HttpResponse:
+    """Nobody would read it: said before anyone has written, and to those who had begun."""
+    context: dict[str, Any] = {"state": journey.token(at=at) if journey else "", "again": again}
+    status = 503 if journey else 200
+    everyone = list(around.city.contacts.order_by("order", "id"))
+    context |= frame(around, at) | {"contacts": everyone}
+    return render(request, "concerns/report/closed.html", context, status=status)
 
 
 def first_page(

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from django.core.cache import cache
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from kominn.accounts.models import Team, User
 from kominn.accounts.roles import Right
-from kominn.concerns.models import Concern
-from kominn.concerns.states import OPEN
-from kominn.vault.models import TeamKeyWrap
+from kominn.vault.models import TeamKeyWrap, Wrap
+
+SECONDS = 60
+KNOWN = "somebody-reads"
+
+
+def somebody_reads() -> bool:
+    """Whether what is told now would be read. Asked once a minute; while nobody reads, each time,
+    so that the form opens at once when somebody does."""
+    if not cache.get(KNOWN):
+        if takes_in() is None:
+            return False
+        cache.set(KNOWN, True, SECONDS)
+    return True
 
 
 def readers(team: Team) -> QuerySet[User]:
@@ -25,7 +37,7 @@ def takes_in() -> Team | None:
 
 def unread() -> list[Team]:
     """Teams where something waits, or would come in, and that nobody reads for."""
-    waits = Exists(Concern.objects.filter(team=OuterRef("pk"), state__in=OPEN))
+    waits = Exists(Wrap.objects.unsettled().filter(team_key__team=OuterRef("pk")))
     teams = Team.objects.filter(Q(intake=True) | waits)
     return list(teams.exclude(pk__in=_readings().values("team_key__team")).order_by("name"))
 
