@@ -6,6 +6,7 @@ from kominn.accounts import actions
 from kominn.accounts.models import Appointment, Team, User
 from kominn.accounts.roles import ROLES, Right
 from kominn.audit.models import Event
+from kominn.vault import actions as vault
 from kominn.vault.models import TeamKeyWrap
 from tests.factories.accounts import TeamFactory, UserFactory, sign_in
 from tests.wording import wording
@@ -119,6 +120,79 @@ def test_a_team_is_founded_with_one_reader(browse, ada, kari):
     assert "Kari" in browse.get("/ansatte/team/").content.decode()
     assert browse.post("/ansatte/team/nytt/", told).status_code == 200
     assert browse.post("/ansatte/team/nytt/", told | {"name": "!!!"}).status_code == 200
+
+
+def test_the_form_says_who_takes_in_today_and_ticking_it_moves_that(browse, ada, kari, intake_team):
+    sign_in(browse, ada)
+    page = browse.get("/en/ansatte/team/nytt/").content.decode()
+    assert "Today it comes to Mottak." in page
+
+    told = {"name": "Skolen", "purpose": "", "first_member": kari.pk}
+    browse.post("/ansatte/team/nytt/", told)
+    assert Team.objects.get(intake=True) == intake_team
+    browse.post("/ansatte/team/nytt/", told | {"name": "Ungdom", "intake": "on"})
+    assert Team.objects.get(intake=True).name == "Ungdom"
+
+
+def test_moving_what_comes_in_asks_first_and_leaves_a_mark_on_both_teams(
+    browse, ada, kari, inga, intake_team
+):
+    school = TeamFactory(name="Skolen", slug="skolen")
+    vault.found_team_keys(school, inga, by=None, at=NOW)
+    sign_in(browse, ada)
+    assert "It comes to Mottak." in browse.get("/en/ansatte/team/skolen/").content.decode()
+    asked = browse.get("/en/ansatte/team/skolen/mottak/").content.decode()
+    assert "Today it comes to Mottak." in asked
+    assert Team.objects.get(intake=True) == intake_team
+
+    for _twice in range(2):
+        browse.post("/en/ansatte/team/skolen/mottak/")
+
+    assert Team.objects.get(intake=True) == school
+    page = browse.get("/en/ansatte/team/skolen/").content.decode()
+    assert "What is reported comes to this team." in page
+    marks = Event.objects.filter(verb__startswith="team.intake").values_list("verb", "target", "by")
+    assert list(marks.order_by("number")) == [
+        ("team.intake_ended", f"team:{intake_team.pk}", f"user:{ada.pk}"),
+        ("team.intake_begun", f"team:{school.pk}", f"user:{ada.pk}"),
+    ]
+
+
+def test_what_comes_in_is_never_moved_to_a_team_that_nobody_reads_for(browse, ada, intake_team):
+    TeamFactory(name="Tomt", slug="tomt")
+    sign_in(browse, ada)
+    assert "/tomt/mottak/" not in browse.get("/ansatte/team/tomt/").content.decode()
+
+    browse.post("/ansatte/team/tomt/mottak/")
+
+    assert Team.objects.get(intake=True) == intake_team
+
+
+def test_a_team_that_nobody_reads_for_any_longer_says_so_at_once_and_on_its_page(
+    browse, ada, kari, inga, intake_team
+):
+    sign_in(browse, ada)
+    alarm = "Nobody reads for this team"
+    end(browse, kari.appointments.get())
+    page = browse.get("/en/ansatte/team/mottak/").content.decode()
+    assert "Does not read now" in page
+    assert alarm not in page
+
+    appointment = inga.appointments.get()
+    ended = browse.post(
+        f"/en/ansatte/{inga.pk}/rolle/{appointment.pk}/avslutt/", follow=True
+    ).content.decode()
+    assert "Nobody reads for Mottak any longer." in ended
+    for address in ("/en/ansatte/team/mottak/", "/en/ansatte/team/"):
+        assert alarm in browse.get(address).content.decode()
+
+
+def test_only_administrators_move_what_comes_in(client, kari, inga, intake_team):
+    vault.found_team_keys(TeamFactory(name="Skolen", slug="skolen"), inga, by=None, at=NOW)
+    sign_in(client, kari)
+
+    assert client.post("/ansatte/team/skolen/mottak/").status_code == 403
+    assert Team.objects.get(intake=True) == intake_team
 
 
 def test_nobody_who_may_not_read_can_be_a_teams_first_member(browse, ada, leif):

@@ -85,6 +85,7 @@ POST end_appointment                 login   refused refused refused refused ope
 close_account                        login   refused refused refused refused open    refused refused login
 teams                                login   refused refused open    refused open    refused open    login
 found_team                           login   refused refused refused refused open    refused refused login
+take_intake                          login   refused refused refused refused open    refused refused login
 team                                 login   refused refused open    refused open    refused open    login
 admit_to_team                        login   refused refused method  refused refused refused method  login
 POST admit_to_team                   login   refused refused open    refused refused refused hidden  login

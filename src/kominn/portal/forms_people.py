@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.text import slugify
+from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.forms import password_help
@@ -76,7 +77,7 @@ class Appoint(forms.Form):
 class FoundTeam(forms.Form):
     name = PlainText(label=_("Name"), max_length=60)
     purpose = PlainText(label=_("What the team is for"), max_length=1000, rows=3, required=False)
-    intake = forms.BooleanField(label=_("New concerns are sealed to this team"), required=False)
+    intake = forms.BooleanField(label=_("What is reported comes to this team"), required=False)
     first_member = forms.ModelChoiceField(
         label=_("First member"),
         queryset=User.objects.none(),
@@ -85,8 +86,9 @@ class FoundTeam(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, takes_in: Team | None, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["intake"].help_text = _who_takes_in(takes_in)
         # Only who may read and let others in: a team with another as its only member reads nothing.
         who = User.objects.holding(Right.READ_CONCERNS).holding(Right.ADMIT_TO_TEAMS).by_name()
         self.fields["first_member"].queryset = who  # type: ignore[attr-defined]
@@ -97,6 +99,16 @@ class FoundTeam(forms.Form):
         if not self.slug or Team.objects.filter(slug=self.slug).exists():
             raise forms.ValidationError(_("Choose another name: this one is taken or empty."))
         return name
+
+
+def _who_takes_in(team: Team | None) -> str:
+    """Ticking the box moves what comes in: said before it is ticked."""
+    if team is None:
+        return now_("No team takes it yet, so nobody can report. Tick this, and the form opens.")
+    return now_(
+        "Today it comes to %(team)s. Tick this, and it comes here instead from now on. "
+        "What has come stays where it is."
+    ) % {"team": team.name}
 
 
 class Admit(forms.Form):

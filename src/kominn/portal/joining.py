@@ -1,4 +1,4 @@
-"""Deeds that touch both a person and their keys: join, leave the house, found a team.
+"""Deeds that touch both people and their keys: join, leave the house, found a team, take in.
 
 The keys stand in the vault, above accounts, which therefore cannot do these alone.
 """
@@ -8,10 +8,12 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts import actions as accounts
 from kominn.accounts.models import Team, User
 from kominn.vault import actions as vault
+from kominn.vault.intake import readers
 
 
 @transaction.atomic
@@ -44,3 +46,13 @@ def found_team(
     team = accounts.found_team(slug=slug, name=name, purpose=purpose, intake=intake, by=by, at=at)
     vault.found_team_keys(team, first_member, by=by, at=at)
     return team
+
+
+@transaction.atomic
+def move_intake(team: Team, *, by: User, at: dt.datetime) -> None:
+    """From now on what is reported comes to this team; never to one that nobody reads for."""
+    if not readers(team).exists():
+        raise accounts.NotPossible(
+            _("Nobody reads for this team. What came to it would stay unread.")
+        )
+    accounts.move_intake(team, by=by, at=at)

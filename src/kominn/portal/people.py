@@ -18,6 +18,7 @@ from kominn.accounts.tokens import digest
 from kominn.portal import forms_people as forms
 from kominn.portal import joining
 from kominn.vault import actions as vault
+from kominn.vault.intake import readers, unread
 
 REFUSALS = (
     actions.NotPossible,
@@ -111,6 +112,7 @@ def end_appointment(request: StaffRequest, pk: int, appointment: int) -> HttpRes
     try:
         actions.end_appointment(ending, by=request.user, at=timezone.now())
         messages.success(request, _("The role is ended."))
+        _warn_of_unread(request)
     except actions.NotPossible as reason:
         messages.error(request, str(reason))
     return redirect("person", pk)
@@ -126,6 +128,7 @@ def close_account(request: StaffRequest, pk: int) -> HttpResponse:
             messages.error(request, str(reason))
             return redirect("person", pk)
         messages.success(request, _("The account is closed."))
+        _warn_of_unread(request)
         return redirect("people")
     return render(request, "portal/people/close_account.html", {"person": colleague})
 
@@ -159,6 +162,7 @@ def teams(request: StaffRequest) -> HttpResponse:
         "portal/people/teams.html",
         {
             "teams": Team.objects.prefetch_related("members").order_by("name"),
+            "unread": unread(),
             "may_found": request.user.may(Right.MANAGE_PEOPLE),
         },
     )
@@ -166,7 +170,7 @@ def teams(request: StaffRequest) -> HttpResponse:
 
 @requires(Right.MANAGE_PEOPLE)
 def found_team(request: StaffRequest) -> HttpResponse:
-    form = forms.FoundTeam(request.POST or None)
+    form = forms.FoundTeam(request.POST or None, takes_in=_takes_in())
     if form.is_valid():
         team = joining.found_team(
             **form.cleaned_data, slug=form.slug, by=request.user, at=timezone.now()
@@ -186,9 +190,38 @@ def team(request: StaffRequest, slug: str) -> HttpResponse:
         {
             "team": shown,
             "memberships": shown.membership_set.select_related("user").order_by("user__name"),
+            "readers": set(readers(shown).values_list("pk", flat=True)),
+            "takes_in": _takes_in(),
+            "may_move": request.user.may(Right.MANAGE_PEOPLE),
             "form": forms.Admit(team=shown) if _may_admit(request.user, shown) else None,
         },
     )
+
+
+def _takes_in() -> Team | None:
+    return Team.objects.filter(intake=True).first()
+
+
+@requires(Right.MANAGE_PEOPLE)
+def take_intake(request: StaffRequest, slug: str) -> HttpResponse:
+    """What is reported is to come to this team: asked once, for it leaves another."""
+    taking = get_object_or_404(Team, slug=slug)
+    if request.method == "POST":
+        try:
+            joining.move_intake(taking, by=request.user, at=timezone.now())
+            messages.success(request, _("What is reported from now on comes to this team."))
+        except actions.NotPossible as reason:
+            messages.error(request, str(reason))
+        return redirect("team", slug)
+    context = {"team": taking, "takes_in": _takes_in()}
+    return render(request, "portal/people/take_intake.html", context)
+
+
+def _warn_of_unread(request: StaffRequest) -> None:
+    """Said at once to whoever ended a role or let somebody go, and on the Monday page."""
+    for team in unread():
+        warning = _("Nobody reads for %(team)s any longer.") % {"team": team.name}
+        messages.warning(request, warning)
 
 
 def _may_admit(user: User, team: Team) -> bool:
@@ -218,6 +251,7 @@ def leave(request: StaffRequest, slug: str, pk: int) -> HttpResponse:
         try:
             vault.remove(left, colleague, by=request.user, at=timezone.now())
             messages.success(request, _("The team has a new key, and your colleague has none."))
+            _warn_of_unread(request)
         except REFUSALS as reason:
             messages.error(request, str(reason))
         return redirect("team", slug)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("ansatte/team/", people.teams, name="teams"),
     path("ansatte/team/nytt/", people.found_team, name="found_team"),
     path("ansatte/team/<slug:slug>/", people.team, name="team"),
+    path("ansatte/team/<slug:slug>/mottak/", people.take_intake, name="take_intake"),
     path("ansatte/team/<slug:slug>/slipp-inn/", people.admit, name="admit_to_team"),
     path("ansatte/team/<slug:slug>/<int:pk>/ut/", people.leave, name="leave_team"),
     path("ansatte/<int:pk>/", people.person, name="person"),
