@@ -245,6 +245,85 @@ def test_the_role_changed_on_the_whole_page_opened_from_the_duties(intake, repor
     assert found.value("worry") == "Blir stående"
 
 
+# --- Where the person looks --------------------------------------------------------------------
+
+
+def test_what_is_wrong_stands_once_at_the_top_with_a_way_to_it(intake, reporter):
+    whole = reporter.get("/en/meld/").press("whole")
+    page = whole.press("send", seen="", where="x" * 400)
+    assert len([a for a in page.alerts() if "Something is missing or wrong" in a]) == 1
+    assert {"#id_seen", "#id_where"} <= set(page.links())
+    assert page.main.index("Something is missing") < page.main.index(
+        "Is anyone in danger right now?"
+    )
+
+
+def test_a_refused_file_is_told_at_the_top(intake, reporter):
+    page = go_to(reporter.get("/en/meld/"), "files", seen=SEEN)
+    refused = page.press("next", files=[File("b<i>.zip", b"PK\x03\x04", "application/zip")])
+    assert refused.alerts()[0].startswith("Something is missing or wrong b<i>.zip:")
+    assert "#files" in refused.links()
+
+
+def test_the_answer_to_a_checked_note_is_where_the_note_was_typed(intake, reporter):
+    receipt = send(reporter.get("/en/meld/"))
+    form = receipt.form_of_button("go", "check")
+    assert form.get("action").endswith("#once-more")
+    assert any(element.get("id") == "once-more" for element in receipt.root.iter())
+    wrong = receipt.press("check", typed="12\x0034")
+    assert wrong.value("typed") == "1234"
+    assert "That is not the same." in wrong.main
+
+
+# --- Moving what was found ---------------------------------------------------------------------
+
+
+def test_what_was_found_is_moved_to_the_box_for_names_and_told(intake, reporter):
+    review = to_review(
+        reporter.get("/en/meld/"),
+        seen="Jeg så Petter Solli der",
+        worry="Petter Solli igjen",
+        names="Kari",
+    )
+    moved = review.press("move:0")
+    assert "Moved to the box for names" in moved.main
+    assert "Jeg så [1] der" in moved.main
+    assert "This may be a name" not in moved.main
+    told_, names = told(moved.press("send"))
+    assert (told_.answers["seen"], told_.answers["worry"]) == ("Jeg så [1] der", "[1] igjen")
+    assert names == "Kari\n[1] Petter Solli"
+
+
+def test_all_that_was_found_is_moved_at_once(intake, reporter):
+    review = to_review(reporter.get("/en/meld/"), seen="ring 912 34 567, eller Åse, tlf91234568")
+    told_, names = told(review.press("move:all").press("send"))
+    assert told_.answers["seen"] == "ring [1], eller [3], tlf[2]"
+    assert names == "[1] 912 34 567\n[2] 91234568\n[3] Åse"
+
+
+@pytest.mark.parametrize("what", ["9", "-1", "", "x", "²", "1e0"])
+def test_moving_what_was_not_found_moves_nothing(intake, reporter, what):
+    review = to_review(reporter.get("/en/meld/"), seen="Jeg så Petter Solli der")
+    page = reporter.post("/en/meld/", {"state": review.value("state"), "go": f"move:{what}"})
+    assert "Jeg så Petter Solli der" in page.main
+    assert "Moved" not in page.main
+
+
+def test_where_the_box_for_names_is_full_nothing_is_lost(intake, reporter):
+    review = to_review(reporter.get("/en/meld/"), seen="Jeg så Petter Solli der", names="x" * 1_995)
+    page = review.press("move:0")
+    assert "There is no room in the box for names" in page.main
+    assert "Jeg så Petter Solli der" in page.main
+
+
+def test_the_reporters_own_contact_is_never_moved(intake, reporter):
+    review = to_review(
+        reporter.get("/en/meld/"), seen="ring 912 34 567", contact="912 34 567", reply="contact"
+    )
+    told_, _names = told(review.press("move:0").press("send"))
+    assert told_.answers["contact"] == "912 34 567"
+
+
 # --- State -------------------------------------------------------------------------------------
 
 

@@ -668,7 +668,7 @@ def test_what_is_missing_is_asked_for_and_the_rest_stays(intake, stian, visit):
         visit(stian).get("/en/registrer/"), seen="", channel=None, worry="Blir stående"
     )
 
-    assert "Write a few words about what you saw or heard." in page.main
+    assert "Write a few words about what they saw or heard." in page.main
     assert "This field is required." in page.main
     assert page.value("worry") == "Blir stående"
     assert page.value("language") == "pl"

@@ -49,7 +49,7 @@ class YesNoUnknown(TextChoices):
 
 
 class Reply(TextChoices):
-    ANONYMOUS = "anonymous", _("Yes, here with my code. I stay anonymous")
+    ANONYMOUS = "anonymous", _("Yes, here with my receipt. I stay anonymous")
     CONTACT = "contact", _("Yes, and you may contact me")
     NO = "no", _("No")
 
@@ -253,7 +253,8 @@ class You(Step):
         Reply,
         _("Do you want to hear from us?"),
         pgettext_lazy(
-            "vital", "You get a code. With it you can read our answer without saying who you are."
+            "vital",
+            "You get a receipt. With it you can read our answer without saying who you are.",
         ),
     )
     contact = PlainText(

@@ -7,18 +7,68 @@ number whatever their check digits say, because the rules for those are about to
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from kominn.concerns.not_names import NOT_NAMES, PLACE_ENDINGS
+
 NATIONAL_NUMBER = re.compile(r"(?<!\d)\d{6}[ .-]?\d{5}(?!\d)")
 PHONE = re.compile(r"(?<![\d.,])(?:(?:\+|00)47[ ]?)?[2-9]\d(?:[ ]?\d){6}(?![\d])")
 # Begins where a word begins: tried anew from every letter, a long one would take minutes.
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+")
+
+
+def _letters(category: str) -> str:
+    """Latin and Cyrillic letters of one case, as a set of a pattern."""
+    codes = [*range(0x41, 0x250), *range(0x400, 0x530), *range(0x1E00, 0x1F00)]
+    return "".join(chr(code) for code in codes if unicodedata.category(chr(code)) == category)
+
+
+UPPER, LOWER = _letters("Lu"), _letters("Ll")
+APOSTROPHE = "'’ʼ"
+CAPITALISED = f"[{UPPER}][{LOWER}][{LOWER}{APOSTROPHE}]+(?:-[{UPPER}][{LOWER}]+)?"
+FOLLOWING = f"(?: [{UPPER}][{LOWER}{APOSTROPHE}]+(?:-[{UPPER}][{LOWER}]+)?)"
 # A capital inside a sentence: after a lower-case letter or a comma and one space.
-NAME = re.compile(r"(?<=[a-zæøåéäö,] )([A-ZÆØÅÄÖ][a-zæøåéäö]{2,}(?: [A-ZÆØÅÄÖ][a-zæøåéäö]+)?)")
+INSIDE = re.compile(f"(?<=[{LOWER},] )({CAPITALISED}{FOLLOWING}{{0,3}})")
+# Where a sentence begins, one capital says nothing; two in a row do.
+AT_BEGINNING = re.compile(
+    f'(?:(?<=[.!?:;"“«] )|(?<=[\n"“«])|^)({CAPITALISED}{FOLLOWING}{{1,3}})', re.MULTILINE
+)
+
+# Arabic letters, also as Persian, Kurdish and Urdu write them, and Ge'ez: no capitals to go by,
+# so that only a word that says "named" tells that a name follows.
+ARABIC = "\u0620-\u065f\u066e-\u06d3\u06d5\u06fa-\u06ff"
+ETHIOPIC = "\u1200-\u135f"
+NAMED_ARABIC = (
+    "اسمه", "اسمها", "إسمه", "إسمها", "واسمه", "واسمها", "اسمهم", "اسمهما", "يدعى", "تدعى",
+    "ويدعى", "وتدعى", "المدعو", "المدعوة", "نامش", "اسمش", "بنام",
+)  # fmt: skip
+NAMED_ETHIOPIC = ("ስሙ", "ስማ", "ስሟ", "ሽሙ", "ሽማ", "ስሞም", "ሽሞም")
+CALLED_ETHIOPIC = ("ዝበሃል", "ትበሃል", "ዝብሃል", "ትብሃል", "የሚባል", "የምትባል")
+
+
+def _after(words: Iterable[str], letters: str) -> re.Pattern[str]:
+    named = "|".join(words)
+    return re.compile(
+        f"(?<![{letters}])(?:{named}):? {{1,2}}([{letters}]{{2,}}(?: [{letters}]{{2,}})?)"
+    )
+
+
+NAMED = (
+    _after(NAMED_ARABIC, ARABIC),
+    _after(NAMED_ETHIOPIC, ETHIOPIC),
+    # Tigrinya and Amharic say the name first: "Tesfay, who is called".
+    re.compile(f"(?<![{ETHIOPIC}])([{ETHIOPIC}]{{2,}}) (?:{'|'.join(CALLED_ETHIOPIC)})"),
+)
+
+IS_PLACE = re.compile(f"..+(?:{'|'.join(PLACE_ENDINGS)})s?")
+# "Nesbyen ungdomsskole" names a school.
+A_PLACE_FOLLOWS = re.compile(f" [{LOWER}]{{0,20}}(?:{'|'.join(PLACE_ENDINGS)})(?!\\w)")
 
 
 class Kind(TextChoices):
@@ -36,14 +86,48 @@ class Hint:
 
 def hints(text: str, *, places: Iterable[str] = ()) -> list[Hint]:
     """What may identify someone, in the order found; `places` are words that are no names."""
-    known = {word for place in places for word in place.split()}
+    known = {_plain(word) for place in places for word in place.split()} | NOT_NAMES
     numbers = [Hint(Kind.NATIONAL_NUMBER, m.group()) for m in NATIONAL_NUMBER.finditer(text)]
     rest = NATIONAL_NUMBER.sub(" ", text)
     phones = [Hint(Kind.PHONE, m.group().strip()) for m in PHONE.finditer(rest)]
     mails = [Hint(Kind.EMAIL, m.group()) for m in EMAIL.finditer(rest)]
-    names = [
-        Hint(Kind.NAME, m.group())
-        for m in NAME.finditer(rest)
-        if not set(m.group().split()) <= known
-    ]
+    names = [Hint(Kind.NAME, name) for name in _names(rest, known)]
     return list(dict.fromkeys([*numbers, *phones, *mails, *names]))
+
+
+def replaced(text: str, found: str, instead: str) -> str:
+    """The text with what a hint found taken out, wherever it stands as words of its own."""
+    return re.sub(rf"(?<!\w){re.escape(found)}(?!\w)", lambda _match: instead, text)
+
+
+def _names(text: str, known: set[str]) -> Iterator[str]:
+    found = [(m.span(1), m.group(1), False) for m in INSIDE.finditer(text)]
+    found += [(m.span(1), m.group(1), True) for m in AT_BEGINNING.finditer(text)]
+    found += [(m.span(1), m.group(1), False) for p in NAMED for m in p.finditer(text)]
+    for (_start, end), name, begins in sorted(found):
+        if A_PLACE_FOLLOWS.match(text, end):
+            continue
+        words = name.split()
+        left = _without_known(words, known)
+        # The word that only begins a sentence is no name for having a place beside it.
+        if left and not (begins and len(left) < len(words)):
+            yield " ".join(left)
+
+
+def _without_known(words: list[str], known: set[str]) -> list[str]:
+    """A place beside a name is taken away: "Coop" of "Coop Torstein"."""
+    first, last = 0, len(words)
+    while first < last and _is_known(words[first], known):
+        first += 1
+    while last > first and _is_known(words[last - 1], known):
+        last -= 1
+    return words[first:last]
+
+
+def _is_known(word: str, known: set[str]) -> bool:
+    plain = _plain(word)
+    return plain in known or plain.removesuffix("s") in known or bool(IS_PLACE.fullmatch(plain))
+
+
+def _plain(word: str) -> str:
+    return sys.intern(word.casefold().strip('.,:;!?«»“”"()'))

@@ -10,22 +10,25 @@ import datetime as dt
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from itertools import count
 from typing import Any, Self
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.forms import BooleanField
 from django.http import QueryDict
 
 from kominn.concerns import forms
-from kominn.concerns.hints import Hint, hints
+from kominn.concerns.hints import Hint, hints, replaced
 from kominn.concerns.told import Told
-from kominn.core.fields import plain
+from kominn.core.fields import PlainText, plain
 from kominn.vault.files import MOST_FILES, Refusal, SealedUpload, is_here
 from kominn.vault.tokens import open_state, seal_state
 
 PURPOSE = "report form"
 MOST_AGE = dt.timedelta(days=7)
 MOST_TYPED = 200_000
+CLOSED_BOXES = ("names", "contact")
 
 
 @dataclass(slots=True, repr=False)
@@ -133,8 +136,54 @@ class Journey:
 
     def hints(self, places: Iterable[str]) -> list[Hint]:
         """What may identify someone outside the box for names and the reporter's own contact."""
-        open_text = (v for k, v in self.raw.items() if k not in ("names", "contact"))
+        open_text = (v for k, v in self.raw.items() if k not in CLOSED_BOXES)
         return hints("\n".join(open_text), places=places)
+
+    def move_to_names(self, found: Iterable[Hint]) -> list[tuple[str, str]]:
+        """Take what was found out of the open text and into the box for names.
+
+        In its place stands a number, the same as in the box. Answers number and words of what
+        was moved: where there is no room for it, it stays where it is.
+        """
+        moved = []
+        for hint in found:
+            before, mark = dict(self.raw), self._unused_mark()
+            self._put(mark, hint.found)
+            if self._has_room():
+                moved.append((mark, hint.found))
+            else:
+                self.raw = before
+        return moved
+
+    def _put(self, mark: str, found: str) -> None:
+        texts = {name: self.raw[name] for name in self._open_texts() if name in self.raw}
+        cleared = {name: replaced(text, found, mark) for name, text in texts.items()}
+        if cleared == texts:
+            cleared = {name: text.replace(found, mark) for name, text in texts.items()}
+        self.raw |= cleared
+        box = self.raw.get("names", "")
+        self.raw["names"] = f"{box}\n{mark} {found}".strip()
+
+    def _open_texts(self) -> list[str]:
+        """All but the box for names itself and the reporter's own contact."""
+        texts = [name for name, asked in self._asked().items() if isinstance(asked, PlainText)]
+        return [name for name in texts if name not in CLOSED_BOXES]
+
+    def _unused_mark(self) -> str:
+        everything = "\n".join(self.raw.values())
+        return next(mark for n in count(1) if (mark := f"[{n}]") not in everything)
+
+    def _has_room(self) -> bool:
+        try:
+            for name, asked in self._asked().items():
+                if isinstance(asked, PlainText):
+                    asked.run_validators(self.raw.get(name, ""))
+        except ValidationError:
+            return False
+        return True
+
+    def _asked(self) -> dict[str, Any]:
+        return {name: asked for step in self.steps() for name, asked in step.base_fields.items()}
 
 
 def first_wrong(checked: Iterable[forms.Step]) -> type[forms.Step] | None:

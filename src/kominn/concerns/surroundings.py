@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.core.cache import cache
 
 from kominn.core.worktime import DutyHours, Opening
-from kominn.portrait.models import Area, City, Contact
+from kominn.portrait.models import Area, City, Contact, Neighbourhood, Service
 
 SECONDS = 60
 
@@ -18,6 +18,7 @@ class Surroundings:
     city: City
     contacts: list[Contact]
     areas: list[Area]
+    places: list[str]
     hours: DutyHours
 
     def area(self, slug: str) -> Area | None:
@@ -44,12 +45,20 @@ def surroundings(today: dt.date) -> Surroundings:
 
 def _ask(today: dt.date) -> Surroundings:
     city = City.objects.current()
+    areas = list(Area.objects.current(today).by_name())
     return Surroundings(
         city=city,
         contacts=list(city.contacts.filter(vital=True).order_by("order", "id")),
-        areas=list(Area.objects.current(today).by_name()),
+        areas=areas,
+        places=[city.name, *(area.name for area in areas), *_other_places()],
         hours=duty_hours(city, today),
     )
+
+
+def _other_places() -> list[str]:
+    """Names of the city's neighbourhoods and services: no hint is to take them for a person's."""
+    neighbourhoods = Neighbourhood.objects.values_list("name", flat=True)
+    return [*neighbourhoods, *Service.objects.values_list("name", flat=True)]
 
 
 def duty_hours(city: City, today: dt.date) -> DutyHours:

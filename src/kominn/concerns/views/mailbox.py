@@ -25,7 +25,7 @@ from kominn.core.fields import plain
 from kominn.core.languages import speaks_all_languages
 from kominn.core.origin import from_own_pages
 from kominn.vault.ciphertext import CannotOpen
-from kominn.vault.receipts import NotAReceipt, Receipt, parse
+from kominn.vault.receipts import DIGITS, NotAReceipt, Receipt, parse
 from kominn.vault.tokens import open_state, seal_state
 
 OPEN_PURPOSE = "mailbox"
@@ -54,8 +54,11 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     return _enter(request, code, around, at)
 
 
-def _ask(request: HttpRequest, around: Surroundings, at: dt.datetime, **notes: Any) -> HttpResponse:
-    form = forms.Code()
+def _ask(
+    request: HttpRequest, around: Surroundings, at: dt.datetime, *, code: str = "", **notes: Any
+) -> HttpResponse:
+    """What was typed stays in the field, so that one wrong digit can be found and mended."""
+    form = forms.Code(initial={"code": code})
     context = {"form": form, **notes, **frame(around, at)}
     return render(request, "concerns/mailbox/enter.html", context)
 
@@ -101,7 +104,9 @@ def _enter(request: HttpRequest, code: str, around: Surroundings, at: dt.datetim
     found = deeds.find(_receipt(code))
     if found is None:
         pacing.count_wrong_code(request, at=at)
-        return _ask(request, around, at, wrong=True)
+        typed = plain(code)
+        counted = sum(character.isdecimal() for character in typed)
+        return _ask(request, around, at, code=typed, wrong=True, counted=counted, whole=DIGITS)
     return _show(request, found, _state(code, at), around, at)
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from kominn.accounts.access import public
 from kominn.concerns.surroundings import Surroundings, surroundings
+from kominn.core.fields import plain
 from kominn.core.languages import speaks_all_languages
 from kominn.core.origin import from_own_pages
 from kominn.portrait.models import Contact
@@ -50,16 +51,16 @@ def receipt_page(
     again: bool = False,
     danger: bool = False,
     checked: bool | None = None,
-    staff: bool = False,
+    typed: str = "",
 ) -> HttpResponse:
-    state = {"digits": receipt.digits, "danger": danger, "staff": staff}
+    state = {"digits": receipt.digits, "danger": danger}
     context = {
         "receipt": receipt,
         "rows": [receipt.groups[:5], receipt.groups[5:]],
         "again": again,
         "danger": danger,
         "checked": checked,
-        "staff": staff,
+        "typed": typed,
         "state": seal_state(state, purpose=PURPOSE, at=at),
         **frame(around, at),
     }
@@ -82,7 +83,7 @@ def keep_receipt(request: HttpRequest) -> HttpResponse:
     receipt = parse(state["digits"])
     if request.POST.get("go") == "save":
         return _as_file(receipt)
-    typed = "".join(c for c in request.POST.get("typed", "") if not c.isspace())
+    typed = "".join(c for c in plain(request.POST.get("typed", "")) if not c.isspace())[:40]
     right = typed.isdecimal() and _plain_digits(typed) == receipt.digits[-len(typed) :]
     checked = bool(right and len(typed) >= GROUP)
     return receipt_page(
@@ -91,8 +92,8 @@ def keep_receipt(request: HttpRequest) -> HttpResponse:
         around,
         at,
         danger=state["danger"],
-        staff=state["staff"],
         checked=checked,
+        typed="" if checked else typed,
     )
 
 

@@ -7,19 +7,24 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.roles import Right
-from kominn.concerns import forms, interpreters, staff_forms
+from kominn.concerns import interpreters, staff_forms
 from kominn.concerns.actions.handle import name_of
 from kominn.concerns.actions.receive import NoIntakeTeam, Setting, receive
+from kominn.concerns.forms import Step
 from kominn.concerns.journey import Journey, first_wrong
+from kominn.concerns.on_behalf import QUESTIONS, asked_of_another
 from kominn.concerns.surroundings import Surroundings, surroundings
-from kominn.concerns.views.receipt import frame, receipt_page
+from kominn.concerns.told import Told
+from kominn.concerns.views.receipt import frame
+from kominn.concerns.views.report import chosen_hints
+from kominn.core.context import direction
+from kominn.core.languages import open_to_reporters
 from kominn.vault.ciphertext import CannotOpen
-
-QUESTIONS = tuple(step for step in forms.STEPS if step is not forms.Duties)
+from kominn.vault.receipts import Receipt
 
 
 @requires(Right.REGISTER_CONCERNS)
@@ -36,9 +41,19 @@ def register(request: StaffRequest) -> HttpResponse:
     if go == "drop":
         journey.drop(what)
         return _page(request, journey, on_behalf, around, at, check=False)
+    found = journey.hints(around.places)
+    if go == "move":
+        chosen = chosen_hints(found, what)
+        moved = journey.move_to_names(chosen)
+        notes = {"moved": moved, "no_room": len(moved) < len(chosen), "refused": refused}
+        left = journey.hints(around.places)
+        return _page(request, journey, on_behalf, around, at, check=False, hints=left, **notes)
     wrong = first_wrong(journey.checked(around.area_choices()))
     if refused or not on_behalf.is_valid() or wrong:
         return _page(request, journey, on_behalf, around, at, refused=refused)
+    if found and not journey.hints_seen:
+        journey.hints_seen = True
+        return _page(request, journey, on_behalf, around, at, hints=found)
     return _keep(request, journey, on_behalf, around, at)
 
 
@@ -74,7 +89,24 @@ def _keep(
         )
     except NoIntakeTeam:
         return _page(request, journey, on_behalf, around, at, no_team=True)
-    return receipt_page(request, received.receipt, around, at, again=received.again, staff=True)
+    return _receipt(request, received.receipt, told, again=received.again, around=around)
+
+
+def _receipt(
+    request: StaffRequest, receipt: Receipt, told: Told, *, again: bool, around: Surroundings
+) -> HttpResponse:
+    """For the colleague to hand over; the sheet speaks the language of the one who told."""
+    known = told.language in open_to_reporters()
+    sheet = told.language if known else translation.get_language() or "nb"
+    context = {
+        "receipt": receipt,
+        "again": again,
+        "danger": told.danger_now,
+        "sheet": sheet,
+        "sheet_direction": direction(sheet),
+        "city": around.city,
+    }
+    return render(request, "concerns/staff/receipt.html", context)
 
 
 def _page(
@@ -88,12 +120,26 @@ def _page(
     **notes: Any,
 ) -> HttpResponse:
     areas = around.area_choices()
+    asked = [asked_of_another(journey.form(step, areas, check=check)) for step in QUESTIONS]
+    if not check:
+        on_behalf = staff_forms.OnBehalf(
+            initial=request.POST.dict(), languages=interpreters.languages()
+        )
     context = {
         "on_behalf": on_behalf,
-        "forms": [journey.form(step, areas, check=check) for step in QUESTIONS],
+        "parts": [(form, _stands_open(form, journey, notes)) for form in asked],
+        "every_form": [on_behalf, *asked],
+        "wrong": any(form.is_bound and form.errors for form in (on_behalf, *asked)),
         "state": journey.token(at=at),
         "files": journey.files,
         **frame(around, at),
         **notes,
     }
     return render(request, "concerns/staff/register.html", context)
+
+
+def _stands_open(form: Step, journey: Journey, notes: dict[str, Any]) -> bool:
+    """What is wrong, or filled in, is never folded away."""
+    filled = any(journey.raw.get(name) for name in form.fields)
+    files = form.name == "names" and bool(journey.files or notes.get("refused"))
+    return filled or files or bool(form.is_bound and form.errors)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from kominn.accounts.access import public
 from kominn.concerns import forms, pacing
 from kominn.concerns.actions.receive import NoIntakeTeam, Setting, receive
+from kominn.concerns.hints import Hint
 from kominn.concerns.journey import Journey, first_wrong, shown
 from kominn.concerns.states import Channel
 from kominn.concerns.surroundings import SECONDS, Surroundings, surroundings
@@ -73,6 +74,8 @@ def _go_on(request: HttpRequest, around: Surroundings, at: dt.datetime) -> HttpR
         return step_page(request, journey, journey.before(step), around, at, check=False)
     if go == "edit":
         return step_page(request, journey, journey.step(what), around, at, check=False)
+    if go == "move":
+        return _move(request, journey, what, around, at)
     if go == "send":
         return _send(request, journey, around, at)
     if everything:
@@ -111,6 +114,21 @@ def _absorb(
         journey.absorb(posted, [step])
 
 
+def _move(
+    request: HttpRequest, journey: Journey, what: str, around: Surroundings, at: dt.datetime
+) -> HttpResponse:
+    """Into the box for names with one of what was found, or with all of it."""
+    chosen = chosen_hints(journey.hints(around.places), what)
+    moved = journey.move_to_names(chosen)
+    return review_page(request, journey, around, at, moved=moved, no_room=len(moved) < len(chosen))
+
+
+def chosen_hints(found: list[Hint], what: str) -> list[Hint]:
+    if what == "all":
+        return found
+    return [hint for number, hint in enumerate(found) if str(number) == what]
+
+
 def _send(
     request: HttpRequest, journey: Journey, around: Surroundings, at: dt.datetime
 ) -> HttpResponse:
@@ -118,7 +136,7 @@ def _send(
     wrong = first_wrong(checked)
     if wrong:
         return step_page(request, journey, wrong, around, at)
-    if not journey.hints_seen and journey.hints(a.name for a in around.areas):
+    if not journey.hints_seen and journey.hints(around.places):
         return review_page(request, journey, around, at)
     wait = _seconds_to_wait(request, journey, at)
     if wait:
@@ -197,8 +215,10 @@ def step_page(
     areas = around.area_choices()
     steps = journey.steps()
     asked = steps if journey.whole else [step]
+    asking = [journey.form(one, areas, check=check) for one in asked]
     context = {
-        "forms": [journey.form(one, areas, check=check) for one in asked],
+        "forms": asking,
+        "wrong": any(form.is_bound and form.errors for form in asking),
         "step": step,
         "whole": journey.whole,
         "place": steps.index(step) + 1,
@@ -215,13 +235,17 @@ def step_page(
 
 
 def review_page(
-    request: HttpRequest, journey: Journey, around: Surroundings, at: dt.datetime
+    request: HttpRequest,
+    journey: Journey,
+    around: Surroundings,
+    at: dt.datetime,
+    **notes: Any,
 ) -> HttpResponse:
     areas = around.area_choices()
     wrong = first_wrong(journey.checked(areas))
     if wrong:
         return step_page(request, journey, wrong, around, at)
-    found = journey.hints(area.name for area in around.areas)
+    found = journey.hints(around.places)
     journey.hints_seen = True
     asked = [name for step in journey.steps() for name in step.base_fields]
     parts = [
@@ -236,5 +260,6 @@ def review_page(
         "state": journey.token(at=at),
         "of": len(parts) + 1,
         **frame(around, at),
+        **notes,
     }
     return render(request, "concerns/report/review.html", context)
