@@ -59,9 +59,14 @@ def is_holiday(day: dt.date) -> bool:
     return day in _holidays(day.year)
 
 
+def day_of(moment: dt.datetime) -> dt.date:
+    """The day in Norway: deadlines and approvals run by it."""
+    return moment.astimezone(NORWAY).date()
+
+
 def monday_of(moment: dt.datetime | dt.date) -> dt.date:
     """The Monday of the week, by Norwegian time: as exact as a time may stand in clear."""
-    day = moment.astimezone(NORWAY).date() if isinstance(moment, dt.datetime) else moment
+    day = day_of(moment) if isinstance(moment, dt.datetime) else moment
     return day - dt.timedelta(days=day.weekday())
 
 
