@@ -35,6 +35,15 @@ def test_the_first_administrator_is_invited_from_the_terminal(browse):
         invite()
 
 
+@pytest.mark.parametrize(
+    "text", ["kari", "kari@", "@kommune.no", "kari kommune.no", "", "a@b\nc.no"]
+)
+def test_what_is_no_email_address_is_refused(db, text):
+    with pytest.raises(CommandError, match="is not an e-mail address"):
+        call_command("invite_administrator", text)
+    assert not Invitation.objects.exists()
+
+
 def test_what_has_had_its_time_is_forgotten(db):
     now = timezone.now()
     old = now - dt.timedelta(days=100)

@@ -762,6 +762,26 @@ def test_an_unknown_language_is_a_page_that_is_not_there(intake, browse):
     assert browse.get("/xx/meld/").status_code == 404
 
 
+@pytest.mark.usefixtures("demo")
+def test_a_page_in_a_language_only_a_machine_has_translated_says_so(intake, reporter):
+    note = "machine-note"
+    for language in ("pl", "lt", "uk", "ar", "so", "ti"):
+        page = reporter.get(f"/{language}/meld/")
+        assert note in page.html
+        assert {"/meld/", "/en/meld/"} <= set(page.links())
+        assert note in reporter.get(f"/{language}/kvittering/").html
+        assert note in reporter.get(f"/{language}/plikt/avverge/").html
+    for path in ("/meld/", "/nn/meld/", "/en/meld/"):
+        assert note not in reporter.get(path).html
+
+
+@pytest.mark.usefixtures("demo")
+def test_no_link_of_the_note_leads_away_from_an_answer_to_a_post(intake, reporter):
+    receipt = send(reporter.get("/ar/meld/"))
+    note = next(e for e in receipt.root.iter("p") if "machine-note" in e.get("class", ""))
+    assert list(note.iter("a")) == []
+
+
 # --- The duties --------------------------------------------------------------------------------
 
 
@@ -782,6 +802,12 @@ def test_the_wizards_say_what_to_do_and_keep_nothing(intake, reporter, duty, ans
     assert advice in answer.main
     assert "Set-Cookie" not in answer.headers
     assert [q["sql"] for q in queries if q["sql"].split()[0] != "SELECT"] == []
+
+
+def test_the_wizards_are_found_where_an_employee_looks(intake, reporter, stian, visit):
+    for page in (reporter.get("/meld/ansatt/"), reporter.get("/"), visit(stian).get("/mandag/")):
+        assert {"/plikt/avverge/", "/plikt/barnevern/"} <= set(page.links())
+    assert "/plikt/avverge/" not in reporter.get("/meld/").links()
 
 
 def test_a_wizards_answers_stand_in_no_address(intake, reporter):

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -51,6 +51,26 @@ def test_it_says_who_did_what_when_and_about_what(page, inga):
     assert "/innboks/" not in html, "nothing leads from the trail into the sealed room"
 
 
+def test_the_same_concern_opened_again_that_day_is_one_line_with_a_count(page, inga, kari):
+    for _ in range(3):
+        read(by=f"user:{inga.pk}")
+    read(by=f"user:{kari.pk}")
+    read(OTHER, by=f"user:{inga.pk}")
+    record("concern.read", f"concern:{CONCERN}", by=f"user:{inga.pk}", at=AT - timedelta(days=1))
+
+    html = page()
+    assert html.count("Read the concern") == 4
+    assert html.count("3 entries of that day on this page") == 1
+    assert Event.objects.filter(verb="concern.read").count() == 6
+
+
+def test_it_says_no_more_of_concerns_than_their_number(page):
+    read()
+    html = page()
+    assert "A concern stands here by its number only" in html
+    assert "/innboks/" not in html.partition("<table")[2].partition("</table>")[0]
+
+
 def test_reporters_have_a_trail_of_their_own_by_week(page):
     read()
     record_reporter("concern.received", f"concern:{OTHER}", on=AT)
@@ -64,8 +84,8 @@ def test_reporters_have_a_trail_of_their_own_by_week(page):
 
 
 def test_the_newest_stands_first_and_each_page_goes_on_where_the_last_ended(page):
-    for _ in range(trail.PAGE + 3):
-        read()
+    for number in range(trail.PAGE + 3):
+        read(by=f"user:{number}")
     last = Event.objects.order_by("-number").first().number
 
     first = page()

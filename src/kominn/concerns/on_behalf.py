@@ -5,7 +5,8 @@ What is answered is kept as if they had written it themselves; only the wording 
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django.forms import ChoiceField
 from django.utils.translation import gettext_lazy as _
@@ -61,7 +62,8 @@ def asked_of_another(form: forms.Step) -> forms.Step:
             field.error_messages["required"] = MISSING[name]
         if name in CHOICES:
             assert isinstance(field, ChoiceField)
-            field.choices = [(key, CHOICES[name].get(key, said)) for key, said in field.choices]
+            choices = list(cast(Iterable[tuple[str, Any]], field.choices))
+            field.choices = [(key, CHOICES[name].get(key, said)) for key, said in choices]
     if form.name == "worry":
         form.title = LABELS["worry"]
     return form

@@ -148,7 +148,9 @@ def read_identity(path: Path) -> str:
         lines = path.read_text().splitlines()
     except OSError as error:
         raise Trouble(
-            f"No key that opens backups can be read at {path}. Name it with --key FILE."
+            f"No key that opens backups can be read at {path}. On a new machine, bring the old "
+            "machine's key files too: server.key and backup.key, into the folder keys of the "
+            "city. Or name the one that opens backups with --key FILE."
         ) from error
     return next((line.strip() for line in lines if line.startswith("AGE-SECRET-KEY-")), "")
 
@@ -303,7 +305,9 @@ def _read_label(path: Path, city: City) -> dict[str, object]:
     if label["server_key"] not in city.server_keys:
         raise Trouble(
             "This backup was made under another server key, without which nothing in it can be "
-            f"read. Put that server.key in {city.home / 'keys'} first. Nothing was changed."
+            "read. On a new machine, bring the old key files too: put the old server.key (and "
+            f"backup.key and backup.pub) in {city.home / 'keys'} in place of the new ones. "
+            "Nothing was changed."
         )
     return label
 

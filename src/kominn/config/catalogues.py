@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polib
 
-from kominn.core.languages import HEADER
+from kominn.core.languages import HEADER, HEADER_OF_ALL
 
 PACKAGE = Path(__file__).resolve().parent.parent
 VITAL = "vital"
@@ -25,6 +25,7 @@ def compile_all(folder: Path = PACKAGE) -> list[Path]:
 def compile_one(path: Path) -> Path:
     catalogue = polib.pofile(str(path))
     catalogue.metadata[HEADER.title()] = str(unreviewed(catalogue))
+    catalogue.metadata[HEADER_OF_ALL.title()] = str(by_machine(catalogue))
     compiled = path.with_suffix(".mo")
     # Replaced in one stroke: a running server never reads half a catalogue.
     part = compiled.with_suffix(".mo.part")
@@ -34,10 +35,11 @@ def compile_one(path: Path) -> Path:
 
 
 def unreviewed(catalogue: Iterable[polib.POEntry]) -> int:
-    return sum(
-        entry.msgctxt == VITAL and BY_MACHINE in entry.tcomment.lower() and not entry.obsolete
-        for entry in catalogue
-    )
+    return by_machine(entry for entry in catalogue if entry.msgctxt == VITAL)
+
+
+def by_machine(catalogue: Iterable[polib.POEntry]) -> int:
+    return sum(BY_MACHINE in entry.tcomment.lower() and not entry.obsolete for entry in catalogue)
 
 
 if __name__ == "__main__":

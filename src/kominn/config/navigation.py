@@ -34,7 +34,7 @@ class Entry:
 OPEN = (
     Entry(_("Tell us about a worry"), "concerns:report"),
     Entry(_("Your receipt"), "concerns:mailbox"),
-    Entry(_("The town"), "city"),
+    Entry(_("The city"), "city"),
     Entry(_("The plan"), "plan"),
     Entry(_("Log in"), "account_login"),
 )

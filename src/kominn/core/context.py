@@ -13,6 +13,7 @@ from django.utils.encoding import escape_uri_path
 
 from kominn.core import languages
 
+SURER = ("nb", "en")
 NORWEGIAN = {"nb": "bokmål", "nn": "nynorsk"}
 
 
@@ -46,6 +47,18 @@ class Page:
     def whole_site(self) -> bool:
         """Does the whole site speak this language, or only the report form?"""
         return self.language in settings.WHOLE_SITE_LANGUAGES
+
+    @property
+    def machine_translated(self) -> bool:
+        """Then the page says so: a wrong word is believed where nobody is warned."""
+        return languages.is_machine_translated(self.language)
+
+    @property
+    def surer(self) -> list[LanguageLink]:
+        """The same page in Norwegian and English; none on the answer to a post, which they lose."""
+        if self.request.method not in ("GET", "HEAD"):
+            return []
+        return [link for link in self.languages if link.code in SURER]
 
     @cached_property
     def languages(self) -> list[LanguageLink]:

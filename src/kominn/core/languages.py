@@ -16,6 +16,7 @@ from django.conf import settings
 
 View = TypeVar("View", bound=Callable[..., object])
 HEADER = "x-vital-unreviewed"
+HEADER_OF_ALL = "x-unreviewed"
 
 
 @cache
@@ -29,13 +30,23 @@ def open_to_reporters() -> tuple[str, ...]:
 @cache
 def unreviewed(code: str) -> int | None:
     """Vital texts no person has read; None where there is no catalogue to ask."""
+    return _counted(code, HEADER)
+
+
+@cache
+def is_machine_translated(code: str) -> bool:
+    """Whether any text of this language was translated by a machine and read by no person."""
+    return bool(_counted(code, HEADER_OF_ALL))
+
+
+def _counted(code: str, header: str) -> int | None:
     path = settings.LOCALE_PATHS[0] / code / "LC_MESSAGES" / "django.mo"
     try:
         with path.open("rb") as file:
-            header = gettext.GNUTranslations(file).info().get(HEADER)
+            count = gettext.GNUTranslations(file).info().get(header)
     except OSError:
         return None
-    return int(header) if header is not None and header.isdigit() else None
+    return int(count) if count is not None and count.isdigit() else None
 
 
 def speaks_all_languages(view: View) -> View:

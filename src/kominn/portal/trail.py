@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
@@ -114,6 +115,7 @@ class Line:
     what: Text
     about: Text
     note: Text
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,12 @@ def _concern(sought: str) -> Q:
 
 
 def _lines(entries: Sequence[Entry]) -> list[Line]:
+    """A line an entry; one line, the newest, for who opens a concern again the same day."""
     names = _names(entries)
+    times: dict[object, int] = {}
+    for entry in entries:
+        times[_once_a_day(entry)] = times.get(_once_a_day(entry), 0) + 1
+    firsts = {_once_a_day(entry): entry for entry in reversed(entries)}
     return [
         Line(
             number=entry.number,
@@ -204,9 +211,18 @@ def _lines(entries: Sequence[Entry]) -> list[Line]:
             what=WORDS.get(entry.verb, entry.verb),
             about=_named(entry.target, names),
             note=_note(entry.detail, names),
+            times=times[key],
         )
-        for entry in entries
+        for key, entry in ((_once_a_day(entry), entry) for entry in entries)
+        if firsts[key] is entry
     ]
+
+
+def _once_a_day(entry: Entry) -> object:
+    """Alike for what is told as one line; the entries themselves all stay."""
+    if entry.verb != "concern.read":
+        return entry.number
+    return entry.by, entry.target, timezone.localdate(entry.at)
 
 
 def _names(entries: Sequence[Entry]) -> dict[str, str]:

@@ -22,7 +22,7 @@ from kominn.concerns.told import Told
 from kominn.concerns.views.receipt import frame
 from kominn.concerns.views.report import chosen_hints
 from kominn.core.context import direction
-from kominn.core.languages import open_to_reporters
+from kominn.core.languages import is_machine_translated, open_to_reporters
 from kominn.vault.ciphertext import CannotOpen
 from kominn.vault.receipts import Receipt
 
@@ -103,6 +103,7 @@ def _receipt(
         "again": again,
         "danger": told.danger_now,
         "sheet": sheet,
+        "sheet_by_machine": is_machine_translated(sheet),
         "sheet_direction": direction(sheet),
         "city": around.city,
     }

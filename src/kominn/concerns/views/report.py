@@ -221,6 +221,7 @@ def step_page(
         "wrong": any(form.is_bound and form.errors for form in asking),
         "step": step,
         "whole": journey.whole,
+        "employee": journey.raw.get("role") == forms.Role.EMPLOYEE,
         "place": steps.index(step) + 1,
         "of": len(steps) + 1,
         "first": step is forms.Start,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.validators import validate_email
 from django.utils import timezone
 
 from kominn.accounts import actions
@@ -19,6 +21,10 @@ class Command(BaseCommand):
         parser.add_argument("--language", choices=["nb", "nn", "en"], default="nb")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            validate_email(options["email"].strip())
+        except ValidationError:
+            raise CommandError(f"“{options['email']}” is not an e-mail address.") from None
         try:
             token = actions.invite(
                 options["email"],
