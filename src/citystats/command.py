@@ -6,10 +6,18 @@ import argparse
 import json
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from random import Random, SystemRandom
 
+import numpy as np
+
+from citystats.counts import CountsError, CountTable, read_counts
+from citystats.disclosure.attack import Counts, Floats, with_totals
+from citystats.disclosure.rounding import Rounded, round_counts
+from citystats.disclosure.suppression import Suppressed, suppress
+from citystats.disclosure.terms import THRESHOLD, Which, Zeros
 from citystats.outlines import (
     CODE_PROPERTIES,
     LARGEST_FILE,
@@ -30,7 +38,7 @@ class BadInput(Exception):
 def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     try:
-        print(_tiles(chosen))
+        print(chosen.run(chosen))
     except BadInput as error:
         print(f"citystats: {error}", file=sys.stderr)
         return BAD_INPUT
@@ -47,7 +55,22 @@ def _parser() -> argparse.ArgumentParser:
     tiles.add_argument("--columns", type=int, help="columns of the grid")
     tiles.add_argument("--rows", type=int, help="rows of the grid")
     tiles.add_argument("--json", action="store_true", help="JSON instead of a table")
+    tiles.set_defaults(run=_tiles)
+    _add_disclose(commands.add_parser("disclose", help="a table of counts that may be shown"))
     return parser
+
+
+def _add_disclose(disclose: argparse.ArgumentParser) -> None:
+    disclose.add_argument("counts", type=Path, metavar="FILE.csv", help="one line for each cell")
+    disclose.add_argument("--count", metavar="COLUMN", default="", help="column with the numbers")
+    way = disclose.add_mutually_exclusive_group()
+    way.add_argument("--threshold", type=int, default=THRESHOLD, help="hide counts below this")
+    way.add_argument("--round", type=int, metavar="BASE", help="round to a base instead of hiding")
+    disclose.add_argument("--hide-zeros", action="store_true", help="a zero is small, too")
+    disclose.add_argument("--only-small", action="store_true", help="round only below the base")
+    disclose.add_argument("--seed", type=int, help="keep it secret; without it, true chance")
+    disclose.add_argument("--json", action="store_true", help="JSON instead of a table")
+    disclose.set_defaults(run=_disclose)
 
 
 def _tiles(chosen: argparse.Namespace) -> str:
@@ -115,3 +138,99 @@ def _as_table(layout: TileLayout, codes: Sequence[str], names: Sequence[str]) ->
         f"{layout.order_kept:.0%} of the pairs keep their order.",
     ]
     return "\n".join(lines)
+
+
+# --- disclose -----------------------------------------------------------------------------------
+
+
+def _disclose(chosen: argparse.Namespace) -> str:
+    table = _counts(chosen)
+    counts = np.zeros(table.shape, dtype=np.int64)
+    for place, number in table.counts.items():
+        counts[place] = number
+    way = _suppressed if chosen.round is None else _rounded
+    try:
+        result, shown = way(counts, chosen)
+    except ValueError as error:
+        raise BadInput(f"{chosen.counts}: {error}") from None
+    return (_safe_json if chosen.json else _safe_table)(table, result, shown)
+
+
+def _counts(chosen: argparse.Namespace) -> CountTable:
+    try:
+        return read_counts(chosen.counts.read_bytes(), count=chosen.count)
+    except OSError as error:
+        raise BadInput(f"{chosen.counts}: {error.strerror or error}") from None
+    except CountsError as error:
+        raise BadInput(f"{chosen.counts}: {error}") from None
+
+
+def _suppressed(counts: Counts, chosen: argparse.Namespace) -> tuple[Suppressed, Floats]:
+    zeros = Zeros.HIDDEN if chosen.hide_zeros else Zeros.SHOWN
+    result = suppress(counts, threshold=chosen.threshold, zeros=zeros)
+    return result, result.shown
+
+
+def _rounded(counts: Counts, chosen: argparse.Namespace) -> tuple[Rounded, Floats]:
+    if counts.ndim > 2:
+        raise ValueError("tables of one or two ways are rounded; round each slice by itself")
+    rows = np.atleast_2d(counts)
+    result = round_counts(
+        rows.tolist(),
+        base=chosen.round,
+        rng=SystemRandom() if chosen.seed is None else Random(chosen.seed),
+        which=Which.SMALL if chosen.only_small else Which.ALL,
+    )
+    return result, with_totals(np.array(result.counts).reshape(counts.shape)).astype(np.float64)
+
+
+def _safe_cells(
+    table: CountTable, shown: Floats
+) -> Iterator[tuple[tuple[str | None, ...], int | None]]:
+    """Words (None: all together) and number (None: left out) of each cell and sum."""
+    for place, number in np.ndenumerate(shown):
+        words = tuple(
+            values[index] if index < len(values) else None
+            for values, index in zip(table.values, place, strict=True)
+        )
+        yield words, None if np.isnan(number) else int(number)
+
+
+def _safe_json(table: CountTable, result: Suppressed | Rounded, shown: Floats) -> str:
+    facts: dict[str, object] = {
+        "method": result.method.value,
+        "n": result.n,
+        "caveats": [caveat.name.lower() for caveat in result.caveats],
+    }
+    if isinstance(result, Suppressed):
+        facts |= {
+            "threshold": result.threshold,
+            "zeros": result.zeros.value,
+            "small": result.small,
+            "shielding": result.shielding,
+        }
+    else:
+        facts |= {"base": result.base, "which": result.which.value}
+    cells = [
+        {"of": dict(zip(table.ways, words, strict=True)), "shown": number}
+        for words, number in _safe_cells(table, shown)
+    ]
+    return json.dumps(facts | {"cells": cells}, ensure_ascii=False, indent=2)
+
+
+def _safe_table(table: CountTable, result: Suppressed | Rounded, shown: Floats) -> str:
+    lines = [
+        [*(word or "(all)" for word in words), ":" if number is None else str(number)]
+        for words, number in _safe_cells(table, shown)
+    ]
+    columns = [*table.ways, "shown"]
+    widths = [max(map(len, words)) for words in zip(columns, *lines, strict=True)]
+    drawn = [
+        "  ".join(word.ljust(width) for word, width in zip(line, widths, strict=True)).rstrip()
+        for line in [columns, *lines]
+    ]
+    left_out = f"{np.isnan(shown).sum()} of {shown.size} numbers are left out (:)."
+    rounded = f"every number is within {getattr(result, 'base', 1) - 1} of the true one."
+    said = left_out if isinstance(result, Suppressed) else rounded
+    caveats = [f"Note: {caveat.value}." for caveat in result.caveats]
+    return "\n".join([*drawn, "", f"{result.method.value}: {said}", *caveats])

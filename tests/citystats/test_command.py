@@ -104,3 +104,63 @@ def test_the_seventeen_areas_of_larvik_keep_nearly_all_their_directions(capsys):
     result = json.loads(capsys.readouterr().out)
     assert (result["n"], result["columns"], result["rows"]) == (17, 4, 5)
     assert result["order_kept"] > 0.95
+
+
+# --- disclose -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def counts(tmp_path):
+    path = tmp_path / "counts.csv"
+    path.write_text("sted;tema;antall\nA;x;2\nA;y;20\nB;x;10\nB;y;13\n", encoding="utf-8")
+    return path
+
+
+def test_small_counts_are_left_out_of_the_table_with_what_shields_them(counts, capsys):
+    assert main(["disclose", str(counts)]) == 0
+    table = capsys.readouterr().out
+    assert ["A", "x", ":"] in [line.split() for line in table.splitlines()]
+    assert "(all)  (all)  45" in table
+    assert "4 of 9 numbers are left out" in table
+
+
+def test_disclose_answers_in_json_with_caveats_as_words(counts, capsys):
+    assert main(["disclose", str(counts), "--json", "--hide-zeros"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert (result["method"], result["small"], result["shielding"]) == ("suppression", 1, 3)
+    assert result["caveats"] == ["one_release", "most_is_hidden"]
+    assert {"of": {"sted": "A", "tema": "x"}, "shown": None} in result["cells"]
+    assert {"of": {"sted": None, "tema": None}, "shown": 45} in result["cells"]
+
+
+@pytest.mark.parametrize("options", [["--seed", "4"], ["--only-small"]])
+def test_disclose_rounds_instead(counts, options, capsys):
+    assert main(["disclose", str(counts), "--round", "5", "--json", *options]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert (result["method"], result["base"]) == ("rounding", 5)
+    assert all(not 0 < cell["shown"] < 5 for cell in result["cells"])
+    assert main(["disclose", str(counts), "--round", "5", *options]) == 0
+    assert "within 4 of the true one" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "sentence"),
+    [
+        ("a,n\nx,y\n", [], "line 2: 'y' is not a whole number"),
+        ("a,n\nx,1\n", ["--threshold", "1"], "the threshold must be 2"),
+        ("a,n\nx,1\n", ["--round", "1"], "the base must be 2"),
+        ("a,b,c,n\nx,y,z,1\n", ["--round", "5"], "one or two ways"),
+    ],
+)
+def test_disclose_names_the_file_and_what_is_wrong(tmp_path, text, options, sentence, capsys):
+    path = tmp_path / "wrong.csv"
+    path.write_text(text)
+    assert main(["disclose", str(path), *options]) == 2
+    error = capsys.readouterr().err
+    assert str(path) in error
+    assert sentence in error
+
+
+def test_disclose_names_a_file_that_is_missing(tmp_path, capsys):
+    assert main(["disclose", str(tmp_path / "none.csv")]) == 2
+    assert "No such file" in capsys.readouterr().err
