@@ -72,6 +72,20 @@ concerns:order                       method  method  method  method  method  met
 POST concerns:order                  login   refused open    open    refused refused refused hidden  login
 concerns:file                        login   refused open    open    refused refused refused hidden  login
 
+
+# Law
+law:overview                         login   refused refused refused refused open    open    refused login
+law:record_approval                  login   refused refused refused refused open    refused refused login
+law:end_approval                     login   refused refused refused refused open    refused refused login
+law:add_legal_basis                  login   refused refused refused refused open    refused refused login
+law:new_version                      login   refused refused refused refused open    refused refused login
+law:end_legal_basis                  login   refused refused refused refused open    refused refused login
+law:sign_off_legal_basis             login   refused refused refused refused refused open    refused login
+law:change_rule                      login   refused refused refused refused open    refused refused login
+law:sign_off                         login   refused refused refused refused refused open    refused login
+law:withdraw_sign_off                method  method  method  method  method  method  method  method  method
+POST law:withdraw_sign_off           login   refused refused refused refused refused open    refused login
+
 # Colleagues and teams
 people                               login   refused refused refused refused open    refused refused login
 invite                               login   refused refused refused refused open    refused refused login
@@ -175,7 +189,10 @@ def things(settings, tmp_path, intake_team, inga, kari, ada, stian, olga):
     from kominn.accounts.models import FactorReset, Invitation
     from kominn.accounts.tokens import digest
     from tests.factories.accounts import UserFactory
+    from kominn.law import starter
+    from kominn.law.models import LegalBasis
     from tests.factories.concerns import ConcernFactory, attached, small_city, write
+    from tests.factories.law import approve
 
     settings.SEALED_FILES = tmp_path / "sealed"
     cache.clear()
@@ -186,6 +203,8 @@ def things(settings, tmp_path, intake_team, inga, kari, ada, stian, olga):
     )
     waiting = write(concern, by=inga)
 
+    starter.begin(at=at)
+    approval, *_both = approve()
     invited = actions.invite(
         "ny@lagenvik.example", roles=["employee"], language="nb", by=ada, at=at
     )
@@ -206,6 +225,8 @@ def things(settings, tmp_path, intake_team, inga, kari, ada, stian, olga):
             "message": waiting.pk,
             "attachment": concern.attachments.get().pk,
         },
+        "law:end_approval": {"pk": approval.pk},
+        "law:": {"pk": LegalBasis.objects.get(code="consent").pk, "slug": "spam"},
         "withdraw_invitation": {"pk": Invitation.objects.get().pk},
         "account_accept_invitation": {"token": invited},
         "account_factor_letter": {"token": "a-token"},

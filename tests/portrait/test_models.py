@@ -7,9 +7,10 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from kominn.config import profiles
+from kominn.core.templatetags.words import in_my_language
 from kominn.core.wording import in_language
 from kominn.portrait.models import Area, City, Contact, Service
-from kominn.portrait.templatetags.portrait import in_my_language, site
+from kominn.portrait.templatetags.portrait import site
 
 DAY = date(2026, 1, 1)
 

@@ -26,6 +26,9 @@ class Right(Enum):
     MANAGE_PEOPLE = "invite colleagues, give them roles and end them, found teams"
     RESET_SECOND_FACTOR = "approve that a colleague's lost second factor is removed"
     SEE_AUDIT = "see the trail of what was done"
+    SEE_LAW = "see approvals, legal bases and how long things are kept"
+    RECORD_APPROVALS = "record approvals, and propose legal bases and how long things are kept"
+    SIGN_OFF = "sign off legal bases and how long things are kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +81,27 @@ ROLES: dict[str, Role] = {
     "administrator": Role(
         name=_("Administrator"),
         held_by=_("One or two who invite people and give roles; reads no concern."),
-        rights=frozenset({Right.SEE_MONDAY_PAGE, Right.MANAGE_PEOPLE, Right.RESET_SECOND_FACTOR}),
+        rights=frozenset(
+            {
+                Right.SEE_MONDAY_PAGE,
+                Right.MANAGE_PEOPLE,
+                Right.RESET_SECOND_FACTOR,
+                Right.SEE_LAW,
+                Right.RECORD_APPROVALS,
+            }
+        ),
     ),
     "protection_officer": Role(
         name=_("Data-protection officer"),
         held_by=_("The municipality's data-protection officer; sees the trail, not the contents."),
-        rights=frozenset({Right.SEE_MONDAY_PAGE, Right.SEE_AUDIT}),
+        rights=frozenset(
+            {
+                Right.SEE_MONDAY_PAGE,
+                Right.SEE_AUDIT,
+                Right.SEE_LAW,
+                Right.SIGN_OFF,
+            }
+        ),
     ),
 }
 

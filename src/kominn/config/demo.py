@@ -19,6 +19,7 @@ from kominn.config import profiles
 from kominn.core.demo import Deed
 from kominn.core.jobs import forget_old
 from kominn.core.worktime import NORWAY
+from kominn.law import demo as law
 from kominn.vault import actions as vault
 
 SEED = 3909
@@ -42,8 +43,9 @@ def build(*, today: dt.date) -> None:
     first = today - dt.timedelta(days=DAYS)
     staff = people(at=dt.datetime.combine(first, dt.time(8), NORWAY))
     around = surroundings(today)
+    recorded = law.deeds(staff=staff, first=first, today=today)
     told = concerns.deeds(Random(SEED), around=around, staff=staff, first=first, today=today)
-    do_in_order(list(told))
+    do_in_order([*recorded, *told])
     forget_old(at=dt.datetime.combine(today, dt.time(8), NORWAY))
 
 

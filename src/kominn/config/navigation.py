@@ -45,6 +45,7 @@ STAFF = (
     Entry(_("Register"), "concerns:register", Right.REGISTER_CONCERNS),
     Entry(_("Colleagues"), "people", Right.MANAGE_PEOPLE),
     Entry(_("Teams"), "teams", Right.ADMIT_TO_TEAMS),
+    Entry(_("Law and approvals"), "law:overview", Right.SEE_LAW),
     Entry(_("The trail"), "portal:trail", Right.SEE_AUDIT),
     Entry(_("My page"), "account_own_page"),
     Entry(_("Log out"), "account_logout"),

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "kominn.audit",
     "kominn.accounts",
     "kominn.vault",
+    "kominn.law",
     "kominn.portrait",
     "kominn.plan",
     "kominn.concerns",
@@ -314,6 +315,7 @@ SCHEDULE = {
     "tell that reports come fast": ("kominn.concerns.jobs.tell_of_flood", dt.timedelta(minutes=5)),
     "clear unfinished uploads": ("kominn.concerns.jobs.clear_unfinished", dt.timedelta(hours=1)),
     "forget files nobody refers to": ("kominn.concerns.jobs.clear_unknown", dt.timedelta(weeks=1)),
+    "end approvals that ran out": ("kominn.law.jobs.end_what_ran_out", dt.timedelta(days=1)),
     "forget old invitations": ("kominn.accounts.jobs.forget_old", dt.timedelta(days=1)),
     "forget what was sent": ("kominn.core.jobs.forget_old", dt.timedelta(hours=6)),
 }

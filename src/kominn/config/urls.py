@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("kominn.portal.urls")),
         path("", include("kominn.portal.urls_people")),
         path("", include("kominn.concerns.urls")),
+        path("", include("kominn.law.urls")),
         path("", include("kominn.plan.urls")),
         path("", include("kominn.portrait.urls")),
         path("", include("kominn.accounts.urls")),

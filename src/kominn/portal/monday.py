@@ -10,13 +10,19 @@ from django.views.decorators.http import require_safe
 from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.roles import Right
 from kominn.concerns import panels as concerns
+from kominn.law import panels as law
+
+DOMAINS = (
+    concerns.panels,
+    law.panels,
+)
 
 
 @require_safe
 @requires(Right.SEE_MONDAY_PAGE)
 def monday(request: StaffRequest) -> HttpResponse:
     today = timezone.localdate()
-    squares = concerns.panels(request.user, today)
+    squares = [square for panels in DOMAINS for square in panels(request.user, today)]
     context = {
         "squares": squares,
         "today": today,

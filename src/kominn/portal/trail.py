@@ -27,6 +27,7 @@ from kominn.accounts.models import Team, User
 from kominn.accounts.roles import ROLES, Right
 from kominn.audit.models import Entry, Event, ReporterEvent
 from kominn.audit.verification import Fault, FaultKind, marks, verify
+from kominn.law.classes import PROPOSALS
 
 Text = str | Promise
 
@@ -77,6 +78,15 @@ WORDS: dict[str, Text] = {
     "team.founded": _("Gave the team its first key"),
     "team.admitted": _("Let a colleague in to the team"),
     "team.removed": _("Took a colleague out of the team, which got a new key"),
+    "approval.recorded": _("Recorded an approval"),
+    "approval.ended": _("Ended an approval"),
+    "approval.ran_out": _("Ended an approval that had run out"),
+    "legal_basis.added": _("Added a legal basis"),
+    "legal_basis.ended": _("Ended a legal basis"),
+    "legal_basis.signed_off": _("Recorded that a lawyer signed off a legal basis"),
+    "record_class.changed": _("Changed how long something is kept"),
+    "record_class.signed_off": _("Signed off how long something is kept"),
+    "record_class.sign_off_withdrawn": _("Stopped a rule for how long something is kept"),
     "audit.head_altered": _("Found that someone else had changed the end of the trail"),
 }
 
@@ -253,6 +263,12 @@ def _named(text: str, names: dict[str, str]) -> Text:
         return now_("Concern %(number)s") % {"number": key[:6].upper()}
     if kind == "invitation":
         return now_("Invitation %(number)s") % {"number": key}
+    if kind == "approval":
+        return now_("Approval %(number)s") % {"number": key}
+    if kind == "legal_basis":
+        return now_("Legal basis %(number)s") % {"number": key}
+    if kind == "record_class" and key in PROPOSALS:
+        return PROPOSALS[key].name
     return names.get(text) or NOBODY_BY_NAME.get(text) or text
 
 

@@ -7,7 +7,7 @@ and a form beside now for deadlines; the moment "now" is always given, never tak
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from itertools import pairwise
 
@@ -17,6 +17,8 @@ from django.utils.dates import WEEKDAYS
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
+
+from kominn.core.wording import in_language
 
 register = template.Library()
 
@@ -193,6 +195,12 @@ def telephone(number: str) -> str:
 def diallable(number: str) -> str:
     """What stands after `tel:`"""
     return "".join(character for character in number if character.isdigit() or character == "+")
+
+
+@register.filter
+def in_my_language(words: Mapping[str, str]) -> str:
+    """`{{ service.name|in_my_language }}`: words the city wrote itself"""
+    return in_language(words, _language())
 
 
 @register.simple_tag

@@ -6,12 +6,14 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from kominn.config import profiles
+from kominn.law import starter
 
 
 class Command(BaseCommand):
-    help = "Load a city's profile: areas, numbers to call, services and the plan."
+    help = "Load a city's profile: areas, numbers to call, services, the plan; and legal bases."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--city", required=True, help=", ".join(profiles.available()))
@@ -21,4 +23,5 @@ class Command(BaseCommand):
             profiles.load(city)
         except profiles.ProfileError as error:
             raise CommandError(str(error)) from None
+        starter.begin(at=timezone.now())
         self.stdout.write(f"{city}: loaded.")
