@@ -8,6 +8,7 @@ import re
 import pytest
 from django.contrib.messages import constants
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -17,6 +18,7 @@ from kominn.concerns import conversation, forms
 from kominn.concerns.actions import mailbox
 from kominn.concerns.journey import PURPOSE, Journey
 from kominn.concerns.models import Attachment, Concern, Message
+from kominn.portrait.models import Neighbourhood, Service
 from kominn.vault import files
 from kominn.vault.files import MOST_FILES
 from kominn.vault.receipts import parse
@@ -292,6 +294,16 @@ def test_what_was_found_is_moved_to_the_box_for_names_and_told(intake, reporter)
     told_, names = told(moved.press("send"))
     assert (told_.answers["seen"], told_.answers["worry"]) == ("Jeg så [1] der", "[1] igjen")
     assert names == "Kari\n[1] Petter Solli"
+
+
+def test_the_citys_services_and_neighbourhoods_are_no_names(intake, reporter):
+    Service.objects.create(slug="x", name={"nb": "Familiens Hus", "en": "Family House"})
+    Neighbourhood.objects.create(slug="y", name="Mesterfjellet Ytre")
+    cache.clear()
+    review = to_review(
+        reporter.get("/en/meld/"), seen="jeg var på Familiens Hus og i Mesterfjellet, ved Småvik"
+    )
+    assert "This may be a name" not in review.main
 
 
 def test_all_that_was_found_is_moved_at_once(intake, reporter):

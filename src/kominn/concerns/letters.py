@@ -56,7 +56,12 @@ def reports_come_fast(*, to: str, language: str) -> Letter:
 def interpreter_needed(*, to: str, reference: str, details: dict[str, Any]) -> Letter:
     """To the interpreting service: language, day and way, and a reference that names nobody."""
     with translation.override("nb"):
-        ways = {"phone": _("by phone"), "screen": _("on a screen"), "room": _("in the same room")}
+        ways = {
+            "phone": _("by phone"),
+            "screen": _("on a screen"),
+            "room": _("in the same room"),
+            "written": _("in writing: a translation of a text"),
+        }
         time = details.get("time")
         return Letter(
             to,

@@ -80,6 +80,7 @@ class Order(forms.Form):
             ("phone", _("By phone")),
             ("screen", _("On a screen")),
             ("room", _("In the same room")),
+            ("written", _("In writing: what was told, translated")),
         ],
         widget=forms.RadioSelect,
     )

@@ -58,7 +58,8 @@ def _ask(today: dt.date) -> Surroundings:
 def _other_places() -> list[str]:
     """Names of the city's neighbourhoods and services: no hint is to take them for a person's."""
     neighbourhoods = Neighbourhood.objects.values_list("name", flat=True)
-    return [*neighbourhoods, *Service.objects.values_list("name", flat=True)]
+    services = Service.objects.values_list("name", flat=True)
+    return [*neighbourhoods, *(said for name in services for said in name.values())]
 
 
 def duty_hours(city: City, today: dt.date) -> DutyHours:
