@@ -22,6 +22,7 @@ class Right(Enum):
     TALK_WITH_REPORTERS = "answer reporters and ask them questions"
     CLOSE_CONCERNS = "close a concern with a reason"
     SEE_MONDAY_PAGE = "see the Monday page"
+    SEE_NUMBERS = "see how many concerns wait in each team and how late, never one of them"
     ADMIT_TO_TEAMS = "admit colleagues to one's own teams and let them go"
     MANAGE_PEOPLE = "invite colleagues, give them roles and end them, found teams"
     RESET_SECOND_FACTOR = "approve that a colleague's lost second factor is removed"
@@ -76,7 +77,7 @@ ROLES: dict[str, Role] = {
     "leader": Role(
         name=_("Leader"),
         held_by=_("The head of the unit that answers for the work; sees numbers, not concerns."),
-        rights=frozenset({Right.SEE_MONDAY_PAGE, Right.RESET_SECOND_FACTOR}),
+        rights=frozenset({Right.SEE_MONDAY_PAGE, Right.SEE_NUMBERS, Right.RESET_SECOND_FACTOR}),
     ),
     "administrator": Role(
         name=_("Administrator"),

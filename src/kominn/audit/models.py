@@ -7,6 +7,7 @@ the exact times of its neighbours.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar, Self, TypeVar
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -18,6 +19,13 @@ Row = TypeVar("Row", bound=models.Model)
 class EntryQuerySet(models.QuerySet[Row]):
     def about(self, target: str) -> Self:
         return self.filter(target=target).order_by("number")
+
+    def since(self, at: dt.datetime) -> Self:
+        return self.filter(at__gte=at)
+
+    def how_often(self) -> dict[str, int]:
+        """Each verb with its number of entries."""
+        return dict(self.order_by().values_list("verb").annotate(models.Count("pk")))
 
 
 class Entry(models.Model):
@@ -49,7 +57,10 @@ class Event(Entry):
     objects = EntryQuerySet["Event"].as_manager()
 
     class Meta:
-        indexes = [models.Index(name="event_about", fields=["target", "number"])]
+        indexes = [
+            models.Index(name="event_about", fields=["target", "number"]),
+            models.Index(name="event_in_time", fields=["at", "verb"]),
+        ]
 
     class Privacy:
         personal = ("by", "target", "detail")

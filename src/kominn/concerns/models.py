@@ -190,6 +190,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def waiting(self) -> Self:
         return self.filter(state=states.MessageState.WAITING)
 
+    def for_second_reader(self, user: User) -> Self:
+        """What colleagues have written that this reader could let go; what was taken back waits
+        for nobody."""
+        return self.waiting().exclude(author=user).exclude(concern__state=State.WITHDRAWN)
+
     def without_what_is_sealed(self) -> Self:
         """For lists; of neither the message nor its concern."""
         return self.defer("body", *(f"concern__{name}" for name in Concern.Privacy.sealed))

@@ -1,111 +1,335 @@
-"""What concerns put on the Monday page: what is late, what is new, what is mine."""
+"""What concerns put on the Monday page: for a reader what is to be done, for a leader the numbers.
+
+A concern stands in one square only: the one in which it waits most for this reader.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, ngettext_lazy
 
-from kominn.accounts.models import User
+from kominn.accounts.models import Team, User
 from kominn.accounts.roles import Right
-from kominn.concerns.models import Concern, Message
-from kominn.concerns.states import OPEN, State
-from kominn.core.panels import MOST, Line, Panel
+from kominn.concerns.models import Concern, ConcernQuerySet, Message, MessageQuerySet
+from kominn.concerns.states import DANGERS, OPEN, Danger, State
+from kominn.core.panels import MOST, Line, Mark, Panel, Text, Todo, at_most
 from kominn.core.templatetags.words import until
 
 SHOWN = 5
+TONES = {Danger.YES: "danger", Danger.UNSURE: "warning"}
 
 
 def panels(user: User, today: dt.date) -> list[Panel]:
-    """Nothing for those who read no concerns; otherwise a fixed number of queries."""
-    if not user.may(Right.READ_CONCERNS):
-        return []
-    seen = Concern.objects.select_related("area")
-    return [
-        _panel(
-            "late",
-            _("Over the deadline"),
-            "clock",
-            _("Nothing is late. Well done."),
-            seen.due_before(today).most_urgent(MOST + 1, to=user, states=OPEN),
-            today,
-            late=True,
-        ),
-        _panel(
-            "new",
-            _("New concerns"),
-            "mail",
-            _("No new concerns wait."),
-            seen.most_urgent(MOST + 1, to=user, states=[State.RECEIVED]),
-            today,
-        ),
-        _panel(
-            "mine",
-            _("You hold the baton"),
-            "flag",
-            _("You hold no concern now."),
-            seen.held_by(user).most_urgent(MOST + 1, to=user, states=OPEN),
-            today,
-            where="?vis=mine",
-        ),
-        _second_reader(user),
-    ]
+    """A fixed number of queries; squares with nothing in them are left out."""
+    squares: list[Panel] = []
+    if user.may(Right.READ_CONCERNS):
+        waits = Message.objects.for_second_reader(user)
+        others = Concern.objects.select_related("area", "holder").filter(
+            ~Exists(waits.filter(concern=OuterRef("pk")))
+        )
+        squares = [
+            _second_reader(user, waits),
+            _untaken(others, user, today),
+            _mine(others, user, today),
+            _late_elsewhere(others, user, today),
+            _taken_back(others, user),
+        ]
+    if user.may(Right.SEE_NUMBERS):
+        squares.append(_numbers(today))
+    return [square for square in squares if square.lines]
 
 
-def _panel(
-    slug: str,
-    title: object,
-    icon: str,
-    nothing: object,
-    found: list[Concern],
-    today: dt.date,
-    *,
-    late: bool = False,
-    where: str = "",
-) -> Panel:
-    return Panel(
-        slug=slug,
-        title=str(title),
-        icon=icon,
-        nothing=str(nothing),
-        lines=[_line(concern, today) for concern in found[:SHOWN]],
-        count=len(found),
-        url=reverse("concerns:inbox") + where,
-        link=_("To the inbox"),
-        late=late and bool(found),
-    )
+# --- For those who read ------------------------------------------------------------------------
 
 
-def _line(concern: Concern, today: dt.date) -> Line:
-    place = concern.area.name if concern.area else ""
-    words = [concern.short, concern.get_theme_display() if concern.theme else "", place]
-    return Line(
-        text=" · ".join(word for word in words if word),
-        url=reverse("concerns:concern", args=[concern.pk]),
-        note=until(concern.due_on, today),
-        late=concern.due_on < today,
-    )
-
-
-def _second_reader(user: User) -> Panel:
-    """Messages of colleagues that wait for another pair of eyes."""
+def _second_reader(user: User, waits: MessageQuerySet) -> Panel:
+    """First of all: a reporter, often a child, hears nothing before a colleague has read it too."""
     visible = Concern.objects.visible_to(user).filter(pk=OuterRef("concern"))
-    waiting = Message.objects.waiting().exclude(author=user).filter(Exists(visible))
-    listed = waiting.select_related("concern", "author").without_what_is_sealed()
-    found = list(listed.order_by("pk")[: MOST + 1])
+    listed = waits.filter(Exists(visible)).select_related("concern", "author")
+    found = list(listed.without_what_is_sealed().order_by("pk")[: MOST + 1])
     return Panel(
         slug="second",
-        title=_("Waits for a second reader"),
+        title=_("Read for a colleague"),
         icon="eye",
-        nothing=_("No message waits for you to read it."),
         lines=[
             Line(
-                text=f"{message.concern.short} · {message.author}",
-                url=reverse("concerns:concern", args=[message.concern_id]),
+                text=message.concern.short,
+                url=_address(message.concern),
+                note=_("%(name)s has written") % {"name": message.author},
+                marks=_danger(message.concern),
             )
             for message in found[:SHOWN]
         ],
+        todo=_said(
+            len(found),
+            ngettext_lazy(
+                "Read %(count)s message for a colleague: the reporter waits for it",
+                "Read %(count)s messages for a colleague: the reporters wait for them",
+                "number",
+            ),
+        ),
         count=len(found),
     )
+
+
+def _untaken(seen: ConcernQuerySet, user: User, today: dt.date) -> Panel:
+    found = _gravest_first(seen.most_urgent(MOST + 1, to=user, states=[State.RECEIVED]))
+    late = _late(found, today)
+    return Panel(
+        slug="new",
+        title=_("Nobody has taken these yet"),
+        icon="mail",
+        lines=[_line(concern, today) for concern in found[:SHOWN]],
+        todo=_said(
+            sum(concern.danger == Danger.YES for concern in found),
+            ngettext_lazy(
+                "Look at %(count)s new one first: somebody may be in danger now",
+                "Look at %(count)s new ones first: somebody may be in danger now",
+                "number",
+            ),
+            late=True,
+        )
+        + _said(
+            len(found),
+            ngettext_lazy(
+                "See to it that %(count)s new one is taken",
+                "See to it that %(count)s new ones are taken",
+                "number",
+            ),
+            late=late > 0,
+        ),
+        count=len(found),
+        url=reverse("concerns:inbox"),
+        link=_("To the inbox"),
+        late=late > 0,
+    )
+
+
+def _mine(seen: ConcernQuerySet, user: User, today: dt.date) -> Panel:
+    unsent = Message.objects.waiting().filter(author=user, concern=OuterRef("pk"))
+    held = seen.held_by(user).annotate(unsent=Exists(unsent))
+    found = _gravest_first(held.most_urgent(MOST + 1, to=user, states=[State.HELD]))
+    return Panel(
+        slug="mine",
+        title=_("You hold the baton"),
+        icon="flag",
+        lines=[_line(concern, today) for concern in found[:SHOWN]],
+        todo=_said(
+            _late(found, today + dt.timedelta(days=1)),
+            ngettext_lazy(
+                "Do the next thing in %(count)s of yours: today is the day, or it has been",
+                "Do the next thing in %(count)s of yours: today is the day, or it has been",
+                "number",
+            ),
+            late=_late(found, today) > 0,
+        )
+        + _said(
+            sum(concern.news for concern in found),
+            ngettext_lazy(
+                "Read what %(count)s reporter has written to you",
+                "Read what %(count)s reporters have written to you",
+                "number",
+            ),
+        ),
+        count=len(found),
+        url=reverse("concerns:inbox") + "?vis=mine",
+        link=_("To those you hold"),
+        late=_late(found, today) > 0,
+    )
+
+
+def _late_elsewhere(seen: ConcernQuerySet, user: User, today: dt.date) -> Panel:
+    others = seen.due_before(today).exclude(holder=user)
+    found = others.most_urgent(MOST + 1, to=user, states=[State.HELD])
+    return Panel(
+        slug="late",
+        title=_("Late with a colleague"),
+        icon="clock",
+        lines=[_line(concern, today, whose=True) for concern in found[:SHOWN]],
+        todo=_said(
+            len(found),
+            ngettext_lazy(
+                "Ask the colleague who is late with %(count)s whether you can help",
+                "Ask the colleagues who are late with %(count)s whether you can help",
+                "number",
+            ),
+        ),
+        count=len(found),
+        late=bool(found),
+    )
+
+
+def _taken_back(seen: ConcernQuerySet, user: User) -> Panel:
+    """Told until whoever held it has opened it; where nobody held it, until anyone has."""
+    mine = seen.filter(Q(holder=user) | Q(holder=None), news=True)
+    found = mine.most_urgent(MOST + 1, to=user, states=[State.WITHDRAWN])
+    return Panel(
+        slug="back",
+        title=_("Taken back by the reporter"),
+        icon="back",
+        lines=[
+            Line(_words(concern), _address(concern), _("Open it to say that you know"))
+            for concern in found[:SHOWN]
+        ],
+        todo=_said(
+            len(found),
+            ngettext_lazy(
+                "Open %(count)s that the reporter took back, and stop the work",
+                "Open %(count)s that the reporters took back, and stop the work",
+                "number",
+            ),
+        ),
+        count=len(found),
+    )
+
+
+def _gravest_first(found: list[Concern]) -> list[Concern]:
+    """Those with danger first; among equals the nearest deadline, as they came."""
+    return sorted(found, key=lambda concern: -DANGERS.index(Danger(concern.danger)))
+
+
+def _late(found: Iterable[Concern], day: dt.date) -> int:
+    return sum(concern.due_on < day for concern in found)
+
+
+def _said(count: int, text: Text, *, late: bool = False) -> list[Todo]:
+    if not count:
+        return []
+    return [Todo(text % {"number": count, "count": at_most(count)}, late)]
+
+
+def _line(concern: Concern, today: dt.date, *, whose: bool = False) -> Line:
+    due = until(concern.due_on, today)
+    return Line(
+        text=_words(concern),
+        url=_address(concern),
+        note=f"{concern.holder} · {due}" if whose else due,
+        late=concern.due_on < today,
+        marks=_danger(concern) + _news(concern),
+    )
+
+
+def _words(concern: Concern) -> str:
+    place = concern.area.name if concern.area else ""
+    words = [concern.short, concern.get_theme_display() if concern.theme else "", place]
+    return " · ".join(word for word in words if word)
+
+
+def _address(concern: Concern) -> str:
+    return reverse("concerns:concern", args=[concern.pk])
+
+
+def _danger(concern: Concern) -> tuple[Mark, ...]:
+    danger = Danger(concern.danger)
+    return (Mark(danger.label, TONES[danger]),) if danger else ()
+
+
+def _news(concern: Concern) -> tuple[Mark, ...]:
+    marks = []
+    if concern.news:
+        marks.append(Mark(_("New from the reporter"), "info"))
+    if getattr(concern, "unsent", False):
+        marks.append(Mark(_("A colleague reads your message first")))
+    return tuple(marks)
+
+
+# --- For those who lead ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many of a team's concerns wait for what."""
+
+    new: int
+    held: int
+    late: int
+    earliest: dt.date | None
+    unsent: int
+
+
+def _numbers(today: dt.date) -> Panel:
+    """How many wait in each team and how late; never which, and nothing of what they are about."""
+    teams = list(Team.objects.order_by("name"))
+    standings = _standings(teams, today)
+    return Panel(
+        slug="numbers",
+        title=_("How it stands"),
+        icon="people",
+        text=_("Numbers alone: which concerns they are, only those who handle them see."),
+        lines=[_team_line(team.name, standings.get(team.pk), today) for team in teams],
+        todo=[
+            _ask_what_they_need(team.name, standings[team.pk].late)
+            for team in teams
+            if team.pk in standings and standings[team.pk].late
+        ],
+    )
+
+
+def _standings(teams: list[Team], today: dt.date) -> dict[int, Standing]:
+    late = Q(due_on__lt=today)
+    is_open = Concern.objects.filter(team__in=teams, state__in=OPEN)
+    counted = (
+        is_open.values("team")
+        .annotate(
+            new=Count("pk", filter=Q(state=State.RECEIVED)),
+            held=Count("pk", filter=Q(state=State.HELD)),
+            late=Count("pk", filter=late),
+            earliest=Min("due_on", filter=late),
+        )
+        .values_list("team", "new", "held", "late", "earliest")
+    )
+    unsent: Counter[int] = Counter(
+        Message.objects.waiting()
+        .filter(concern__team__in=teams, concern__state__in=OPEN)
+        .values_list("concern__team", flat=True)
+    )
+    return {
+        team: Standing(new, held, late, earliest, unsent[team])
+        for team, new, held, late, earliest in counted
+    }
+
+
+def _team_line(name: str, standing: Standing | None, today: dt.date) -> Line:
+    if standing is None:
+        return Line(name, note=_("Nothing is open."))
+    note = _("%(new)s not taken · %(held)s being handled") % {
+        "new": standing.new,
+        "held": standing.held,
+    }
+    return Line(name, note=note, marks=tuple(_standing_marks(standing, today)))
+
+
+def _standing_marks(standing: Standing, today: dt.date) -> Iterator[Mark]:
+    if standing.earliest:
+        days = (today - standing.earliest).days
+        text = ngettext(
+            "%(late)s late, the longest by %(days)s day",
+            "%(late)s late, the longest by %(days)s days",
+            days,
+        )
+        yield Mark(text % {"late": standing.late, "days": days}, "danger")
+    else:
+        yield Mark(_("Nothing is late"), "success")
+    if standing.unsent:
+        text = ngettext(
+            "%(count)s message waits for a second reader",
+            "%(count)s messages wait for a second reader",
+            standing.unsent,
+        )
+        yield Mark(text % {"count": standing.unsent}, "warning")
+
+
+def _ask_what_they_need(name: str, late: int) -> Todo:
+    text = ngettext(
+        "Ask %(team)s what they need: %(count)s is over its deadline",
+        "Ask %(team)s what they need: %(count)s are over their deadline",
+        late,
+    )
+    return Todo(text % {"team": name, "count": late}, late=True)

@@ -12,12 +12,29 @@ MOST = 99
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One thing to do, and where."""
+class Mark:
+    """A word or two beside a line; `tone` as in the component `status`."""
 
     text: Text
-    url: str
+    tone: str = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing to do or to know, and where."""
+
+    text: Text
+    url: str = ""
     note: Text = ""
+    late: bool = False
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """What must be done today of a square, in one sentence."""
+
+    text: Text
     late: bool = False
 
 
@@ -28,15 +45,24 @@ class Panel:
     slug: str
     title: Text
     icon: str
-    nothing: Text
+    nothing: Text = ""
     lines: list[Line] = field(default_factory=list)
+    todo: list[Todo] = field(default_factory=list)
     count: int | None = None
     url: str = ""
     link: Text = ""
     late: bool = False
+    text: Text = ""
+
+    @property
+    def must(self) -> list[Todo]:
+        """A square that is late and names no deed is named by its title."""
+        return self.todo or ([Todo(self.title, late=True)] if self.late else [])
 
     @property
     def count_text(self) -> str:
-        if self.count is None:
-            return ""
-        return f"{MOST}+" if self.count > MOST else str(self.count)
+        return "" if self.count is None else at_most(self.count)
+
+
+def at_most(count: int) -> str:
+    return f"{MOST}+" if count > MOST else str(count)

@@ -1,4 +1,4 @@
-"""The Monday page: what is late, what is new, what is mine; each domain answers its own square."""
+"""The Monday page: what must be done today first, then each domain's own squares."""
 
 from __future__ import annotations
 
@@ -11,20 +11,33 @@ from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.roles import Right
 from kominn.concerns import panels as concerns
 from kominn.law import panels as law
+from kominn.portal import panels as house
 
 DOMAINS = (
     concerns.panels,
     law.panels,
 )
 
+# What keeps others waiting comes before what is only late.
+FIRST = ("unread", "first", "second")
+
 
 @require_safe
 @requires(Right.SEE_MONDAY_PAGE)
 def monday(request: StaffRequest) -> HttpResponse:
-    today = timezone.localdate()
-    squares = [square for panels in DOMAINS for square in panels(request.user, today)]
+    at = timezone.now()
+    today = timezone.localdate(at)
+    squares = [
+        *house.alarms(request.user),
+        *house.first_steps(request.user, at),
+        *(square for panels in DOMAINS for square in panels(request.user, today)),
+        *house.lost_factors(request.user, at),
+        *house.trail_of_the_week(request.user, at),
+    ]
+    todo = [(square, one) for square in squares for one in square.must]
     context = {
         "squares": squares,
+        "todo": sorted(todo, key=lambda pair: pair[0].slug not in FIRST and not pair[1].late),
         "today": today,
         "may_register": request.user.may(Right.REGISTER_CONCERNS),
     }
