@@ -86,6 +86,25 @@ law:sign_off                         login   refused refused refused refused ref
 law:withdraw_sign_off                method  method  method  method  method  method  method  method  method
 POST law:withdraw_sign_off           login   refused refused refused refused refused open    refused login
 
+# The roster (Olga keeps another team's; the days away are Inga's)
+duty                                 login   open    open    open    open    open    open    open    login
+duty_sheet                           login   hidden  open    open    open    hidden  hidden  hidden  login
+absences                             login   open    open    open    open    open    open    open    login
+absences_of                          login   refused refused open    open    refused refused hidden  login
+be_back                              login   method  method  method  method  method  method  method  login
+POST be_back                         login   hidden  open    open    open    hidden  hidden  hidden  login
+choose_deputy                        login   hidden  open    open    open    hidden  hidden  hidden  login
+shifts                               login   refused refused open    open    refused refused hidden  login
+take_turns                           login   refused refused open    open    refused refused hidden  login
+take_off_duty                        login   refused refused method  method  refused refused method  login
+POST take_off_duty                   login   refused refused open    open    refused refused hidden  login
+crisis_contacts                      login   refused refused open    open    refused refused open    login
+end_crisis_contact                   login   refused refused method  method  refused refused method  login
+POST end_crisis_contact              login   refused refused open    open    refused refused open    login
+closed_days                          login   refused refused open    refused open    refused open    login
+open_on                              login   refused refused method  refused method  refused method  login
+POST open_on                         login   refused refused open    refused open    refused open    login
+
 # Colleagues and teams
 people                               login   refused refused refused refused open    refused refused login
 invite                               login   refused refused refused refused open    refused refused login
@@ -227,6 +246,7 @@ def things(settings, tmp_path, intake_team, inga, kari, ada, stian, olga):
         },
         "law:end_approval": {"pk": approval.pk},
         "law:": {"pk": LegalBasis.objects.get(code="consent").pk, "slug": "spam"},
+        **roster_of(intake_team, inga, kari, at=at),
         "withdraw_invitation": {"pk": Invitation.objects.get().pk},
         "account_accept_invitation": {"token": invited},
         "account_factor_letter": {"token": "a-token"},
@@ -238,6 +258,23 @@ def things(settings, tmp_path, intake_team, inga, kari, ada, stian, olga):
             "appointment": inga.appointments.get().pk,
             "slug": intake_team.slug,
         },
+    }
+
+
+def roster_of(team, inga, kari, *, at):
+    """Inga is away, on duty, and one whom a crisis reaches."""
+    from kominn.roster import actions as roster
+
+    days = {"first_day": timezone.localdate(at), "last_day": timezone.localdate(at)}
+    absence = roster.be_away(inga, **days, deputy=kari, by=inga, at=at)
+    shift = roster.put_on_duty(team, inga, **days, night=False, by=kari, at=at)
+    contact = roster.name_crisis_contact(inga, by=kari, at=at)
+    return {
+        "be_back": {"pk": absence.pk},
+        "choose_deputy": {"pk": absence.pk},
+        "take_off_duty": {"pk": shift.pk},
+        "end_crisis_contact": {"pk": contact.pk},
+        "open_on": {"mark": "12-24"},
     }
 
 

@@ -36,4 +36,4 @@ def test_visitors_see_the_open_menu(rf):
 
 def test_a_colleague_sees_what_her_role_opens(rf):
     shown = labels(rf, Someone(Right.SEE_MONDAY_PAGE))
-    assert len(shown) == 3, "her own page, the way out, and the one page her role opens"
+    assert len(shown) == 4, "her own page, the way out, and the two pages her role opens"

@@ -23,6 +23,32 @@ def test_a_day_is_written_as_norwegians_write_it():
     assert words.weekday(MONDAY) == "mandag 2. mars 2026"
 
 
+@pytest.mark.parametrize(
+    ("last", "text"),
+    [
+        (dt.date(2026, 3, 2), "2. mars 2026"),
+        (dt.date(2026, 3, 6), "2.–6. mars 2026"),
+        (dt.date(2026, 4, 1), "2. mars–1. april 2026"),
+        (dt.date(2027, 1, 3), "2. mars 2026–3. januar 2027"),
+    ],
+)
+def test_a_stretch_says_once_what_both_days_share(last, text):
+    assert words.span(MONDAY, last) == text
+
+
+def test_a_stretch_elsewhere_says_both_days():
+    with translation.override("en"):
+        assert words.span(MONDAY, dt.date(2026, 3, 6)) == "March 2, 2026–March 6, 2026"
+
+
+def test_days_of_a_week_that_is_known_need_no_date():
+    assert words.days_of_week(MONDAY, MONDAY) == "mandag"
+    assert words.days_of_week(MONDAY, dt.date(2026, 3, 4)) == "mandag–onsdag"
+    assert words.day_and_month(MONDAY) == "2. mars"
+    with translation.override("en"):
+        assert words.weekday_name(MONDAY) == "Monday"
+
+
 def test_a_moment_is_told_in_norwegian_time():
     assert words.clock(AFTERNOON) == "14.30"
     assert "14.30" in words.moment(AFTERNOON)

@@ -5,10 +5,19 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kominn.core.worktime import NORWAY, DutyHours, is_holiday, monday_of
+from kominn.core.worktime import (
+    NAMES,
+    NORWAY,
+    DutyHours,
+    _holidays,
+    holiday,
+    is_holiday,
+    monday_of,
+)
 
 WEEK = {day: (dt.time(9), dt.time(15)) for day in range(5)}
 HOURS = DutyHours(WEEK, {dt.date(2026, 12, 24), dt.date(2026, 5, 15)})
@@ -38,6 +47,29 @@ def test_public_holidays_of_norway(day):
 )
 def test_days_that_are_no_public_holidays(day):
     assert not is_holiday(dt.date.fromisoformat(day))
+
+
+def test_every_public_holiday_has_a_name_of_ours():
+    """The library's names are English; a new one of theirs must be put into the table."""
+    for year in range(2020, 2041):
+        for day in (dt.date(year, 1, 1) + dt.timedelta(days=n) for n in range(365)):
+            assert bool(holiday(day)) == is_holiday(day)
+    said = {
+        name
+        for year in range(2020, 2041)
+        for names in _holidays(year).values()
+        for name in names.split("; ")
+    }
+    assert said == NAMES.keys()
+
+
+def test_a_holiday_is_named_in_the_reader_s_language():
+    """Two in one: Whit Monday on the seventeenth of May."""
+    with translation.override("en"):
+        assert holiday(dt.date(2027, 5, 17)) == "Constitution Day, Whit Monday"
+    with translation.override("nb"):
+        assert holiday(dt.date(2026, 4, 3)) == "Langfredag"
+    assert holiday(dt.date(2026, 4, 1)) == ""
 
 
 @pytest.mark.parametrize(

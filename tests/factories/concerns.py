@@ -13,9 +13,9 @@ from PIL import Image
 from kominn.concerns.actions import handle, mailbox
 from kominn.concerns.actions.receive import Setting, receive
 from kominn.concerns.models import Concern
-from kominn.concerns.surroundings import duty_hours
 from kominn.concerns.told import Told
 from kominn.core.worktime import NORWAY
+from kominn.portrait.hours import duty_hours
 from kominn.portrait.models import Area, City, Contact
 from kominn.vault.files import SealedFile, Sealing
 

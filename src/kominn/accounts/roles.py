@@ -22,6 +22,9 @@ class Right(Enum):
     TALK_WITH_REPORTERS = "answer reporters and ask them questions"
     CLOSE_CONCERNS = "close a concern with a reason"
     SEE_MONDAY_PAGE = "see the Monday page"
+    KEEP_ROSTER = "write colleagues' turns on duty and days away, and name crisis contacts"
+    SEE_EVERY_ROSTER = "see who is on duty and who is away in every team"
+    SET_CLOSED_DAYS = "say on which days the municipality is closed"
     SEE_NUMBERS = "see how many concerns wait in each team and how late, never one of them"
     ADMIT_TO_TEAMS = "admit colleagues to one's own teams and let them go"
     MANAGE_PEOPLE = "invite colleagues, give them roles and end them, found teams"
@@ -70,6 +73,8 @@ ROLES: dict[str, Role] = {
                 Right.TALK_WITH_REPORTERS,
                 Right.CLOSE_CONCERNS,
                 Right.ADMIT_TO_TEAMS,
+                Right.KEEP_ROSTER,
+                Right.SET_CLOSED_DAYS,
                 Right.RESET_SECOND_FACTOR,
             }
         ),
@@ -77,7 +82,15 @@ ROLES: dict[str, Role] = {
     "leader": Role(
         name=_("Leader"),
         held_by=_("The head of the unit that answers for the work; sees numbers, not concerns."),
-        rights=frozenset({Right.SEE_MONDAY_PAGE, Right.SEE_NUMBERS, Right.RESET_SECOND_FACTOR}),
+        rights=frozenset(
+            {
+                Right.SEE_MONDAY_PAGE,
+                Right.SEE_NUMBERS,
+                Right.KEEP_ROSTER,
+                Right.SEE_EVERY_ROSTER,
+                Right.RESET_SECOND_FACTOR,
+            }
+        ),
     ),
     "administrator": Role(
         name=_("Administrator"),
@@ -86,6 +99,7 @@ ROLES: dict[str, Role] = {
             {
                 Right.SEE_MONDAY_PAGE,
                 Right.MANAGE_PEOPLE,
+                Right.SET_CLOSED_DAYS,
                 Right.RESET_SECOND_FACTOR,
                 Right.SEE_LAW,
                 Right.RECORD_APPROVALS,

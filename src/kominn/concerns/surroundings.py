@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.core.cache import cache
 
 from kominn.core.worktime import DutyHours, Opening
+from kominn.portrait.hours import duty_hours
 from kominn.portrait.models import Area, City, Contact, Neighbourhood, Service
 
 SECONDS = 60
@@ -60,17 +61,3 @@ def _other_places() -> list[str]:
     neighbourhoods = Neighbourhood.objects.values_list("name", flat=True)
     services = Service.objects.values_list("name", flat=True)
     return [*neighbourhoods, *(said for name in services for said in name.values())]
-
-
-def duty_hours(city: City, today: dt.date) -> DutyHours:
-    """The city's weekly hours, by the first stretch of each day, and its own closed days ahead."""
-    monday = today - dt.timedelta(days=today.weekday())
-    hours = {
-        n: (dt.time.fromisoformat(spans[0][0]), dt.time.fromisoformat(spans[-1][1]))
-        for n, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
-        if (spans := city.duty_hours.get(name))
-    }
-    ahead = (monday + dt.timedelta(days=n) for n in range(400))
-    marks = set(city.closed_days)
-    closed = frozenset(d for d in ahead if {d.isoformat(), d.strftime("%m-%d")} & marks)
-    return DutyHours(hours, closed)

@@ -41,6 +41,7 @@ OPEN = (
 
 STAFF = (
     Entry(_("The Monday page"), "portal:monday", Right.SEE_MONDAY_PAGE),
+    Entry(_("On duty"), "duty", Right.SEE_MONDAY_PAGE),
     Entry(_("Inbox"), "concerns:inbox", Right.READ_CONCERNS),
     Entry(_("Register"), "concerns:register", Right.REGISTER_CONCERNS),
     Entry(_("Colleagues"), "people", Right.MANAGE_PEOPLE),

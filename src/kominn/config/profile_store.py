@@ -41,6 +41,9 @@ def _store_city(fields: Fields) -> City:
             f"This installation is {here.name}; "
             f"{fields['name']} needs a folder of its own (KOMINN_HOME)."
         )
+    if here:
+        # Closed days are kept on their own page once the city is there.
+        fields = {name: value for name, value in fields.items() if name != "closed_days"}
     return City.objects.update_or_create(pk=THE_ONE_ROW, defaults=fields)[0]
 
 

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "kominn.audit",
     "kominn.accounts",
     "kominn.vault",
+    "kominn.roster",
     "kominn.law",
     "kominn.portrait",
     "kominn.plan",
@@ -316,6 +317,7 @@ SCHEDULE = {
     "clear unfinished uploads": ("kominn.concerns.jobs.clear_unfinished", dt.timedelta(hours=1)),
     "forget files nobody refers to": ("kominn.concerns.jobs.clear_unknown", dt.timedelta(weeks=1)),
     "end approvals that ran out": ("kominn.law.jobs.end_what_ran_out", dt.timedelta(days=1)),
+    "forget who was away": ("kominn.roster.jobs.forget_old", dt.timedelta(days=1)),
     "forget old invitations": ("kominn.accounts.jobs.forget_old", dt.timedelta(days=1)),
     "forget what was sent": ("kominn.core.jobs.forget_old", dt.timedelta(hours=6)),
 }

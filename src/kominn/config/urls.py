@@ -11,8 +11,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
         path("", include("kominn.portal.urls")),
         path("", include("kominn.portal.urls_people")),
+        path("", include("kominn.portal.urls_duty")),
         path("", include("kominn.concerns.urls")),
         path("", include("kominn.law.urls")),
+        path("", include("kominn.roster.urls")),
         path("", include("kominn.plan.urls")),
         path("", include("kominn.portrait.urls")),
         path("", include("kominn.accounts.urls")),

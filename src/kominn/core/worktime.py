@@ -9,6 +9,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 import holidays
+from django.utils.translation import gettext_lazy as _
 
 NORWAY = ZoneInfo("Europe/Oslo")
 
@@ -48,7 +49,7 @@ class DutyHours:
     def working_day_after(self, at: dt.datetime, *, days: int = 1) -> dt.date:
         """The `days`-th open day after the day on which `at` is first read."""
         day = self.next_opening(at).start.date()
-        for _ in range(days):
+        for _day in range(days):
             day = self.next_opening(
                 dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), NORWAY)
             ).start.date()
@@ -57,6 +58,15 @@ class DutyHours:
 
 def is_holiday(day: dt.date) -> bool:
     return day in _holidays(day.year)
+
+
+def holiday(day: dt.date) -> str:
+    """What the public holiday is called, in the reader's language; empty on any other day.
+
+    Two may fall on one day, as Whit Monday and Constitution Day do in 2027.
+    """
+    names = _holidays(day.year).get(day, "")
+    return ", ".join(str(NAMES.get(name, name)) for name in names.split("; "))
 
 
 def day_of(moment: dt.datetime) -> dt.date:
@@ -71,5 +81,23 @@ def monday_of(moment: dt.datetime | dt.date) -> dt.date:
 
 
 @cache
-def _holidays(year: int) -> frozenset[dt.date]:
-    return frozenset(holidays.country_holidays("NO", years=year))
+def _holidays(year: int) -> dict[dt.date, str]:
+    """Each public holiday, by its English name."""
+    found = holidays.country_holidays("NO", years=year, language="en_US")
+    return {day: found[day] for day in found}
+
+
+NAMES = {
+    "New Year's Day": _("New Year’s Day"),
+    "Maundy Thursday": _("Maundy Thursday"),
+    "Good Friday": _("Good Friday"),
+    "Easter Sunday": _("Easter Sunday"),
+    "Easter Monday": _("Easter Monday"),
+    "Labor Day": _("Labour Day"),
+    "Constitution Day": _("Constitution Day"),
+    "Ascension Day": _("Ascension Day"),
+    "Pentecost": _("Whit Sunday"),
+    "Pentecost Monday": _("Whit Monday"),
+    "Christmas Day": _("Christmas Day"),
+    "Second Day of Christmas": _("Second Day of Christmas"),
+}

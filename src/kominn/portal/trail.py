@@ -87,6 +87,15 @@ WORDS: dict[str, Text] = {
     "record_class.changed": _("Changed how long something is kept"),
     "record_class.signed_off": _("Signed off how long something is kept"),
     "record_class.sign_off_withdrawn": _("Stopped a rule for how long something is kept"),
+    "absence.written": _("Wrote down days away, or for a colleague"),
+    "absence.deputy_chosen": _("Chose who stands in"),
+    "absence.ended": _("Ended days away"),
+    "shift.written": _("Wrote turns on duty"),
+    "shift.ended": _("Took away a turn on duty"),
+    "crisis_contact.named": _("Named a crisis contact"),
+    "crisis_contact.ended": _("Ended a crisis contact"),
+    "city.closed_on": _("Closed the municipality on a day"),
+    "city.opened_on": _("Opened the municipality on a day"),
     "audit.head_altered": _("Found that someone else had changed the end of the trail"),
 }
 
@@ -96,6 +105,7 @@ NOBODY_BY_NAME: dict[str, Text] = {
     "someone logged out": _("Someone not logged in"),
     "someone with the password": _("Someone with the password"),
     "audit": _("The trail itself"),
+    "city": _("The municipality"),
 }
 
 FAULTS: dict[FaultKind, Text] = {

@@ -1,4 +1,4 @@
-"""Outlines of areas from a file: all of them or none."""
+"""Outlines of areas from a file, all of them or none; and the days on which the city is closed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from itertools import chain, count
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from citystats.outlines import (
     CODE_PROPERTIES,
@@ -18,7 +20,11 @@ from citystats.outlines import (
     OutlineError,
     read_outlines,
 )
-from kominn.portrait.models import Area
+from kominn.accounts.actions import name_of
+from kominn.accounts.models import User
+from kominn.audit.actions import record
+from kominn.portrait.hours import AHEAD, duty_hours
+from kominn.portrait.models import Area, City
 
 # West, south, east, north in degrees: from Iceland to Finland, from Denmark to Svalbard.
 NORDIC = (-25.0, 54.0, 35.0, 82.0)
@@ -225,3 +231,46 @@ def lay_tiles(cells: Mapping[str, tuple[int, int]]) -> None:
     Area.objects.filter(slug__in=cells).update(tile_column=None, tile_row=None)
     for slug, (column, row) in cells.items():
         Area.objects.filter(slug=slug).update(tile_column=column, tile_row=row)
+
+
+# --- Closed days ---------------------------------------------------------------------------------
+
+LONGEST_CLOSED = dt.timedelta(days=30)
+
+
+class ClosedTooLong(Exception):
+    """A deed that cannot be done; the text is fit to show."""
+
+
+@transaction.atomic
+def close_on(mark: str, *, by: User, at: dt.datetime) -> None:
+    """The municipality is closed on this day: `12-24` every year, `2026-05-15` once."""
+    city = City.objects.select_for_update().current()
+    if mark in city.closed_days:
+        return
+    city.closed_days = sorted({*city.closed_days, mark})
+    _check_someone_reads(city, timezone.localdate(at))
+    city.save(update_fields=["closed_days"])
+    record("city.closed_on", "city", by=name_of(by), at=at, detail={"day": mark})
+
+
+@transaction.atomic
+def open_on(mark: str, *, by: User, at: dt.datetime) -> None:
+    city = City.objects.select_for_update().current()
+    if mark not in city.closed_days:
+        return
+    city.closed_days = [other for other in city.closed_days if other != mark]
+    city.save(update_fields=["closed_days"])
+    record("city.opened_on", "city", by=name_of(by), at=at, detail={"day": mark})
+
+
+def _check_someone_reads(city: City, today: dt.date) -> None:
+    """Somebody who tells us something is promised a day; there must be one."""
+    hours = duty_hours(city, today)
+    latest = today
+    for n in range(AHEAD):
+        day = today + dt.timedelta(days=n)
+        if hours.opening_on(day):
+            latest = day
+        elif day - latest > LONGEST_CLOSED:
+            raise ClosedTooLong(_("The municipality can’t be closed for more than 30 days."))

@@ -59,6 +59,36 @@ def weekday(value: Day | None) -> str:
 
 
 @register.filter
+def span(first: Day, last: Day) -> str:
+    """2.–6. mars 2026, 28. mars–2. april 2026: what both days share is said once."""
+    first, last = _date(first), _date(last)
+    if first == last or _language() not in ("nb", "nn") or first.year != last.year:
+        return day(first) if first == last else f"{day(first)}–{day(last)}"
+    pattern = "j." if first.month == last.month else "j. F"
+    return f"{formats.date_format(first, pattern)}–{day(last)}"
+
+
+@register.filter
+def weekday_name(value: Day) -> str:
+    """mandag"""
+    name = str(WEEKDAYS[_date(value).weekday()])
+    return name if _language() == "en" else name.lower()
+
+
+@register.filter
+def days_of_week(first: Day, last: Day) -> str:
+    """mandag–onsdag: days of a week that is known"""
+    name = weekday_name(first)
+    return name if _date(first) == _date(last) else f"{name}–{weekday_name(last)}"
+
+
+@register.filter
+def day_and_month(value: Day) -> str:
+    """2. mars"""
+    return formats.date_format(_date(value), "MONTH_DAY_FORMAT")
+
+
+@register.filter
 def clock(value: dt.datetime | dt.time | None) -> str:
     """14.30 in Norwegian, 14:30 elsewhere"""
     if value is None:

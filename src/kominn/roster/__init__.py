@@ -1,0 +1,1 @@
+"""Who is on duty, who is away, and who stands in."""

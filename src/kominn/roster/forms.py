@@ -1,0 +1,101 @@
+"""What is asked when somebody is away, takes a turn, or is to be reached in a crisis."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from kominn.accounts.models import User
+from kominn.core.fields import OneOf
+from kominn.roster.actions import MOST_WEEKS
+
+WATCHES = [("day", _("In opening hours")), ("night", _("Outside opening hours"))]
+
+
+class Day(forms.DateField):
+    """One day, by the browser's own calendar."""
+
+    def __init__(self, **options: Any) -> None:
+        looks = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(widget=looks, **options)
+
+
+class Colleague(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def __init__(self, **options: Any) -> None:
+        super().__init__(queryset=User.objects.none(), **options)
+
+
+class Colleagues(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    def __init__(self, **options: Any) -> None:
+        looks = forms.CheckboxSelectMultiple
+        super().__init__(queryset=User.objects.none(), widget=looks, **options)
+
+
+class Away(forms.Form):
+    first_day = Day(label=_("First day away"))
+    last_day = Day(label=_("Last day away"))
+    deputy = Colleague(
+        label=_("Who stands in?"),
+        help_text=_("They get a letter with the days. Ask them first."),
+        empty_label=_("Nobody yet"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, deputies: QuerySet[User], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["deputy"].queryset = deputies  # type: ignore[attr-defined]
+
+
+class Deputy(forms.Form):
+    deputy = Colleague(label=_("Who stands in?"), empty_label=_("Nobody yet"), required=False)
+
+    def __init__(self, *args: Any, deputies: QuerySet[User], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["deputy"].queryset = deputies  # type: ignore[attr-defined]
+
+
+class Turn(forms.Form):
+    user = Colleague(label=_("Who?"))
+    first_day = Day(label=_("First day"))
+    last_day = Day(label=_("Last day"))
+    watch = OneOf(label=_("When?"), choices=WATCHES, widget=forms.RadioSelect, initial="day")
+
+    def __init__(self, *args: Any, readers: QuerySet[User], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["user"].queryset = readers  # type: ignore[attr-defined]
+
+    @property
+    def turn(self) -> dict[str, Any]:
+        told = dict(self.cleaned_data)
+        return told | {"night": told.pop("watch") == "night"}
+
+
+class Turns(forms.Form):
+    users = Colleagues(
+        label=_("Who take turns?"), help_text=_("A week each, in this order, over and over.")
+    )
+    first_week = Day(label=_("From the week of"), help_text=_("Any day of the first week."))
+    weeks = forms.IntegerField(
+        label=_("How many weeks?"), min_value=1, max_value=MOST_WEEKS, initial=8
+    )
+    watch = OneOf(label=_("When?"), choices=WATCHES, widget=forms.RadioSelect, initial="day")
+
+    def __init__(self, *args: Any, readers: QuerySet[User], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["users"].queryset = readers  # type: ignore[attr-defined]
+
+    @property
+    def turns(self) -> dict[str, Any]:
+        told = dict(self.cleaned_data)
+        return told | {"users": list(told["users"]), "night": told.pop("watch") == "night"}
+
+
+class Reached(forms.Form):
+    user = Colleague(label=_("Whom does a crisis reach?"))
+
+    def __init__(self, *args: Any, colleagues: QuerySet[User], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["user"].queryset = colleagues  # type: ignore[attr-defined]
