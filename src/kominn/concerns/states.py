@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kominn.concerns.themes import Theme as Theme
+
 
 class State(models.TextChoices):
     RECEIVED = "received", _("Received")
@@ -43,24 +45,6 @@ class Channel(models.TextChoices):
     PAPER = "paper", _("On paper")
     MEETING = "meeting", _("In a meeting")
     EMAIL = "email", _("By e-mail")
-
-
-class Theme(models.TextChoices):
-    """What it is about, chosen by the human who reads. No theme names a belief or an origin."""
-
-    UNSET = "", _("Not chosen yet")
-    EXCLUSION = "exclusion", _("Loneliness and exclusion")
-    BULLYING = "bullying", _("Bullying and harassment")
-    VIOLENCE = "violence", _("Violence and threats")
-    HATE = "hate", _("Hate speech and hate crime")
-    EXTREMISM = "extremism", _("Extremist milieus")
-    CONTROL = "control", _("Negative social control")
-    CRIME = "crime", _("Crime and recruitment to crime")
-    SUBSTANCES = "substances", _("Alcohol and drugs")
-    HOME = "home", _("Care at home")
-    PLACE = "place", _("An unsafe place")
-    ONLINE = "online", _("Online")
-    OTHER = "other", _("Something else")
 
 
 class SenderRole(models.TextChoices):

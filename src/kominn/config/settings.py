@@ -318,6 +318,7 @@ SCHEDULE = {
     "forget files nobody refers to": ("kominn.concerns.jobs.clear_unknown", dt.timedelta(weeks=1)),
     "end approvals that ran out": ("kominn.law.jobs.end_what_ran_out", dt.timedelta(days=1)),
     "forget who was away": ("kominn.roster.jobs.forget_old", dt.timedelta(days=1)),
+    "publish rounded counts": ("kominn.concerns.publishing.publish_due", dt.timedelta(days=1)),
     "forget old invitations": ("kominn.accounts.jobs.forget_old", dt.timedelta(days=1)),
     "forget what was sent": ("kominn.core.jobs.forget_old", dt.timedelta(hours=6)),
 }

@@ -96,6 +96,7 @@ WORDS: dict[str, Text] = {
     "crisis_contact.ended": _("Ended a crisis contact"),
     "city.closed_on": _("Closed the municipality on a day"),
     "city.opened_on": _("Opened the municipality on a day"),
+    "counts.published": _("Published a quarter’s rounded numbers"),
     "audit.head_altered": _("Found that someone else had changed the end of the trail"),
 }
 

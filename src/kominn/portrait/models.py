@@ -13,8 +13,10 @@ from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kominn.core.wording import MOTHER_TONGUE, in_language
+from kominn.core.worktime import is_holiday
 
 THE_ONE_ROW = 1
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class CityQuerySet(models.QuerySet["City"]):
@@ -72,6 +74,12 @@ class City(models.Model):
     @property
     def invented(self) -> bool:
         return self.kind == self.Kind.DEMO
+
+    def works_on(self, day: date) -> bool:
+        """Whether somebody is at work that day: no weekend, public holiday or closed day."""
+        closed = {day.isoformat(), day.strftime("%m-%d")} & set(self.closed_days)
+        weekday = WEEKDAYS[day.weekday()] in self.duty_hours
+        return weekday and not closed and not is_holiday(day)
 
 
 class Contact(models.Model):
@@ -304,3 +312,78 @@ class Service(models.Model):
 
     def name_in(self, language: str) -> str:
         return in_language(self.name, language)
+
+
+class PublishedTableQuerySet(models.QuerySet["PublishedTable"]):
+    def of(self, subject: str) -> Self:
+        return self.filter(subject=subject)
+
+    def latest_first(self) -> Self:
+        return self.order_by("-first_day")
+
+
+class PublishedTable(models.Model):
+    """A period's counts as they were told, once: what was told stays, whatever becomes known later.
+
+    Periods of one subject never overlap, so that nobody can subtract one table from another.
+    """
+
+    class Subject(models.TextChoices):
+        CONCERNS = "concerns"
+
+    subject = models.CharField(max_length=10, choices=Subject.choices)
+    first_day = models.DateField()
+    last_day = models.DateField()
+    published_on = models.DateField()
+    base = models.PositiveSmallIntegerField(help_text="Every number is a multiple of it")
+
+    objects = PublishedTableQuerySet.as_manager()
+
+    class Privacy:
+        ordinary = ("id", "subject", "first_day", "last_day", "published_on", "base")
+        retention = "Kept: what was told once is not told anew."
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject", "first_day"], name="a_period_is_published_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(last_day__gt=models.F("first_day"))
+                & models.Q(published_on__gt=models.F("last_day")),
+                name="a_period_is_over_when_it_is_published",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.first_day}"
+
+
+class PublishedCount(models.Model):
+    """One number of a published table, rounded; a number that is not there is nought."""
+
+    table = models.ForeignKey(PublishedTable, on_delete=models.CASCADE, related_name="counts")
+    area = models.ForeignKey(
+        Area, null=True, blank=True, on_delete=models.PROTECT, related_name="published_counts"
+    )
+    theme = models.CharField(max_length=12, blank=True)
+    shown = models.PositiveIntegerField()
+
+    class Privacy:
+        ordinary = ("id", "table", "area", "theme", "shown")
+        retention = "As long as its table."
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["table", "area", "theme"], name="a_number_of_an_area_is_published_once"
+            ),
+            models.UniqueConstraint(
+                fields=["table", "theme"],
+                condition=models.Q(area=None),
+                name="a_number_without_an_area_is_published_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.theme}: {self.shown}"
