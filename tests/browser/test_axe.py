@@ -302,10 +302,10 @@ def test_the_staff_pages_hold(begin, mottak, inga, kari, stian, per):
     for details in page.locator("main details").all():
         details.locator("summary").click()
     walk.look()
-    walk.click("main form button:not([name])")  # without a word
+    walk.press("register")  # without a word
     page.check("input[name=channel][value=phone]")
     answer(page, seen="En mor ringte.")
-    walk.click("main form button:not([name])")
+    walk.press("register")
     enter_as(page, per)
     walk.to("/sporlogg/", closely=True)
     walk.to("/sporlogg/?spor=meldere", "/sporlogg/?om=ingen")
@@ -406,14 +406,14 @@ def test_the_pages_for_what_went_wrong_hold(begin, lagenvik, stian, settings):
     page.check("input[name=channel][value=phone]")
     answer(page, seen="En mor ringte.")
     page.context.clear_cookies(name="sessionid")
-    walk.click("main form button:not([name])")  # logged out meanwhile
+    walk.press("register")  # logged out meanwhile
     assert "En mor ringte." in page.inner_text("main"), "what was written is not lost"
     enter_as(page, stian)
     page.goto("/registrer/")
     page.check("input[name=channel][value=phone]")
     answer(page, seen="En far ringte.")
     page.context.clear_cookies()
-    walk.click("main form button:not([name])")  # from a page that had become too old
+    walk.press("register")  # from a page that had become too old
     for _ in range(2):
         page.goto("/glemt-passord/")
         page.fill("input[name=email]", "hvem@lagenvik.example")
