@@ -70,6 +70,8 @@ concerns:close                       method  method  method  method  method  met
 POST concerns:close                  login   refused refused open    refused refused refused hidden  login
 concerns:order                       method  method  method  method  method  method  method  method  method
 POST concerns:order                  login   refused open    open    refused refused refused hidden  login
+concerns:called                      method  method  method  method  method  method  method  method  method
+POST concerns:called                 login   refused open    open    refused refused refused hidden  login
 concerns:file                        login   refused open    open    refused refused refused hidden  login
 
 
@@ -207,9 +209,10 @@ def things(settings, tmp_path, intake_team, inga, kari, ada, stian, olga):
     from kominn.accounts import actions
     from kominn.accounts.models import FactorReset, Invitation
     from kominn.accounts.tokens import digest
-    from tests.factories.accounts import UserFactory
+    from kominn.concerns.actions import handle
     from kominn.law import starter
     from kominn.law.models import LegalBasis
+    from tests.factories.accounts import UserFactory
     from tests.factories.concerns import ConcernFactory, attached, small_city, write
     from tests.factories.law import approve
 
@@ -221,6 +224,8 @@ def things(settings, tmp_path, intake_team, inga, kari, ada, stian, olga):
         young=True, files=[attached("note.txt", b"Kaia, hver kveld.")], held_by=inga
     )
     waiting = write(concern, by=inga)
+    details = {"language": "so", "way": "phone", "needed_on": at.date(), "time": None}
+    order = handle.order_interpreter(concern, details, token=uuid.uuid4(), by=inga, at=at)
 
     starter.begin(at=at)
     approval, *_both = approve()
@@ -243,6 +248,7 @@ def things(settings, tmp_path, intake_team, inga, kari, ada, stian, olga):
             "pk": concern.pk,
             "message": waiting.pk,
             "attachment": concern.attachments.get().pk,
+            "order": order.pk,
         },
         "law:end_approval": {"pk": approval.pk},
         "law:": {"pk": LegalBasis.objects.get(code="consent").pk, "slug": "spam"},
@@ -287,9 +293,9 @@ def told(person):
         "concerns:sort": {"theme": "place", "area": "", "due_on": soon.isoformat()},
         "concerns:names": {"why": "Barnevernet spør."},
         "concerns:write": {"go": "send", "text": "Takk.", "token": token},
-        "concerns:note": {"text": "Ringt skolen.", "token": token},
+        "concerns:note": {"note": "Ringt skolen.", "token": token},
         "concerns:release": {"go": "send"},
-        "concerns:close": {"reason": "helped", "words": "", "token": token},
+        "concerns:close": {"go": "send", "reason": "helped", "words": "", "token": token},
     }
 
 

@@ -21,6 +21,7 @@ import kominn
 from kominn.accounts import actions as accounts
 from kominn.accounts.models import FactorReset, Team
 from kominn.concerns import pacing
+from kominn.vault.models import Wrap
 from tests.browser.conftest import (
     LOOKS,
     answer,
@@ -274,29 +275,32 @@ def test_the_staff_pages_hold(begin, mottak, inga, kari, stian, per):
     pupil = ConcernFactory(role="young", danger="yes", files=[attached()], names="Ola, 9. trinn")
     ConcernFactory(role="guardian", area=None, held_by=kari, language="so")
     ConcernFactory(closed_by=kari)
+    damaged = ConcernFactory()
+    Wrap.objects.filter(record=damaged.pk).update(wrapped=b"damaged")
     walk = begin("staff")
     page = walk.page
     enter_as(page, inga)
     walk.to("/mandag/", "/innboks/", f"/innboks/{pupil.pk}/", closely=True)
-    walk.to("/innboks/?vis=ferdige", "/en/innboks/?vis=mine")
+    walk.to(f"/innboks/{damaged.pk}/", "/innboks/?vis=ferdige", "/en/innboks/?vis=mine")
     page.goto(f"/innboks/{pupil.pk}/")
     walk.click("form[action$='/ta/'] button")
-    walk.click("form[action$='/navn/'] button")  # without a reason
-    page.fill("form[action$='/navn/'] input[name=why]", "Skolen spør.")
-    walk.click("form[action$='/navn/'] button")
-    walk.click("form[action$='/svar/'] button")  # without a word
-    page.fill("form[action$='/svar/'] textarea", "Hvor så du det?")
-    click(page, "form[action$='/svar/'] button")
+    walk.click("button[formaction$='/navn/']")  # without a reason
+    page.fill("input[name=why]", "Skolen spør.")
+    walk.click("button[formaction$='/navn/']")
+    walk.click("button[formaction$='/svar/']")  # without a word
+    page.fill("textarea[name=text]", "Hvor så du det?")
+    click(page, "button[formaction$='/svar/']")
     walk.look(closely=True)
     walk.press("send")
     add(pupil, "Ved kaia.")
     enter_as(page, kari)
     walk.to("/mandag/", f"/innboks/{pupil.pk}/")
+    walk.click("form[action$='/ta/'] button")  # Inga holds it, so it is asked first.
     click(page, "form[action$='/ta/'] button")
     for details in page.locator("main details").all():
         details.locator("summary").click()
     walk.look()
-    walk.click("form[action$='/avslutt/'] button")  # without a reason
+    walk.click("button[formaction$='/avslutt/']")  # without a reason
     enter_as(page, stian)
     walk.to("/mandag/", "/registrer/", closely=True)
     for details in page.locator("main details").all():

@@ -48,7 +48,7 @@ class Visit:
         )
         page = Page(self, path, response)
         if page.status in REDIRECTS:
-            return self.get(urljoin(path, page.headers["Location"]), **extra)
+            return self.get(urljoin(path, page.headers["Location"]).partition("#")[0], **extra)
         return page
 
 
@@ -104,11 +104,13 @@ class Page:
 
     def value(self, name: str) -> str:
         form = self.form_with(name)
-        return dict(values(form)).get(name, "")
+        return dict(values(self.controls(form))).get(name, "")
 
     def form_with(self, name: str) -> Element:
         return next(
-            f for f in self.root.iter("form") if any(e.get("name") == name for e in controls(f))
+            f
+            for f in self.root.iter("form")
+            if any(e.get("name") == name for e in self.controls(f))
         )
 
     def form_of_button(self, name: str, value: str) -> Element:
@@ -121,30 +123,49 @@ class Page:
         )
 
     def form_to(self, action: str) -> Element:
-        return next(f for f in self.root.iter("form") if f.get("action") == action)
+        """The form that goes there, by itself or by one of its buttons."""
+        return next(f for f in self.root.iter("form") if action in self.ways(f))
+
+    def ways(self, form: Element) -> list[str]:
+        buttons = [e.get("formaction") or "" for e in self.controls(form)]
+        return [way.partition("#")[0] for way in (form.get("action", ""), *buttons)]
+
+    def controls(self, form: Element) -> list[Element]:
+        """Those within the form, and those elsewhere that name it as theirs."""
+        outside = [
+            e for e in controls(self.root) if form.get("id") and e.get("form") == form.get("id")
+        ]
+        return [*controls(form), *outside]
 
     def press(self, go: str, *, files: list[File] | None = None, **answers: Any) -> Page:
         """Press the button `go` after these answers are given; the rest stays as the page has it."""
-        return self.submit(self.form_of_button("go", go), {"go": go} | answers, files)
+        form = self.form_of_button("go", go)
+        button = next(e for e in self.controls(form) if e.get("value") == go)
+        return self.submit(form, {"go": go} | answers, files, to=button.get("formaction"))
 
     def fill(self, action: str, *, files: list[File] | None = None, **answers: Any) -> Page:
         """Send the form that goes to this address."""
-        return self.submit(self.form_to(action), answers, files)
+        return self.submit(self.form_to(action), answers, files, to=action)
 
     def submit(
-        self, form: Element, answers: dict[str, Any], files: list[File] | None = None
+        self,
+        form: Element,
+        answers: dict[str, Any],
+        files: list[File] | None = None,
+        *,
+        to: str | None = None,
     ) -> Page:
         body, content_type = self.encoded(form, answers, files)
-        path = urljoin(self.path, form.get("action", ""))
+        path = urljoin(self.path, to or form.get("action", "")).partition("#")[0]
         return self.visit.send("POST", path, body, content_type)
 
     def encoded(
         self, form: Element, answers: dict[str, Any], files: list[File] | None = None
     ) -> tuple[bytes, str]:
-        known = {e.get("name") for e in controls(form)}
+        known = {e.get("name") for e in self.controls(form)}
         unknown = set(answers) - known
         assert not unknown, f"{self.path} “{self.title}” does not ask {unknown}, only {known}"
-        data = dict(values(form)) | answers
+        data = dict(values(self.controls(form))) | answers
         data = {name: value for name, value in data.items() if value is not None}
         if form.get("enctype") == "multipart/form-data":
             if files:
@@ -160,10 +181,10 @@ def controls(form: Element) -> list[Element]:
     return [e for e in form.iter() if e.tag in tags]
 
 
-def values(form: Element) -> list[tuple[str, str]]:
-    """What the form would send untouched; buttons send nothing before they are pressed."""
+def values(of: list[Element]) -> list[tuple[str, str]]:
+    """What these controls would send untouched; buttons send nothing before they are pressed."""
     found = []
-    for element in controls(form):
+    for element in of:
         name, kind = element.get("name"), element.get("type", "")
         if not name or element.tag == "button" or kind in ("file", "submit"):
             continue

@@ -504,7 +504,7 @@ def drive(city: City, marker: Markers, post: Post) -> None:
     assert marker("names") in page.fill(f"{address}navn/", why=marker("why")).main
     page = inga.get(address).fill(f"{address}ta/")
     page = page.fill(f"{address}sorter/", due_on="2027-03-01", theme="hate", area=area_of(page))
-    page = page.fill(f"{address}notat/", text=marker("note"))
+    page = page.fill(f"{address}notat/", note=marker("note"))
     page = page.press("preview", text=marker("ask")).press("send")
     page = page.fill(
         f"{address}tolk/", language="so", way="phone", needed_on="2027-03-02", time="10:30"
@@ -514,13 +514,14 @@ def drive(city: City, marker: Markers, post: Post) -> None:
     assert marker("answer") in kari.get(address).main
 
     # It is closed, opened again by the reporter, and closed once more.
-    kari.get(address).fill(f"{address}ta/")
-    kari.get(address).fill(f"{address}avslutt/", reason="helped", words=marker("close"))
+    kari.get(address).fill(f"{address}ta/").fill(f"{address}ta/")
+    page = kari.get(address)
+    page.fill(f"{address}avslutt/", reason="helped", words=marker("close")).press("send")
     assert marker("close") in mailbox(city, first).main
     say(city, marker, first, "again")
     assert newest(kari) == address
     kari.get(address).fill(f"{address}ta/")
-    kari.get(address).fill(f"{address}avslutt/", reason="passed_on", words="")
+    kari.get(address).fill(f"{address}avslutt/", reason="passed_on", words="").press("send")
 
     # A young person tells; what is written back is read by two.
     second = tell(city, marker, [marker.note()], role="young")
@@ -531,7 +532,7 @@ def drive(city: City, marker: Markers, post: Post) -> None:
     assert marker("minor") in mailbox(city, second).main
     stopped = inga.get(address).press("preview", text=marker("stopped")).press("send")
     assert marker("stopped") in stopped.main
-    kari.get(address).press("stop")
+    kari.get(address).press("stop", why_stop=marker("why"))
     say(city, marker, second, "young")
 
     # It is taken back after it was read; another before anyone has read it.

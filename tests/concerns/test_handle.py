@@ -425,6 +425,7 @@ def test_an_answer_opens_it_again_as_new_work(intake, kari, inga):
     assert opened.holder is None
     assert not Wrap.objects.get(record=concern.pk).settled
     handle.take(opened, by=inga, at=TUESDAY + 9 * DAY)
+    handle.read(again(concern), by=inga, at=TUESDAY + 9 * DAY)
     finish(again(concern), by=inga, at=TUESDAY + 9 * DAY)
     assert again(concern).state == State.CLOSED
 
@@ -456,7 +457,7 @@ def test_an_interpreter_is_ordered_once_however_often_the_button_is_pressed(inta
         order(concern, by=inga, token=token)
 
     assert InterpreterOrder.objects.count() == 1
-    assert deeds(concern) == [(f"user:{inga.pk}", "interpreter.ordered")]
+    assert deeds(concern) == [(f"user:{inga.pk}", "interpreter.noted")]
 
 
 def test_the_order_is_sealed_but_for_its_day(intake, inga):
@@ -560,7 +561,7 @@ def test_it_is_never_both_read_and_told_that_nobody_read_it(intake, inga, turn):
 
 
 @pytest.mark.usefixtures("together")
-def test_an_answer_while_it_is_being_closed_is_announced(intake, kari):
+def test_an_answer_while_it_is_being_closed_is_read_first_or_opens_it_again(intake, kari):
     concern = ConcernFactory(held_by=kari)
     found, hours = mailbox.find(concern.receipt), setting().hours
 
@@ -574,5 +575,5 @@ def test_an_answer_while_it_is_being_closed_is_announced(intake, kari):
     assert not after.announced
     assert (after.state, Wrap.objects.get(record=concern.pk).settled) in {
         (State.RECEIVED, False),
-        (State.CLOSED, True),
+        (State.HELD, False),
     }

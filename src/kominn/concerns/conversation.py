@@ -11,8 +11,17 @@ from kominn.accounts.models import User
 from kominn.concerns.models import Attachment, Concern, InterpreterOrder, Message
 from kominn.concerns.states import MessageState, Writer
 from kominn.concerns.told import Said, Told
-from kominn.vault.ciphertext import Place, open_json, open_text, seal_json
+from kominn.vault.ciphertext import (
+    CannotOpen,
+    Place,
+    open_json,
+    open_text,
+    seal_json,
+    seal_text,
+)
 from kominn.vault.files import SealedFile
+
+LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 def place(column: str, record: uuid.UUID, table: str = "concern") -> Place:
@@ -23,6 +32,22 @@ def open_told(concern: Concern, key: bytes) -> Told:
     """All but the names, which have a box of their own."""
     content = open_json(bytes(concern.content), key=key, place=place("content", concern.pk))
     return Told.from_content(content)
+
+
+def told_or_damaged(concern: Concern, key: bytes) -> Told | None:
+    """What was told, or None where it can't be opened any more."""
+    try:
+        return open_told(concern, key)
+    except CannotOpen:
+        return None
+
+
+def has_names(concern: Concern, key: bytes) -> bool | None:
+    """Whether there is anything in the names' own box; nothing of it leaves here."""
+    try:
+        return bool(open_names(concern, key))
+    except CannotOpen:
+        return None
 
 
 def open_names(concern: Concern, key: bytes) -> str:
@@ -43,6 +68,30 @@ def open_order(order: InterpreterOrder, key: bytes) -> dict[str, Any]:
         bytes(order.details), key=key, place=place("details", order.pk, "order")
     )
     return details
+
+
+def files(concern: Concern, key: bytes) -> list[tuple[uuid.UUID, SealedFile | None]]:
+    """The way to each attached file; None where that can't be opened any more."""
+    return [(one.pk, _file_or_damaged(one, key)) for one in concern.attachments.all()]
+
+
+def _file_or_damaged(attachment: Attachment, key: bytes) -> SealedFile | None:
+    try:
+        return open_attachment(attachment, key)
+    except CannotOpen:
+        return None
+
+
+def orders(concern: Concern, key: bytes) -> list[tuple[InterpreterOrder, str]]:
+    """Each order with its language; none where that can't be opened any more."""
+    return [(one, _language_or_damaged(one, key)) for one in concern.orders.all()]
+
+
+def _language_or_damaged(order: InterpreterOrder, key: bytes) -> str:
+    try:
+        return str(open_order(order, key)["language"])
+    except CannotOpen:
+        return ""
 
 
 def number_of(key: bytes, token: uuid.UUID, text: str) -> uuid.UUID:
@@ -66,6 +115,7 @@ def say(
     author: User | None = None,
     read_by_two: bool = False,
     state: MessageState = MessageState.SENT,
+    close_reason: str = "",
 ) -> Message:
     """Seal one message with its exact time; the row itself tells neither."""
     pk = pk or uuid.uuid4()
@@ -76,28 +126,62 @@ def say(
         state=state,
         read_by_two=read_by_two,
         author=author,
+        close_reason=close_reason,
         body=seal_json(
             {"text": text, "at": at.isoformat()}, key=key, place=place("body", pk, "message")
         ),
     )
 
 
+def why_stopped(message: Message, key: bytes, why: str) -> bytes:
+    """The second reader's sentence, sealed for its spot."""
+    return seal_text(why, key=key, place=place("why_stopped", message.pk, "message"))
+
+
 def open_message(message: Message, key: bytes) -> Said:
     body = open_json(bytes(message.body), key=key, place=place("body", message.pk, "message"))
-    return Said(
+    return _said(
+        message,
         text=body["text"],
         at=dt.datetime.fromisoformat(body["at"]),
+        why_stopped=_open_why(message, key) if message.why_stopped else "",
+    )
+
+
+def _open_why(message: Message, key: bytes) -> str:
+    sealed = bytes(message.why_stopped)
+    return open_text(sealed, key=key, place=place("why_stopped", message.pk, "message"))
+
+
+def _said(message: Message, *, text: str, at: dt.datetime | None, why_stopped: str = "") -> Said:
+    return Said(
+        text=text,
+        at=at,
         writer=message.writer,
         author=message.author.name if message.author else "",
         author_id=message.author_id,
         state=message.state,
         pk=str(message.pk),
+        second_reader=message.second_reader.name if message.second_reader else "",
+        why_stopped=why_stopped,
+        close_reason=message.close_reason,
     )
 
 
 def conversation(concern: Concern, key: bytes, *, for_reporter: bool = False) -> list[Said]:
-    """The talk in the order it was said; the reporter's side without notes and drafts."""
-    messages = concern.messages.select_related("author")
+    """The talk in the order it was said; the reporter's side without notes and drafts.
+
+    A message that can't be opened stands last, and must not hide the others.
+    """
+    messages = concern.messages.select_related("author", "second_reader")
     if for_reporter:
         messages = messages.for_reporter()
-    return sorted((open_message(message, key) for message in messages), key=lambda one: one.at)
+    said = [_opened_or_damaged(message, key) for message in messages]
+    return sorted(said, key=lambda one: one.at or LAST)
+
+
+def _opened_or_damaged(message: Message, key: bytes) -> Said:
+    try:
+        return open_message(message, key)
+    except CannotOpen:
+        return _said(message, text="", at=None)

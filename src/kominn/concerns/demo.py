@@ -301,6 +301,7 @@ def _life(
     def close(at: dt.datetime) -> None:
         if concern().state != State.HELD or concern().holder != staff["kari"]:
             handle.take(concern(), by=staff["kari"], at=at)
+        handle.read(concern(), by=staff["kari"], at=at)
         handle.close(
             concern(),
             reason=worry.reason,

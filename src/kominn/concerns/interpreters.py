@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+
+from kominn.portrait.models import Service
+
+SERVICE = "tolketjenesten"
+"""What a city's profile calls its interpreting service."""
 
 NAMES = {
     "nb": _("Norwegian Bokmål"),
@@ -37,6 +45,26 @@ NAMES = {
 
 def languages() -> list[tuple[str, str]]:
     return [(code, str(name)) for code, name in NAMES.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """Whom staff call to order an interpreter."""
+
+    phone: str
+    name: str = ""
+    invented: bool = False
+
+
+def number_to_call() -> Number | None:
+    """The municipality's setting, or the number of its interpreting service in the profile."""
+    if settings.INTERPRETER_PHONE:
+        return Number(settings.INTERPRETER_PHONE)
+    service = Service.objects.filter(slug=SERVICE).select_related("contact").first()
+    if service is None or service.contact is None:
+        return None
+    contact = service.contact
+    return Number(contact.phone, contact.label, contact.invented)
 
 
 def name_of(code: str) -> str:

@@ -19,10 +19,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.models import Team, User
+from kominn.accounts.roles import Right
 from kominn.concerns import states
 from kominn.concerns.states import OPEN, State
 from kominn.portrait.models import Area
-from kominn.vault.models import TeamKeyWrap, wrapped_for
+from kominn.vault.models import readers, wrapped_for
 
 Place = tuple[dt.date, uuid.UUID]
 """Where a page of a list by deadline ends."""
@@ -177,9 +178,18 @@ class Concern(models.Model):
 
 def readers_of(concern: Concern) -> models.QuerySet[User]:
     """Everyone whose keys open this concern, by name."""
-    holders = TeamKeyWrap.objects.filter(team_key__records__record=concern.pk).values("user")
-    readers: models.QuerySet[User] = User.objects.filter(pk__in=holders).order_by("name")
+    readers: models.QuerySet[User] = _with_keys_to(concern, User.objects.all()).order_by("name")
     return readers
+
+
+def second_readers(concern: Concern, *, of: User) -> models.QuerySet[User]:
+    """Those who could read what `of` writes to the reporter before it is sent."""
+    able = User.objects.holding(Right.TALK_WITH_REPORTERS).exclude(pk=of.pk)
+    return _with_keys_to(concern, able)
+
+
+def _with_keys_to(concern: Concern, users: models.QuerySet[User]) -> models.QuerySet[User]:
+    return users.filter(pk__in=readers(concern.pk).values("pk"))
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -190,6 +200,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def waiting(self) -> Self:
         return self.filter(state=states.MessageState.WAITING)
 
+    def unsent(self) -> Self:
+        """What its writer may still write anew or let be."""
+        return self.filter(state__in=states.UNSENT)
+
+    def stopped(self) -> Self:
+        """Of these, what a colleague has handed back."""
+        return self.filter(state=states.MessageState.STOPPED)
+
     def for_second_reader(self, user: User) -> Self:
         """What colleagues have written that this reader could let go; what was taken back waits
         for nobody."""
@@ -197,14 +215,15 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def without_what_is_sealed(self) -> Self:
         """For lists; of neither the message nor its concern."""
-        return self.defer("body", *(f"concern__{name}" for name in Concern.Privacy.sealed))
+        of_concern = (f"concern__{name}" for name in Concern.Privacy.sealed)
+        return self.defer(*Message.Privacy.sealed, *of_concern)
 
 
 class Message(models.Model):
     class Privacy:
         personal = ("author", "second_reader")
-        sealed = ("body",)
-        ordinary = ("id", "concern", "writer", "state", "read_by_two")
+        sealed = ("body", "why_stopped")
+        ordinary = ("id", "concern", "writer", "state", "read_by_two", "close_reason")
         retention = "As long as its concern."
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -218,7 +237,16 @@ class Message(models.Model):
     )
     author = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     second_reader = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    close_reason = models.CharField(
+        max_length=10,
+        choices=states.CloseReason.choices,
+        blank=True,
+        help_text="Of closing words that wait for a colleague: sent, they finish the concern",
+    )
     body = models.BinaryField(help_text="Text and exact time")
+    why_stopped = models.BinaryField(
+        default=b"", help_text="The second reader's sentence to the writer"
+    )
 
     objects = MessageQuerySet.as_manager()
 

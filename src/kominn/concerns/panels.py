@@ -32,10 +32,12 @@ def panels(user: User, today: dt.date) -> list[Panel]:
     if user.may(Right.READ_CONCERNS):
         waits = Message.objects.for_second_reader(user)
         others = Concern.objects.select_related("area", "holder").filter(
-            ~Exists(waits.filter(concern=OuterRef("pk")))
+            ~Exists(waits.filter(concern=OuterRef("pk"))),
+            ~Exists(Message.objects.stopped().filter(concern=OuterRef("pk"), author=user)),
         )
         squares = [
             _second_reader(user, waits),
+            *_stopped(user),
             _untaken(others, user, today),
             _mine(others, user, today),
             _late_elsewhere(others, user, today),
@@ -77,6 +79,38 @@ def _second_reader(user: User, waits: MessageQuerySet) -> Panel:
         ),
         count=len(found),
     )
+
+
+def _stopped(user: User) -> list[Panel]:
+    """What colleagues have handed back to this writer; no square where there is none."""
+    visible = Concern.objects.visible_to(user).filter(state__in=OPEN, pk=OuterRef("concern"))
+    stopped = Message.objects.stopped().filter(Exists(visible), author=user)
+    listed = stopped.select_related("concern", "second_reader").without_what_is_sealed()
+    found = list(listed.order_by("pk")[: MOST + 1])
+    panel = Panel(
+        slug="stopped",
+        title=_("Not sent: a colleague stopped it"),
+        icon="flag",
+        lines=[
+            Line(
+                text=f"{message.concern.short} · {message.second_reader}",
+                url=reverse("concerns:concern", args=[message.concern_id]) + "#talk",
+                note=_("change the words and send again"),
+            )
+            for message in found[:SHOWN]
+        ],
+        todo=_said(
+            len(found),
+            ngettext_lazy(
+                "Write %(count)s message anew: a colleague stopped it",
+                "Write %(count)s messages anew: a colleague stopped them",
+                "number",
+            ),
+        ),
+        count=len(found),
+        late=True,
+    )
+    return [panel] if found else []
 
 
 def _untaken(seen: ConcernQuerySet, user: User, today: dt.date) -> Panel:

@@ -30,8 +30,33 @@ class OnBehalf(forms.Form):
 
 
 class WriteAsStaff(Write):
+    text = PlainText(
+        label=_("Your answer to the reporter"),
+        help_text=_("The reporter reads this. Plain words, nothing about anyone else."),
+        max_length=LONG,
+        rows=6,
+    )
     read_by_two = forms.BooleanField(
         label=_("Let a colleague read it before it is sent"), required=False
+    )
+
+    instead_of = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class Note(forms.Form):
+    note = PlainText(
+        label=_("Note among staff"),
+        help_text=_("Stays inside: the reporter never sees it."),
+        max_length=LONG,
+        rows=4,
+    )
+
+
+class Stop(forms.Form):
+    why_stop = PlainText(
+        label=_("Why? A sentence to the one who wrote it."),
+        help_text=_("For example what would be better. The reporter never sees it."),
+        max_length=SHORT,
     )
 
 
@@ -64,10 +89,17 @@ class Close(forms.Form):
         rows=4,
         required=False,
     )
+    words_instead_of = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
 class OpenNames(forms.Form):
-    why = PlainText(label=_("Why do you need the names?"), max_length=SHORT)
+    """Stands outside the form it belongs to, beside what was told."""
+
+    why = PlainText(
+        label=_("Why do you need the names?"),
+        max_length=SHORT,
+        widget=forms.TextInput(attrs={"dir": "auto", "form": "desk"}),
+    )
 
 
 class Order(forms.Form):

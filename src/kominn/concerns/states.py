@@ -31,6 +31,14 @@ class ImpossibleStep(Exception):
     """Shown to the reader as it is."""
 
 
+def check_not_withdrawn(now: str) -> None:
+    """What the reporter has taken back is left in peace."""
+    if now == State.WITHDRAWN:
+        raise ImpossibleStep(
+            _("The reporter has taken this back. Nothing more is to be done with it.")
+        )
+
+
 def check_step(now: str, then: State) -> None:
     if then not in NEXT[State(now)]:
         raise ImpossibleStep(
@@ -85,6 +93,23 @@ class MessageState(models.TextChoices):
     WAITING = "waiting", _("Waits for a colleague")
     SENT = "sent", _("Sent")
     STOPPED = "stopped", _("Stopped by a colleague")
+    DROPPED = "dropped", _("Not sent")
+
+
+NEXT_FOR_MESSAGES: dict[MessageState, frozenset[MessageState]] = {
+    MessageState.WAITING: frozenset(
+        {MessageState.SENT, MessageState.STOPPED, MessageState.DROPPED}
+    ),
+    # The writer has written it anew, or let it be.
+    MessageState.STOPPED: frozenset({MessageState.DROPPED}),
+    MessageState.SENT: frozenset(),
+    MessageState.DROPPED: frozenset(),
+}
+
+
+UNSENT = frozenset(
+    state for state, then in NEXT_FOR_MESSAGES.items() if MessageState.DROPPED in then
+)
 
 
 class Writer(models.TextChoices):
@@ -94,6 +119,7 @@ class Writer(models.TextChoices):
 
 
 class OrderState(models.TextChoices):
+    NOTED = "noted", _("Noted, not yet ordered")
     ORDERED = "ordered", _("Ordered")
     CONFIRMED = "confirmed", _("Confirmed")
     DONE = "done", _("Done")

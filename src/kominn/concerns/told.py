@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from kominn.concerns.states import DANGERS, Danger, MessageState
+from kominn.concerns.states import DANGERS, CloseReason, Danger, MessageState
 
 Answer = str | list[str]
 
@@ -69,15 +69,22 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message, opened."""
+    """One message, opened; `at` is None where what was sealed can't be opened any more."""
 
     text: str
-    at: dt.datetime
+    at: dt.datetime | None
     writer: str
     author: str = ""
     author_id: int | None = None
     state: str = ""
     pk: str = ""
+    second_reader: str = ""
+    why_stopped: str = ""
+    close_reason: str = ""
+
+    @property
+    def is_damaged(self) -> bool:
+        return self.at is None
 
     @property
     def is_for_reporter(self) -> bool:
@@ -90,3 +97,11 @@ class Said:
     @property
     def waits(self) -> bool:
         return self.state == "waiting"
+
+    @property
+    def is_stopped(self) -> bool:
+        return self.state == "stopped"
+
+    @property
+    def close_reason_label(self) -> str:
+        return str(CloseReason(self.close_reason).label) if self.close_reason else ""

@@ -26,5 +26,6 @@ urlpatterns = [
     path("innboks/<uuid:pk>/les/<uuid:message>/", staff.release, name="release"),
     path("innboks/<uuid:pk>/avslutt/", staff.close, name="close"),
     path("innboks/<uuid:pk>/tolk/", staff.order, name="order"),
+    path("innboks/<uuid:pk>/tolk/<uuid:order>/", staff.called, name="called"),
     path("innboks/<uuid:pk>/fil/<uuid:attachment>/", staff.file, name="file"),
 ]

@@ -180,6 +180,12 @@ LIVES = (
         next=concern_states.NEXT,
         first=concern_states.State.RECEIVED,
     ),
+    Life(
+        thing="A message to a reporter",
+        table="kominn.concerns.states.NEXT_FOR_MESSAGES",
+        next=concern_states.NEXT_FOR_MESSAGES,
+        first=concern_states.MessageState.WAITING,
+    ),
 )
 
 

@@ -279,8 +279,9 @@ EMAIL_HOST_PASSWORD = env.str("KOMINN_SMTP_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("KOMINN_SMTP_TLS", default=False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("KOMINN_FROM", default="KomINN <kominn@localhost>")
-# The interpreting service; left empty, orders are phoned in.
+# The interpreting service; left empty, orders are phoned in, to this number or the city's own.
 INTERPRETER_ADDRESS = env.str("KOMINN_INTERPRETER_ADDRESS", default="")
+INTERPRETER_PHONE = env.str("KOMINN_INTERPRETER_PHONE", default="")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- How fast reports may come (see ADR 0007) -----------------------------------------------

@@ -348,6 +348,7 @@ COMPONENTS = (
         "What few need, folded away.",
         '<c-more summary="Why do we ask?"><p>So that the right person reads it first.</p></c-more>',
         summary="what one finds inside",
+        open="True where something inside must be seen",
     ),
     _component(
         "back",

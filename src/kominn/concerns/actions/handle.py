@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -12,13 +13,21 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.models import User
-from kominn.audit.actions import record
+from kominn.audit.actions import SYSTEM, record
+from kominn.audit.models import Event
 from kominn.concerns import conversation, states
 from kominn.concerns.conversation import place
 from kominn.concerns.letters import interpreter_needed
 from kominn.concerns.models import Attachment, Concern, InterpreterOrder, Message
 from kominn.concerns.sender_roles import kept_role
-from kominn.concerns.states import MessageState, State, Writer, check_step
+from kominn.concerns.states import (
+    MessageState,
+    OrderState,
+    State,
+    Writer,
+    check_not_withdrawn,
+    check_step,
+)
 from kominn.concerns.told import Said, Told
 from kominn.core.letters import send_later
 from kominn.core.worktime import NORWAY
@@ -26,6 +35,8 @@ from kominn.portrait.models import Area
 from kominn.vault import actions as vault
 from kominn.vault.ciphertext import seal_json
 from kominn.vault.files import SealedFile
+
+log = logging.getLogger(__name__)
 
 TIME_TO_NEXT_STEP = dt.timedelta(days=7)
 
@@ -38,14 +49,41 @@ class NeedsAnotherReader(Exception):
     """The second reader must be another person than the writer; shown to the reader."""
 
 
+class UnreadWords(Exception):
+    """The reporter has written since; shown to the reader."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The reporter has written more. Whoever holds the baton must read it first.")
+        )
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Opened:
     """A concern with what was told in it, for one reader and one page."""
 
     concern: Concern
     key: bytes
-    told: Told
+    told: Told | None
     said: list[Said]
+    files: list[tuple[uuid.UUID, SealedFile | None]]
+    orders: list[tuple[InterpreterOrder, str]]
+    has_names: bool | None
+
+    @property
+    def read_by_two(self) -> bool:
+        """Whether what is written waits for a colleague; where nobody can tell, it does."""
+        return self.told is None or self.told.by_minor
+
+    def damaged(self) -> list[str]:
+        """The parts that can't be opened: changed in the database by somebody, or by a fault."""
+        whole = {"content": self.told is None, "names": self.has_names is None}
+        return [
+            *(part for part, is_damaged in whole.items() if is_damaged),
+            *(f"message:{one.pk}" for one in self.said if one.is_damaged),
+            *(f"attachment:{pk}" for pk, file in self.files if file is None),
+            *(f"order:{order.pk}" for order, language in self.orders if not language),
+        ]
 
 
 def name_of(user: User) -> str:
@@ -68,13 +106,42 @@ def read(concern: Concern, *, by: User, at: dt.datetime) -> Opened:
         # Before the talk is fetched: what comes after this is news again.
         Concern.objects.filter(pk=concern.pk).update(news=False)
     key = vault.data_key_for(concern.pk, by)
-    told = conversation.open_told(concern, key)
-    return Opened(concern, key, told, conversation.conversation(concern, key))
+    opened = Opened(
+        concern,
+        key,
+        told=conversation.told_or_damaged(concern, key),
+        said=conversation.conversation(concern, key),
+        files=conversation.files(concern, key),
+        orders=conversation.orders(concern, key),
+        has_names=conversation.has_names(concern, key),
+    )
+    _note_damage(concern, opened.damaged(), at=at)
+    return opened
+
+
+@transaction.atomic
+def note_lost_key(concern: Concern, *, by: User, at: dt.datetime) -> None:
+    """Not even the key to the concern can be opened, though there is one for this reader."""
+    record("concern.read", target_of(concern), by=name_of(by), at=at)
+    _note_damage(concern, ["key"], at=at)
+
+
+def _note_damage(concern: Concern, parts: list[str], *, at: dt.datetime) -> None:
+    """Each damage once: the trail tells when it was found, not how often it was looked at."""
+    if not parts:
+        return
+    found = Event.objects.about(target_of(concern)).filter(verb="concern.damaged")
+    known = {event.detail.get("part") for event in found}
+    for part in parts:
+        if part not in known:
+            log.error("A sealed part can’t be opened: %s %s", target_of(concern), part)
+            record("concern.damaged", target_of(concern), by=SYSTEM, at=at, detail={"part": part})
 
 
 @transaction.atomic
 def read_names(concern: Concern, *, why: str, by: User, at: dt.datetime) -> str:
     """Open the names' own box; the reason is kept sealed beside the messages."""
+    check_not_withdrawn(_locked(concern).state)
     key = vault.data_key_for(concern.pk, by)
     text = _("Opened the names: %(why)s") % {"why": why}
     conversation.say(concern, key, text, writer=Writer.NOTE, author=by, at=at)
@@ -97,12 +164,12 @@ def take(concern: Concern, *, by: User, at: dt.datetime) -> None:
     Where the reporter says someone is in danger now, the deadline stays where it was.
     """
     concern = _locked(concern)
-    told = conversation.open_told(concern, vault.data_key_for(concern.pk, by))
+    told = conversation.told_or_damaged(concern, vault.data_key_for(concern.pk, by))
     if concern.state == State.HELD and concern.holder_id == by.pk:
         return
     if concern.state != State.HELD:
         check_step(concern.state, State.HELD)
-        if not told.danger_now:
+        if told is None or not told.danger_now:
             concern.due_on = at.astimezone(NORWAY).date() + TIME_TO_NEXT_STEP
     concern.state, concern.holder = State.HELD, by
     concern.save(update_fields=["state", "holder", "due_on"])
@@ -125,6 +192,7 @@ def sort(
     """
     concern = _locked(concern)
     vault.data_key_for(concern.pk, by)
+    check_not_withdrawn(concern.state)
     concern.theme, concern.area, concern.due_on = theme, area, due_on
     if area:
         concern.sender_role = kept_role(states.SenderRole(concern.sender_role), area.population)
@@ -134,10 +202,34 @@ def sort(
 
 @transaction.atomic
 def write(
-    concern: Concern, text: str, *, token: uuid.UUID, read_by_two: bool, by: User, at: dt.datetime
+    concern: Concern,
+    text: str,
+    *,
+    token: uuid.UUID,
+    read_by_two: bool,
+    instead_of: uuid.UUID | None = None,
+    by: User,
+    at: dt.datetime,
 ) -> Message:
-    """Write to the reporter. To a minor it waits until a colleague has read it too."""
+    """Write to the reporter. To a minor it waits until a colleague has read it too.
+
+    `instead_of` is a message of one's own that was stopped, or still waits: it is put away.
+    """
     concern = _locked(concern)
+    return _write(concern, text, token=token, two=read_by_two, instead_of=instead_of, by=by, at=at)
+
+
+def _write(
+    concern: Concern,
+    text: str,
+    *,
+    token: uuid.UUID,
+    two: bool,
+    instead_of: uuid.UUID | None,
+    by: User,
+    at: dt.datetime,
+    close_reason: str = "",
+) -> Message:
     key = vault.data_key_for(concern.pk, by)
     number = conversation.number_of(key, token, text)
     earlier = Message.objects.filter(pk=number).first()
@@ -146,7 +238,7 @@ def write(
     _must_hold(concern, by)
     if not concern.is_open:
         check_step(concern.state, State.HELD)
-    two = read_by_two or conversation.open_told(concern, key).by_minor
+    two = two or _read_by_two(concern, key)
     message = conversation.say(
         concern,
         key,
@@ -156,11 +248,19 @@ def write(
         author=by,
         read_by_two=two,
         state=MessageState.WAITING if two else MessageState.SENT,
+        close_reason=close_reason if two else "",
         at=at,
     )
+    if instead_of:
+        _put_away(concern, instead_of, by=by)
     verb = "message.written" if two else "message.sent"
     record(verb, target_of(concern), by=name_of(by), at=at)
     return message
+
+
+def _read_by_two(concern: Concern, key: bytes) -> bool:
+    told = conversation.told_or_damaged(concern, key)
+    return told is None or told.by_minor
 
 
 @transaction.atomic
@@ -168,6 +268,7 @@ def note(concern: Concern, text: str, *, token: uuid.UUID, by: User, at: dt.date
     """A note among those who can read the concern; the reporter never sees it."""
     concern = _locked(concern)
     key = vault.data_key_for(concern.pk, by)
+    check_not_withdrawn(concern.state)
     number = conversation.number_of(key, token, text)
     if Message.objects.filter(pk=number).exists():
         return
@@ -176,24 +277,60 @@ def note(concern: Concern, text: str, *, token: uuid.UUID, by: User, at: dt.date
 
 
 @transaction.atomic
-def release(message: Message, *, send: bool, by: User, at: dt.datetime) -> None:
-    """The second reader sends a waiting message, or stops it."""
+def release(message: Message, *, send: bool, why: str = "", by: User, at: dt.datetime) -> None:
+    """The second reader sends a waiting message, or stops it and tells the writer why.
+
+    Closing words finish the concern with the reason their writer chose.
+    """
     concern = _locked(message.concern)
-    vault.data_key_for(concern.pk, by)
+    key = vault.data_key_for(concern.pk, by)
     message = Message.objects.select_for_update().get(pk=message.pk)
     if message.author_id == by.pk:
         raise NeedsAnotherReader(
             _("Another person than the writer must read this before it is sent.")
         )
-    if message.state != MessageState.WAITING:
+    then = MessageState.SENT if send else MessageState.STOPPED
+    if then not in states.NEXT_FOR_MESSAGES[MessageState(message.state)]:
         return
-    if send and concern.state == State.WITHDRAWN:
-        check_step(concern.state, State.HELD)
-    message.state = MessageState.SENT if send else MessageState.STOPPED
+    if send:
+        check_not_withdrawn(concern.state)
+        conversation.open_message(message, key)  # Nobody sends what can't be read.
+        if message.close_reason:
+            _check_closing_words(concern, message)
+    elif why:
+        message.why_stopped = conversation.why_stopped(message, key, why)
+    message.state = then
     message.second_reader = by
-    message.save(update_fields=["state", "second_reader"])
+    message.save(update_fields=["state", "second_reader", "why_stopped"])
     verb = "message.sent" if send else "message.stopped"
     record(verb, target_of(concern), by=name_of(by), at=at)
+    if send and message.close_reason:
+        _close(concern, message.close_reason, by=by, at=at)
+
+
+def _check_closing_words(concern: Concern, message: Message) -> None:
+    """That what their writer wanted to finish is still as it was then."""
+    check_step(concern.state, State.CLOSED)
+    if concern.news:
+        raise UnreadWords
+    if concern.holder_id != message.author_id:
+        raise NotTheHolder(
+            _("Somebody else holds the baton now. Stop these words: they finish the concern.")
+        )
+
+
+@transaction.atomic
+def put_away(message: Message, *, by: User, at: dt.datetime) -> None:
+    """The writer lets be what was stopped, or takes back what still waits."""
+    concern = _locked(message.concern)
+    vault.data_key_for(concern.pk, by)
+    if _put_away(concern, message.pk, by=by):
+        record("message.put_away", target_of(concern), by=name_of(by), at=at)
+
+
+def _put_away(concern: Concern, message: uuid.UUID, *, by: User) -> bool:
+    own = Message.objects.filter(concern=concern, author=by, writer=Writer.STAFF, pk=message)
+    return bool(own.unsent().update(state=MessageState.DROPPED))
 
 
 @transaction.atomic
@@ -203,22 +340,54 @@ def close(
     reason: str,
     words: str,
     token: uuid.UUID,
+    instead_of: uuid.UUID | None = None,
     by: User,
     at: dt.datetime,
-) -> None:
-    """Finish, with a reason and what the reporter will read."""
+) -> bool:
+    """Finish, with a reason and what the reporter will read.
+
+    Words to a minor wait for a colleague first, and the concern with them: then False.
+    """
     concern = _locked(concern)
     if concern.state == State.CLOSED:
-        return
+        return True
     vault.data_key_for(concern.pk, by)
     _must_hold(concern, by)
     check_step(concern.state, State.CLOSED)
+    if concern.news:
+        raise UnreadWords
+    reason = states.CloseReason(reason)
     if words:
-        write(concern, words, token=token, read_by_two=False, by=by, at=at)
-    concern.state, concern.close_reason = State.CLOSED, states.CloseReason(reason)
+        message = _write(
+            concern,
+            words,
+            token=token,
+            two=False,
+            instead_of=instead_of,
+            close_reason=reason,
+            by=by,
+            at=at,
+        )
+        if message.state != MessageState.SENT:
+            return False
+    elif instead_of:
+        _put_away(concern, instead_of, by=by)
+    _close(concern, reason, by=by, at=at)
+    return True
+
+
+def _close(concern: Concern, reason: str, *, by: User, at: dt.datetime) -> None:
+    concern.state, concern.close_reason = State.CLOSED, reason
     concern.save(update_fields=["state", "close_reason"])
     vault.settle(concern.pk)
     record("concern.closed", target_of(concern), by=name_of(by), at=at)
+
+
+def closed_on(concern: Concern) -> dt.date | None:
+    """The day it was finished, as the trail has it."""
+    closings = Event.objects.about(target_of(concern)).filter(verb="concern.closed")
+    latest = closings.last() if concern.state == State.CLOSED else None
+    return latest.at.astimezone(NORWAY).date() if latest else None
 
 
 @transaction.atomic
@@ -227,10 +396,11 @@ def order_interpreter(
 ) -> InterpreterOrder:
     """Order a qualified adult interpreter; the letter tells language and time, nothing else.
 
-    Where the city has no address for the service, the order stands and staff phone it in.
+    Where the city has no address for the service, it is noted until somebody has called.
     """
     concern = _locked(concern)
     key = vault.data_key_for(concern.pk, by)
+    check_not_withdrawn(concern.state)
     wanted = {name: str(value) for name, value in details.items()}
     pk = conversation.number_of(key, token, str(sorted(wanted.items())))
     earlier = InterpreterOrder.objects.filter(pk=pk).first()
@@ -241,6 +411,7 @@ def order_interpreter(
         concern=concern,
         ordered_by=by,
         needed_on=details["needed_on"],
+        state=OrderState.ORDERED if settings.INTERPRETER_ADDRESS else OrderState.NOTED,
         details=seal_json(wanted, key=key, place=place("details", pk, "order")),
     )
     if settings.INTERPRETER_ADDRESS:
@@ -250,8 +421,20 @@ def order_interpreter(
                 to=settings.INTERPRETER_ADDRESS, reference=reference, details=details
             )
         )
-    record("interpreter.ordered", target_of(concern), by=name_of(by), at=at)
+    verb = "interpreter.ordered" if settings.INTERPRETER_ADDRESS else "interpreter.noted"
+    record(verb, target_of(concern), by=name_of(by), at=at)
     return order
+
+
+@transaction.atomic
+def interpreter_was_called(order: InterpreterOrder, *, by: User, at: dt.datetime) -> None:
+    """Somebody has called the interpreting service: only now is it ordered."""
+    concern = _locked(order.concern)
+    vault.data_key_for(concern.pk, by)
+    check_not_withdrawn(concern.state)
+    noted = InterpreterOrder.objects.filter(pk=order.pk, state=OrderState.NOTED)
+    if noted.update(state=OrderState.ORDERED):
+        record("interpreter.ordered", target_of(concern), by=name_of(by), at=at)
 
 
 def _locked(concern: Concern) -> Concern:

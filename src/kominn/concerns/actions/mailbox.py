@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hmac
+import logging
 import uuid
 from dataclasses import dataclass
 from functools import partial
@@ -19,7 +20,10 @@ from kominn.concerns.states import State, Writer, check_step
 from kominn.core.worktime import DutyHours
 from kominn.vault import actions as vault
 from kominn.vault import files
+from kominn.vault.ciphertext import CannotOpen
 from kominn.vault.receipts import Receipt
+
+log = logging.getLogger(__name__)
 
 READINGS = ("concern.read", "concern.names_read", "attachment.read")
 
@@ -40,7 +44,11 @@ def find(receipt: Receipt | None) -> Mailbox | None:
     fits = hmac.compare_digest(tried.verifier(), verifier)
     if concern is None or receipt is None or not fits:
         return None
-    key = vault.data_key_from_receipt(concern.pk, receipt, bytes(concern.receipt_wrap))
+    try:
+        key = vault.data_key_from_receipt(concern.pk, receipt, bytes(concern.receipt_wrap))
+    except CannotOpen:
+        log.error("A receipt’s key can’t be opened: concern:%s", concern.pk)
+        return None
     return Mailbox(concern, key)
 
 

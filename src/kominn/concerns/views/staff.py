@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -20,19 +22,39 @@ from django.views.decorators.http import require_GET, require_POST
 from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.models import User
 from kominn.accounts.roles import Right
-from kominn.concerns import conversation, forms, interpreters, staff_forms
+from kominn.concerns import interpreters, staff_forms
 from kominn.concerns.actions import handle
-from kominn.concerns.actions.handle import NeedsAnotherReader, NotTheHolder
+from kominn.concerns.actions.handle import NeedsAnotherReader, NotTheHolder, UnreadWords
 from kominn.concerns.journey import shown
-from kominn.concerns.models import Concern, Message, Place, readers_of
-from kominn.concerns.states import FINISHED, OPEN, ImpossibleStep
-from kominn.concerns.surroundings import surroundings
+from kominn.concerns.models import Concern, Message, Place, readers_of, second_readers
+from kominn.concerns.states import (
+    FINISHED,
+    OPEN,
+    CloseReason,
+    ImpossibleStep,
+    MessageState,
+    Theme,
+)
+from kominn.concerns.surroundings import Surroundings, surroundings
+from kominn.concerns.told import Said
+from kominn.core.templatetags.words import day
 from kominn.vault.actions import NoWrap
 from kominn.vault.ciphertext import CannotOpen
 from kominn.vault.files import CannotCopy, open_file, staff_copy
 
 PAGE = 50
-REFUSALS = (CannotCopy, ImpossibleStep, NotTheHolder, NeedsAnotherReader)
+REFUSALS = (CannotCopy, ImpossibleStep, NotTheHolder, NeedsAnotherReader, UnreadWords)
+DESK: tuple[type[Form], ...] = (
+    staff_forms.WriteAsStaff,
+    staff_forms.Note,
+    staff_forms.Sort,
+    staff_forms.Order,
+    staff_forms.Close,
+    staff_forms.OpenNames,
+)
+"""The forms of one concern's page: whichever of their buttons is pressed, all fields are sent."""
+DRAFTS = ("text", "note", "words", "why", "reason", "way")
+"""What is lost where the page is shown without them."""
 P = ParamSpec("P")
 
 
@@ -54,20 +76,22 @@ def unless_gone(
 def tells_why(
     view: Callable[Concatenate[StaffRequest, P], HttpResponse],
 ) -> Callable[Concatenate[StaffRequest, P], HttpResponse]:
-    """A deed that can't be done sends the reader back to the concern with the sentence why."""
-    view = unless_gone(view)
+    """A deed that can't be done shows the concern with the sentence why, and all that was typed."""
 
     @wraps(view)
     def told(request: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        pk: Any = kwargs["pk"]
         try:
             return view(request, *args, **kwargs)
         except REFUSALS as refusal:
             messages.error(request, str(refusal))
         except CannotOpen:
-            messages.error(request, _("The file can’t be opened: it is gone, or was changed."))
-        return redirect("concerns:concern", pk=kwargs["pk"])
+            messages.error(request, _("This can’t be opened: it is gone, or was changed."))
+        if any(_typed(request).values()):
+            return _page(request, _visible(request.user, pk))
+        return redirect("concerns:concern", pk=pk)
 
-    return told
+    return unless_gone(told)
 
 
 @require_GET
@@ -103,6 +127,7 @@ def _place(text: str) -> Place | None:
 @requires(Right.READ_CONCERNS)
 @unless_gone
 def concern(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """A post only shows the page again, with what was typed: the Enter key in any of its fields."""
     return _page(request, _visible(request.user, pk))
 
 
@@ -111,62 +136,136 @@ def _visible(user: User, pk: uuid.UUID) -> Concern:
     return get_object_or_404(seen, pk=pk)
 
 
-def _page(request: StaffRequest, concern: Concern, **notes: Any) -> HttpResponse:
-    """Open and show; whoever sees this page stands in the audit chain."""
+def _page(
+    request: StaffRequest,
+    concern: Concern,
+    *,
+    wrong: Form | None = None,
+    done: Collection[str] = (),
+    names: str | None = None,
+    **forms: Form,
+) -> HttpResponse:
+    """Open and show; whoever sees this page stands in the audit chain.
+
+    What was typed in the page's other fields comes back; `done` are those whose deed is done.
+    """
     at = timezone.now()
-    opened = handle.read(concern, by=request.user, at=at)
+    try:
+        opened = handle.read(concern, by=request.user, at=at)
+    except CannotOpen:
+        handle.note_lost_key(concern, by=request.user, at=at)
+        return render(request, "concerns/staff/lost.html", {"concern": concern})
     around = surroundings(timezone.localdate(at))
-    holds = concern.holder_id == request.user.pk
+    notices = list(messages.get_messages(request))
     context = {
         "concern": concern,
         "told": opened.told,
-        "answers": shown(opened.told.answers, around.area_choices()),
-        "said": opened.said,
-        "files": [
-            (attachment.pk, conversation.open_attachment(attachment, opened.key))
-            for attachment in concern.attachments.all()
-        ],
-        "orders": [
-            (order, interpreters.name_of(conversation.open_order(order, opened.key)["language"]))
-            for order in concern.orders.all()
-        ],
+        "answers": shown(opened.told.answers, around.area_choices()) if opened.told else [],
+        "danger": opened.told.danger if opened.told else concern.danger,
+        "talk": _talk(opened.said, forms.pop("stop_form", None), request.POST.get("message", "")),
+        "files": opened.files,
+        "orders": [(order, interpreters.name_of(language)) for order, language in opened.orders],
+        "has_names": opened.has_names,
+        "read_by_two": opened.read_by_two,
+        "alone": not second_readers(concern, of=request.user).exists(),
+        "may_admit": request.user.may(Right.ADMIT_TO_TEAMS),
         "readers": [reader.name for reader in readers_of(concern)],
-        "holds": holds,
+        "holds": concern.holder_id == request.user.pk,
+        "closing": next((one for one in opened.said if one.waits and one.close_reason), None),
+        "closed_on": handle.closed_on(concern),
         "token": uuid.uuid4(),
-        "note_token": uuid.uuid4(),
-        "close_token": uuid.uuid4(),
-        "order_token": uuid.uuid4(),
         "may_close": request.user.may(Right.CLOSE_CONCERNS),
-        "names": None,
-        "language_name": interpreters.name_of(opened.told.language),
+        "names": names,
+        "language_name": interpreters.name_of(opened.told.language) if opened.told else "",
         "today": timezone.localdate(at),
-        "write_form": staff_forms.WriteAsStaff(),
-        "note_form": forms.Write(auto_id="note_%s"),
-        "close_form": staff_forms.Close(auto_id="close_%s"),
-        "names_form": staff_forms.OpenNames(),
-        "sort_form": staff_forms.Sort(
-            initial={
-                "theme": concern.theme,
-                "area": concern.area.slug if concern.area else "",
-                "due_on": concern.due_on,
-            },
-            areas=around.area_choices(),
-        ),
-        "order_form": staff_forms.Order(
-            initial={"language": opened.told.language, "needed_on": timezone.localdate(at)},
-            languages=interpreters.languages(),
-            auto_id="order_%s",
-        ),
-        **notes,
+        "number": interpreters.number_to_call(),
+        "wrong": wrong,
+        "messages": [notice for notice in notices if not notice.extra_tags],
+        "notices": {notice.extra_tags: notice for notice in notices if notice.extra_tags},
+        **_forms(request, concern, opened, around, done=done, today=timezone.localdate(at)),
+        **forms,
     }
     return render(request, "concerns/staff/concern.html", context)
+
+
+def _talk(said: list[Said], wrong: Form | None, which: str) -> list[tuple[Said, Form, bool]]:
+    """Each message, with the form to stop it, and whether that one was filled in wrongly."""
+    return [
+        (one, wrong, True)
+        if wrong and one.pk == which
+        else (one, staff_forms.Stop(auto_id=f"stop_{one.pk}_%s"), False)
+        for one in said
+    ]
+
+
+def _forms(
+    request: StaffRequest,
+    concern: Concern,
+    opened: handle.Opened,
+    around: Surroundings,
+    *,
+    done: Collection[str],
+    today: dt.date,
+) -> dict[str, Form]:
+    kept = {name: value for name, value in _typed(request).items() if name not in done}
+    language = opened.told.language if opened.told else ""
+    stands = {
+        "theme": concern.theme,
+        "area": concern.area.slug if concern.area else "",
+        "due_on": concern.due_on,
+        "language": language,
+        "needed_on": today,
+    }
+    known = stands | kept
+    return {
+        "write_form": staff_forms.WriteAsStaff(initial=known),
+        "note_form": staff_forms.Note(initial=known),
+        "close_form": staff_forms.Close(initial=known),
+        "names_form": staff_forms.OpenNames(initial=known),
+        "sort_form": staff_forms.Sort(initial=known, areas=around.area_choices()),
+        "order_form": staff_forms.Order(initial=known, languages=interpreters.languages()),
+    }
+
+
+def _typed(request: StaffRequest) -> dict[str, str]:
+    """What stood in the fields of the concern's page when one of its buttons was pressed."""
+    names = (name for form in DESK for name in form.base_fields)
+    return {name: request.POST[name] for name in names if name in request.POST}
+
+
+def _after(
+    request: StaffRequest, pk: uuid.UUID, said: str, *, where: str, done: type[Form]
+) -> HttpResponse:
+    """The deed is done and said where it was done; what is half-written elsewhere stays."""
+    names = set(done.base_fields)
+    concern = _visible(request.user, pk)
+    if _half_written(request, concern, names):
+        messages.success(request, said)
+        return _page(request, concern, done=names)
+    messages.success(request, said, extra_tags=where)
+    return redirect(f"{reverse('concerns:concern', args=[pk])}#{where}")
+
+
+def _half_written(request: StaffRequest, concern: Concern, done: Collection[str]) -> bool:
+    typed = {name: text for name, text in _typed(request).items() if name not in done}
+    stands = {
+        "theme": concern.theme,
+        "area": concern.area.slug if concern.area else "",
+        "due_on": concern.due_on.isoformat(),
+    }
+    sorted_otherwise = any(typed.get(name, stood) != stood for name, stood in stands.items())
+    return sorted_otherwise or any(typed.get(name) for name in DRAFTS)
 
 
 @require_POST
 @requires(Right.HOLD_CONCERNS)
 @tells_why
 def take(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Asks first where a colleague holds it."""
     concern = _visible(request.user, pk)
+    holder = concern.holder if concern.is_open else None
+    if holder and holder != request.user and request.POST.get("from") != str(holder.pk):
+        return render(request, "concerns/staff/take.html", {"concern": concern})
     handle.take(concern, by=request.user, at=timezone.now())
     return redirect("concerns:concern", pk=pk)
 
@@ -179,30 +278,37 @@ def sort(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     around = surroundings(timezone.localdate())
     form = staff_forms.Sort(request.POST, areas=around.area_choices())
     if not form.is_valid():
-        return _page(request, concern, sort_form=form)
+        return _page(request, concern, wrong=form, sort_form=form)
+    area = around.area(form.cleaned_data["area"])
+    theme = form.cleaned_data["theme"]
     handle.sort(
         concern,
-        theme=form.cleaned_data["theme"],
-        area=around.area(form.cleaned_data["area"]),
+        theme=theme,
+        area=area,
         due_on=form.cleaned_data["due_on"],
         by=request.user,
         at=timezone.now(),
     )
-    return redirect("concerns:concern", pk=pk)
+    said = _("Saved. Next step by %(day)s. Theme: %(theme)s. Area: %(area)s.") % {
+        "day": day(form.cleaned_data["due_on"]),
+        "theme": Theme(theme).label,
+        "area": area.name if area else _("Not known, or all of it"),
+    }
+    return _after(request, pk, said, where="next", done=staff_forms.Sort)
 
 
 @require_POST
 @requires(Right.READ_CONCERNS)
-@unless_gone
+@tells_why
 def names(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     concern = _visible(request.user, pk)
     form = staff_forms.OpenNames(request.POST)
     if not form.is_valid():
-        return _page(request, concern, names_form=form)
+        return _page(request, concern, wrong=form, names_form=form)
     opened = handle.read_names(
         concern, why=form.cleaned_data["why"], by=request.user, at=timezone.now()
     )
-    return _page(request, concern, names=opened or _("The box is empty."))
+    return _page(request, concern, names=opened or _("The box is empty."), done=form.fields.keys())
 
 
 @require_POST
@@ -212,33 +318,43 @@ def write(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """First a preview of the very page the reporter will see, then it is sent."""
     concern = _visible(request.user, pk)
     form = staff_forms.WriteAsStaff(request.POST)
-    if not form.is_valid() or request.POST.get("go") == "change":
-        return _page(request, concern, write_form=form)
+    valid = form.is_valid()
+    if request.POST.get("go") == "change":
+        return _page(request, concern)
+    if not valid:
+        return _page(request, concern, wrong=form, write_form=form)
     if request.POST.get("go") != "send":
-        return _preview(request, concern, form)
-    handle.write(
+        two = form.cleaned_data["read_by_two"]
+        return _preview(request, concern, form.cleaned_data["text"], two=two)
+    message = handle.write(
         concern,
         form.cleaned_data["text"],
-        token=_token(request),
+        token=_token(request, "answer"),
         read_by_two=form.cleaned_data["read_by_two"],
+        instead_of=form.cleaned_data["instead_of"],
         by=request.user,
         at=timezone.now(),
     )
-    return redirect("concerns:concern", pk=pk)
+    waits = message.state == MessageState.WAITING
+    said = _("A colleague reads it before it is sent.") if waits else _("The message is sent.")
+    return _after(request, pk, said, where="talk", done=staff_forms.WriteAsStaff)
 
 
 def _preview(
-    request: StaffRequest, concern: Concern, form: staff_forms.WriteAsStaff
+    request: StaffRequest, concern: Concern, text: str, *, two: bool, reason: str = ""
 ) -> HttpResponse:
+    """What the reporter will see; all that was typed travels along, also what is not sent now."""
     at = timezone.now()
     opened = handle.read(concern, by=request.user, at=at)
+    two = bool(text) and (two or opened.read_by_two)
     context = {
         "concern": concern,
-        "form": form,
-        "text": form.cleaned_data["text"],
-        "two": form.cleaned_data["read_by_two"] or opened.told.by_minor,
-        "minor": opened.told.by_minor,
-        "language": interpreters.name_of(opened.told.language),
+        "typed": _typed(request).items(),
+        "text": text,
+        "two": two,
+        "alone": two and not second_readers(concern, of=request.user).exists(),
+        "reason": CloseReason(reason).label if reason else "",
+        "language": interpreters.name_of(opened.told.language) if opened.told else "",
         "said": [one for one in opened.said if one.is_for_reporter],
         "at": at,
         "token": request.POST.get("token") or uuid.uuid4(),
@@ -249,66 +365,101 @@ def _preview(
 
 @require_POST
 @requires(Right.READ_CONCERNS)
-@unless_gone
+@tells_why
 def note(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     concern = _visible(request.user, pk)
-    form = forms.Write(request.POST, auto_id="note_%s")
+    form = staff_forms.Note(request.POST)
     if not form.is_valid():
-        return _page(request, concern, note_form=form)
-    text = form.cleaned_data["text"]
-    handle.note(concern, text, token=_token(request), by=request.user, at=timezone.now())
-    return redirect("concerns:concern", pk=pk)
+        return _page(request, concern, wrong=form, note_form=form)
+    text = form.cleaned_data["note"]
+    token = _token(request, "note")
+    handle.note(concern, text, token=token, by=request.user, at=timezone.now())
+    return _after(request, pk, _("The note is kept."), where="talk", done=staff_forms.Note)
 
 
 @require_POST
 @requires(Right.TALK_WITH_REPORTERS)
 @tells_why
 def release(request: StaffRequest, pk: uuid.UUID, message: uuid.UUID) -> HttpResponse:
-    """The second reader of what is written to a minor sends it or stops it."""
+    """The second reader sends what waits, or stops it and says why; its writer puts it away."""
     concern = _visible(request.user, pk)
     waiting = get_object_or_404(Message.objects.filter(concern=concern), pk=message)
-    go = request.POST.get("go")
-    if go in ("send", "stop"):
-        handle.release(waiting, send=go == "send", by=request.user, at=timezone.now())
-    return redirect("concerns:concern", pk=pk)
+    go, at = request.POST.get("go"), timezone.now()
+    if go == "send":
+        handle.release(waiting, send=True, by=request.user, at=at)
+    elif go == "put-away":
+        handle.put_away(waiting, by=request.user, at=at)
+    elif go == "stop":
+        form = staff_forms.Stop(request.POST, auto_id=f"stop_{message}_%s")
+        if not form.is_valid():
+            return _page(request, concern, wrong=form, stop_form=form)
+        why = form.cleaned_data["why_stop"]
+        handle.release(waiting, send=False, why=why, by=request.user, at=at)
+    return redirect(f"{reverse('concerns:concern', args=[pk])}#talk")
 
 
 @require_POST
 @requires(Right.CLOSE_CONCERNS)
 @tells_why
 def close(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """First a preview of what the reporter will see, then it is finished."""
     concern = _visible(request.user, pk)
-    form = staff_forms.Close(request.POST, auto_id="close_%s")
+    if request.POST.get("go") == "change":
+        return _page(request, concern)
+    form = staff_forms.Close(request.POST)
     if not form.is_valid():
-        return _page(request, concern, close_form=form)
-    handle.close(
+        return _page(request, concern, wrong=form, close_form=form)
+    reason, words = form.cleaned_data["reason"], form.cleaned_data["words"]
+    if request.POST.get("go") != "send":
+        return _preview(request, concern, words, two=False, reason=reason)
+    finished = handle.close(
         concern,
-        reason=form.cleaned_data["reason"],
-        words=form.cleaned_data["words"],
-        token=_token(request),
+        reason=reason,
+        words=words,
+        token=_token(request, "close"),
+        instead_of=form.cleaned_data["words_instead_of"],
         by=request.user,
         at=timezone.now(),
     )
-    messages.info(request, _("The concern is finished."))
-    return redirect("concerns:concern", pk=pk)
+    said = (
+        _("The concern is finished.")
+        if finished
+        else _("A colleague reads your closing words first. Then the concern is finished.")
+    )
+    return _after(request, pk, said, where="finish", done=staff_forms.Close)
 
 
 @require_POST
 @requires(Right.TALK_WITH_REPORTERS)
-@unless_gone
+@tells_why
 def order(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     concern = _visible(request.user, pk)
-    form = staff_forms.Order(request.POST, languages=interpreters.languages(), auto_id="order_%s")
+    form = staff_forms.Order(request.POST, languages=interpreters.languages())
     if not form.is_valid():
-        return _page(request, concern, order_form=form)
+        return _page(request, concern, wrong=form, order_form=form)
+    token = _token(request, "order")
     handle.order_interpreter(
-        concern, form.cleaned_data, token=_token(request), by=request.user, at=timezone.now()
+        concern, form.cleaned_data, token=token, by=request.user, at=timezone.now()
     )
-    if settings.INTERPRETER_ADDRESS:
-        messages.info(request, _("The order is sent to the interpreting service."))
-    else:
-        messages.warning(request, _("The order is written down. Call the interpreting service."))
-    return redirect("concerns:concern", pk=pk)
+    said = (
+        _("The order goes to the interpreting service by e-mail: %(address)s.")
+        % {"address": settings.INTERPRETER_ADDRESS}
+        if settings.INTERPRETER_ADDRESS
+        else _("It is noted, but nothing is ordered yet. Call the interpreting service.")
+    )
+    return _after(request, pk, said, where="interpreter", done=staff_forms.Order)
+
+
+@require_POST
+@requires(Right.TALK_WITH_REPORTERS)
+@tells_why
+def called(request: StaffRequest, pk: uuid.UUID, order: uuid.UUID) -> HttpResponse:
+    """The interpreting service has been called."""
+    concern = _visible(request.user, pk)
+    noted = get_object_or_404(concern.orders, pk=order)
+    handle.interpreter_was_called(noted, by=request.user, at=timezone.now())
+    said = _("The interpreter is ordered.")
+    return _after(request, pk, said, where="interpreter", done=Form)
 
 
 @require_GET
@@ -332,9 +483,9 @@ def file(request: StaffRequest, pk: uuid.UUID, attachment: uuid.UUID) -> HttpRes
     return response
 
 
-def _token(request: HttpRequest) -> uuid.UUID:
-    """The page's own number for what is sent, so that sending twice says it once."""
+def _token(request: HttpRequest, deed: str) -> uuid.UUID:
+    """The page's own number for one of its deeds, so that sending twice says it once."""
     try:
-        return uuid.UUID(request.POST.get("token", ""))
+        return uuid.uuid5(uuid.UUID(request.POST.get("token", "")), deed)
     except ValueError:
         raise PermissionDenied from None
