@@ -21,6 +21,7 @@ import kominn
 from kominn.accounts import actions as accounts
 from kominn.accounts.models import FactorReset, Team
 from kominn.concerns import pacing
+from kominn.vault import actions as vault
 from kominn.vault.models import Wrap
 from tests.browser.conftest import (
     LOOKS,
@@ -36,7 +37,7 @@ from tests.browser.conftest import (
     tell,
 )
 from tests.browser.test_passkeys import PHONE
-from tests.factories.accounts import PASSWORD, UserFactory
+from tests.factories.accounts import PASSWORD, TeamFactory, UserFactory
 from tests.factories.concerns import ConcernFactory, add, attached, picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -333,6 +334,10 @@ def test_the_people_pages_hold(begin, mottak, ada, kari, inga):
     walk.click("main form button")
     enter_as(page, kari)
     walk.to("/ansatte/team/mottak/", f"/ansatte/team/mottak/{inga.pk}/ut/")
+    enter_as(page, ada)
+    school = TeamFactory(name="Skolen", slug="skolen")
+    vault.found_team_keys(school, inga, by=None, at=timezone.now())
+    walk.to("/ansatte/team/skolen/", "/ansatte/team/skolen/mottak/", "/mandag/")
     page.context.clear_cookies()
     walk.to(links()[-1], closely=True)
     page.fill("input[name=name]", "Nora")
