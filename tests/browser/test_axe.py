@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -21,6 +22,7 @@ import kominn
 from kominn.accounts import actions as accounts
 from kominn.accounts.models import FactorReset, Team
 from kominn.concerns import pacing
+from kominn.roster import actions as roster
 from kominn.vault import actions as vault
 from kominn.vault.models import Wrap
 from tests.browser.conftest import (
@@ -54,6 +56,7 @@ WALKS = {
     "staff": ["concerns/staff/*", "portal/monday.html", "portal/trail.html",
               "core/gallery.html", "config/letters.html"],
     "people": ["portal/people/*"],
+    "duty": ["portal/duty/*", "roster/*"],
     "way in": ["account/*", "accounts/*", "mfa/*"],
     "wrong": ["core/logged_out.html", "400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"],
 }  # fmt: skip
@@ -316,6 +319,24 @@ def test_the_staff_pages_hold(begin, mottak, inga, kari, stian, per):
     walk.to("/sporlogg/?spor=meldere", "/sporlogg/?om=ingen")
     walk.click("main form[method=post] button")
     walk.to("/dev/brev/", "/dev/komponenter/", "/mandag/")
+
+
+def test_the_roster_pages_hold(begin, mottak, inga, kari):
+    at, today = timezone.now(), timezone.localdate()
+    days = {"first_day": today, "last_day": today + timedelta(days=9)}
+    roster.put_on_duty(mottak, inga, **days, night=False, by=kari, at=at)
+    roster.put_on_duty(mottak, inga, **days, night=True, by=kari, at=at)
+    absence = roster.be_away(inga, **days, deputy=kari, by=inga, at=at)
+    roster.be_away(kari, first_day=today, last_day=today, deputy=None, by=kari, at=at)
+    walk = begin("duty")
+    enter_as(walk.page, kari)
+    walk.to("/vakt/", "/vakt/team/mottak/ark/", f"/vakt/fravaer/kollega/{inga.pk}/", closely=True)
+    walk.to(
+        "/vakt/fravaer/", f"/vakt/fravaer/{absence.pk}/stedfortreder/", "/vakt/team/mottak/",
+        "/vakt/team/mottak/uker/", "/vakt/krise/", "/vakt/stengt/",
+    )  # fmt: skip
+    walk.page.fill("input[name=day]", "2020-01-01")
+    walk.click("main form:has(input[name=day]) button")  # a day that has been
 
 
 def test_the_people_pages_hold(begin, mottak, ada, kari, inga):

@@ -26,7 +26,7 @@ from kominn.roster.actions import teams_kept_by
 from kominn.roster.duty import Gap, Rota, days, gaps, on_duty
 from kominn.roster.models import rosters_of
 from kominn.roster.panels import panels
-from kominn.roster.weeks import Week, week_by_week
+from kominn.roster.weeks import Week, week_by_week, without_idle_days
 from kominn.roster.wording import gap_in_words
 
 WEEKS = 6
@@ -87,7 +87,7 @@ def duty_sheet(request: StaffRequest, slug: str) -> HttpResponse:
     rota = Rota(monday_of(today), _last_day(today, ON_A_SHEET))
     context = {
         "team": team,
-        "weeks": week_by_week(rota, team, hours),
+        "weeks": without_idle_days(week_by_week(rota, team, hours)),
         "today": today,
     }
     return render(request, "portal/duty/sheet.html", context)

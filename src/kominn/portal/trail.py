@@ -90,7 +90,7 @@ WORDS: dict[str, Text] = {
     "record_class.changed": _("Changed how long something is kept"),
     "record_class.signed_off": _("Signed off how long something is kept"),
     "record_class.sign_off_withdrawn": _("Stopped a rule for how long something is kept"),
-    "absence.written": _("Wrote down days away, or for a colleague"),
+    "absence.written": _("Wrote down days away"),
     "absence.deputy_chosen": _("Chose who stands in"),
     "absence.ended": _("Ended days away"),
     "shift.written": _("Wrote turns on duty"),

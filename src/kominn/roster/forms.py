@@ -58,7 +58,7 @@ class Deputy(forms.Form):
 
 
 class Turn(forms.Form):
-    user = Colleague(label=_("Who?"))
+    user = Colleague(label=_("Who?"), empty_label=_("Choose"))
     first_day = Day(label=_("First day"))
     last_day = Day(label=_("Last day"))
     watch = OneOf(label=_("When?"), choices=WATCHES, widget=forms.RadioSelect, initial="day")
@@ -94,7 +94,7 @@ class Turns(forms.Form):
 
 
 class Reached(forms.Form):
-    user = Colleague(label=_("Whom does a crisis reach?"))
+    user = Colleague(label=_("Whom does a crisis reach?"), empty_label=_("Choose"))
 
     def __init__(self, *args: Any, colleagues: QuerySet[User], **options: Any) -> None:
         super().__init__(*args, **options)

@@ -91,6 +91,15 @@ def week_by_week(rota: Rota, team: Team, hours: DutyHours) -> list[Week]:
     return list(weeks.values())
 
 
+def without_idle_days(weeks: list[Week]) -> list[Week]:
+    """Only the days of the week on which somebody is ever on duty: most sheets need no Sunday."""
+    used = {day.on.weekday() for week in weeks for day in week.days if day.open or day.night}
+    return [
+        Week(week.monday, [day for day in week.days if day.on.weekday() in used], week.away)
+        for week in weeks
+    ]
+
+
 def one_day(rota: Rota, team: Team, day: dt.date, hours: DutyHours) -> OneDay:
     is_open = hours.opening_on(day) is not None
     return OneDay(
