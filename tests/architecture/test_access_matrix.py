@@ -211,10 +211,9 @@ def things(settings, tmp_path, intake_team, inga, kari, ada, stian, olga):
     from kominn.accounts.tokens import digest
     from kominn.concerns.actions import handle
     from kominn.law import starter
-    from kominn.law.models import LegalBasis
+    from kominn.law.models import Approval, LegalBasis
     from tests.factories.accounts import UserFactory
     from tests.factories.concerns import ConcernFactory, attached, small_city, write
-    from tests.factories.law import approve
 
     settings.SEALED_FILES = tmp_path / "sealed"
     cache.clear()
@@ -228,7 +227,7 @@ def things(settings, tmp_path, intake_team, inga, kari, ada, stian, olga):
     order = handle.order_interpreter(concern, details, token=uuid.uuid4(), by=inga, at=at)
 
     starter.begin(at=at)
-    approval, *_both = approve()
+    approval = Approval.objects.first()
     invited = actions.invite(
         "ny@lagenvik.example", roles=["employee"], language="nb", by=ada, at=at
     )

@@ -22,6 +22,7 @@ from playwright.sync_api import sync_playwright
 from kominn.concerns import pacing
 from kominn.core import languages
 from tests.factories.accounts import PASSWORD, code, sign_in
+from tests.factories.law import approve
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 QUIET = (
@@ -81,6 +82,7 @@ def lagenvik(db):
     from kominn.portrait.models import City
 
     profiles.load("lagenvik")
+    approve()
     return City.objects.current()
 
 

@@ -33,10 +33,14 @@ PASSWORD = "fjord-larvikitt-bok-37"
 SECRETS = {"inga": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "kari": "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"}
 PEOPLE = f"""
 import django; django.setup()
+from datetime import timedelta
 from allauth.mfa.totp.internal.auth import TOTP
 from django.utils import timezone
 from kominn.accounts import actions
 from kominn.config import profiles
+from kominn.core.worktime import day_of
+from kominn.law import actions as law
+from kominn.law.models import Approval
 from kominn.vault import actions as vault
 
 at = timezone.now()
@@ -49,6 +53,9 @@ for name, role in (("inga", "intake"), ("kari", "coordinator")):
 team = actions.found_team(slug="mottak", name="Mottak", purpose="", intake=True, by=people["kari"], at=at)
 vault.found_team_keys(team, people["inga"], by=people["kari"], at=at)
 vault.admit(team, people["kari"], by=people["inga"], at=at)
+for kind in Approval.Kind:
+    law.record_approval(kind=kind, decided_by="Kommunedirektøren", decided_on=day_of(at),
+        valid_until=day_of(at) + timedelta(days=30), reference="Sak 1", by=people["kari"], at=at)
 """
 
 

@@ -67,7 +67,7 @@ def many(inga, kari):
 
 def test_the_form_asks_nothing_once_the_city_is_known(intake):
     client = Client()
-    assert len(asked(client, "/meld/")) == 6
+    assert len(asked(client, "/meld/")) == 7
     assert asked(client, "/meld/") == []
     assert asked(client, "/meld/ansatt/") == []
     assert asked(client, "/en/meld/") == []

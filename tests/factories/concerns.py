@@ -18,6 +18,7 @@ from kominn.core.worktime import NORWAY
 from kominn.portrait.hours import duty_hours
 from kominn.portrait.models import Area, City, Contact
 from kominn.vault.files import SealedFile, Sealing
+from tests.factories.law import approve
 
 # A Tuesday forenoon without holidays near.
 TUESDAY = dt.datetime(2026, 3, 3, 10, 15, 42, 123456, NORWAY)
@@ -70,8 +71,12 @@ class ContactFactory(factory.django.DjangoModelFactory):
 
 
 def small_city() -> City:
-    """Three areas, of which the last is so small that nearly any role in it is one person."""
+    """Three areas, of which the last is so small that nearly any role in it is one person.
+
+    The city has decided that it may take in worries about named persons.
+    """
     city = CityFactory()
+    approve()
     for name, population in (("Torget", 20_000), ("Nesbyen", 3_000), ("Holmen", 60)):
         AreaFactory(name=name, population=population)
     ContactFactory()

@@ -167,6 +167,16 @@ class AboutWhom(Step):
     under_18 = choice(YesNoUnknown, _("Is the person under 18?"))
 
 
+class AboutNobodyNamed(AboutWhom):
+    """Where no law is recorded that allows taking in worries about named persons."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["about"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(value, said) for value, said in About.choices if value != About.KNOWN]
+
+
 class Where(Step):
     name = "where"
     title = _("Where is it?")
@@ -245,6 +255,13 @@ class Names(Step):
     )
 
 
+class Files(Step):
+    """The same step without its box for names."""
+
+    name = Names.name
+    title = _("Files")
+
+
 class You(Step):
     name = "you"
     title = _("Do you want to hear back?")
@@ -278,6 +295,9 @@ STEPS: tuple[type[Step], ...] = (
     Names,
     You,
 )
+
+
+WITHOUT_NAMES: dict[type[Step], type[Step]] = {AboutWhom: AboutNobodyNamed, Names: Files}
 
 
 class Code(forms.Form):

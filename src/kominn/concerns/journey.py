@@ -42,6 +42,8 @@ class Journey:
     hints_seen: bool = False
     not_before: float = 0.0
     puzzle: str = ""
+    takes_named: bool = True
+    """Whether a named person may be taken in; asked anew for every page."""
 
     @classmethod
     def from_token(cls, token: str, *, at: dt.datetime) -> Self:
@@ -54,8 +56,30 @@ class Journey:
     # --- Steps ---
 
     def steps(self) -> list[type[forms.Step]]:
+        """What is asked. What was written about someone named stays in sight, taken in or not."""
         employee = self.raw.get("role") == forms.Role.EMPLOYEE
-        return [step for step in forms.STEPS if step is not forms.Duties or employee]
+        asked = [step for step in forms.STEPS if step is not forms.Duties or employee]
+        if self.takes_named or self.names_someone:
+            return asked
+        return [forms.WITHOUT_NAMES.get(step, step) for step in asked]
+
+    @property
+    def names_someone(self) -> bool:
+        """As `Told.names_someone`, of what is not told yet."""
+        return bool(self.raw.get("names", "").strip()) or self.raw.get("about") == forms.About.KNOWN
+
+    @property
+    def is_stopped(self) -> bool:
+        """It names someone, and no law is recorded that allows taking that in."""
+        return self.names_someone and not self.takes_named
+
+    def forget_named(self) -> None:
+        """Take out the names, and whom it is about."""
+        self.raw = {
+            name: answer
+            for name, answer in self.raw.items()
+            if name != "names" and (name, answer) != ("about", forms.About.KNOWN.value)
+        }
 
     def step(self, name: str) -> type[forms.Step]:
         return next((step for step in self.steps() if step.name == name), forms.Start)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.core.cache import cache
 
 from kominn.core.worktime import DutyHours, Opening
+from kominn.law.approvals import may_take_named_persons
 from kominn.portrait.hours import duty_hours
 from kominn.portrait.models import Area, City, Contact, Neighbourhood, Service
 
@@ -21,6 +22,7 @@ class Surroundings:
     areas: list[Area]
     places: list[str]
     hours: DutyHours
+    takes_named: bool
 
     def area(self, slug: str) -> Area | None:
         return next((area for area in self.areas if area.slug == slug), None)
@@ -53,6 +55,7 @@ def _ask(today: dt.date) -> Surroundings:
         areas=areas,
         places=[city.name, *(area.name for area in areas), *_other_places()],
         hours=duty_hours(city, today),
+        takes_named=may_take_named_persons(today),
     )
 
 

@@ -40,6 +40,11 @@ class Told:
         return Danger(answer) if answer in DANGERS else Danger.NONE
 
     @property
+    def names_someone(self) -> bool:
+        """Whether it is about a person the reporter can name: law must allow that it is taken."""
+        return bool(self.names.strip()) or self.answers.get("about") == "known"
+
+    @property
     def danger_now(self) -> bool:
         return self.answers.get("danger") == "yes"
 

@@ -10,7 +10,7 @@ import datetime as dt
 import hmac
 import uuid
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -24,7 +24,8 @@ from kominn.concerns.states import DANGERS, SenderRole, State, Writer, check_ste
 from kominn.concerns.told import Told
 from kominn.core.serverkey import server_keys
 from kominn.core.turns import in_turn
-from kominn.core.worktime import DutyHours, monday_of
+from kominn.core.worktime import DutyHours, day_of, monday_of
+from kominn.law.approvals import may_take_named_persons
 from kominn.portrait.models import Area
 from kominn.vault import actions as vault
 from kominn.vault.ciphertext import seal_json, seal_text
@@ -37,6 +38,10 @@ LOCATOR_TRIES = 5
 
 class NoIntakeTeam(Exception):
     """No team receives concerns yet; the form says so and gives the phone numbers."""
+
+
+class NamesNotTaken(Exception):
+    """It is about a named person, and no law is recorded that allows taking that in today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,9 @@ def _keep(concern: Concern, told: Told, key: bytes, *, by: str, at: dt.datetime)
         raise NoIntakeTeam
     concern.team = team
     concern.save(force_insert=True)
+    # Not before: a form that was kept while law allowed it still gets its receipt when sent again.
+    if told.names_someone and not may_take_named_persons(day_of(at)):
+        raise NamesNotTaken
     vault.wrap_for_team(concern.pk, concern.team, key)
     _attach(concern, told.files, key, at)
     verb = "concern.received" if by == REPORTER else "concern.registered"
@@ -132,6 +140,8 @@ def _again(
     """The form came once more: give the same receipt, and lose nothing of what was changed."""
     receipt = _receipt_of(concern, seed)
     key = vault.data_key_from_receipt(concern.pk, receipt, bytes(concern.receipt_wrap))
+    if _names_another(concern, told, key) and not may_take_named_persons(day_of(at)):
+        raise NamesNotTaken
     news = (
         _say_changes(concern, told, key, at),
         _add_names(concern, told.names, key),
@@ -155,10 +165,23 @@ def _say_changes(concern: Concern, told: Told, key: bytes, at: dt.datetime) -> b
     return True
 
 
+def _names_another(concern: Concern, told: Told, key: bytes) -> bool:
+    """Whether the form sent again tells of a person that the first did not."""
+    before = replace(
+        conversation.open_told(concern, key), names=conversation.open_names(concern, key)
+    )
+    more_names = _are_new(told.names, before.names)
+    return told.names_someone and (more_names or not before.names_someone)
+
+
+def _are_new(names: str, before: str) -> bool:
+    return bool(names) and f"\n\n{names}\n\n" not in f"\n\n{before}\n\n"
+
+
 def _add_names(concern: Concern, names: str, key: bytes) -> bool:
     """Names stay in their own box: those that came later stand below the first."""
     before = conversation.open_names(concern, key)
-    if not names or f"\n\n{names}\n\n" in f"\n\n{before}\n\n":
+    if not _are_new(names, before):
         return False
     both = f"{before}\n\n{names}".strip()
     concern.names = seal_text(both, key=key, place=place("names", concern.pk))

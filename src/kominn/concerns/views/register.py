@@ -13,8 +13,8 @@ from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.roles import Right
 from kominn.concerns import interpreters, staff_forms
 from kominn.concerns.actions.handle import name_of
-from kominn.concerns.actions.receive import NoIntakeTeam, Setting, receive
-from kominn.concerns.forms import Step
+from kominn.concerns.actions.receive import NamesNotTaken, NoIntakeTeam, Setting, receive
+from kominn.concerns.forms import Duties, Step
 from kominn.concerns.journey import Journey, first_wrong
 from kominn.concerns.on_behalf import QUESTIONS, asked_of_another
 from kominn.concerns.surroundings import Surroundings, surroundings
@@ -33,16 +33,20 @@ def register(request: StaffRequest) -> HttpResponse:
     around = surroundings(timezone.localdate(at))
     on_behalf = staff_forms.OnBehalf(request.POST or None, languages=interpreters.languages())
     if request.method != "POST":
-        return _page(request, Journey(), on_behalf, around, at, check=False)
+        journey = Journey(takes_named=around.takes_named)
+        return _page(request, journey, on_behalf, around, at, check=False)
     journey = _journey(request, at)
+    journey.takes_named = around.takes_named
     journey.absorb(request.POST, QUESTIONS)
     refused = journey.take(request.FILES.getlist("files"))
     go, _, what = request.POST.get("go", "").partition(":")
     if go == "drop":
         journey.drop(what)
         return _page(request, journey, on_behalf, around, at, check=False)
+    if journey.is_stopped:
+        return _page(request, journey, on_behalf, around, at, check=False, refused=refused)
     found = journey.hints(around.places)
-    if go == "move":
+    if go == "move" and journey.takes_named:
         chosen = chosen_hints(found, what)
         moved = journey.move_to_names(chosen)
         notes = {"moved": moved, "no_room": len(moved) < len(chosen), "refused": refused}
@@ -89,6 +93,9 @@ def _keep(
         )
     except NoIntakeTeam:
         return _page(request, journey, on_behalf, around, at, no_team=True)
+    except NamesNotTaken:
+        journey.takes_named = False
+        return _page(request, journey, on_behalf, around, at, check=False)
     return _receipt(request, received.receipt, told, again=received.again, around=around)
 
 
@@ -121,7 +128,8 @@ def _page(
     **notes: Any,
 ) -> HttpResponse:
     areas = around.area_choices()
-    asked = [asked_of_another(journey.form(step, areas, check=check)) for step in QUESTIONS]
+    steps = [step for step in journey.steps() if step is not Duties]
+    asked = [asked_of_another(journey.form(step, areas, check=check)) for step in steps]
     if not check:
         on_behalf = staff_forms.OnBehalf(
             initial=request.POST.dict(), languages=interpreters.languages()
@@ -133,6 +141,8 @@ def _page(
         "wrong": any(form.is_bound and form.errors for form in (on_behalf, *asked)),
         "state": journey.token(at=at),
         "files": journey.files,
+        "takes_named": journey.takes_named,
+        "stopped": journey.is_stopped,
         **frame(around, at),
         **notes,
     }

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from kominn.accounts.access import public
 from kominn.concerns import forms, pacing
-from kominn.concerns.actions.receive import NoIntakeTeam, Setting, receive
+from kominn.concerns.actions.receive import NamesNotTaken, NoIntakeTeam, Setting, receive
 from kominn.concerns.hints import Hint
 from kominn.concerns.journey import Journey, first_wrong, shown
 from kominn.concerns.states import Channel
@@ -31,6 +31,8 @@ from kominn.vault.intake import somebody_reads
 
 # Stands in the first page where each reader's own state is put.
 STATE = "the-state-of-this-page"
+# What is pressed to look at or change what is written, and sends nothing.
+WITHOUT_GOING_ON = ("edit", "back", "drop", "keep", "whole", "steps")
 
 
 @csrf_exempt
@@ -51,6 +53,7 @@ def report(request: HttpRequest, role: str = "") -> HttpResponse:
 
 def _go_on(request: HttpRequest, around: Surroundings, at: dt.datetime) -> HttpResponse:
     journey, lost = _journey(request, at)
+    journey.takes_named = around.takes_named
     step = journey.step(request.POST.get("step", ""))
     everything = bool(request.POST.get("whole"))
     _absorb(request, journey, step, everything=everything, lost=lost)
@@ -62,6 +65,11 @@ def _go_on(request: HttpRequest, around: Surroundings, at: dt.datetime) -> HttpR
     if not somebody_reads():
         again = "send" if go == "send" else f"edit:{step.name}"
         return closed_page(request, around, at, journey=journey, again=again)
+    if go == "unname":
+        return _go_on_without_names(request, journey, what, around, at)
+    if journey.is_stopped and go not in WITHOUT_GOING_ON:
+        again = "send" if go == "send" else f"edit:{step.name}"
+        return stopped_page(request, journey, around, at, again=again)
     notes: dict[str, Any] = {"lost": lost, "refused": refused, "keep": go == "keep"}
     if go == "drop":
         journey.drop(what)
@@ -111,13 +119,16 @@ def _absorb(
         # The last page carries every answer beside its state, for the day the state is too old.
         journey.absorb(posted, forms.STEPS)
     elif "step" in posted:
-        journey.absorb(posted, [step])
+        # All that the step ever asks: the page may be from before the law ran out.
+        journey.absorb(posted, [one for one in forms.STEPS if one.name == step.name])
 
 
 def _move(
     request: HttpRequest, journey: Journey, what: str, around: Surroundings, at: dt.datetime
 ) -> HttpResponse:
     """Into the box for names with one of what was found, or with all of it."""
+    if not journey.takes_named:
+        return review_page(request, journey, around, at)
     chosen = chosen_hints(journey.hints(around.places), what)
     moved = journey.move_to_names(chosen)
     return review_page(request, journey, around, at, moved=moved, no_room=len(moved) < len(chosen))
@@ -150,10 +161,14 @@ def _send(
         received = receive(told, seed=bytes.fromhex(journey.seed), setting=setting, at=at)
     except NoIntakeTeam:
         return closed_page(request, around, at, journey=journey, again="send")
+    except NamesNotTaken:
+        # The page was drawn within the minute before the law ran out.
+        return stopped_page(request, journey, around, at, again="send")
     except CannotOpen:
         if not journey.forget_lost_files():
             raise
-        return step_page(request, journey, forms.Names, around, at, check=False, files_lost=True)
+        asks_files = journey.step(forms.Names.name)
+        return step_page(request, journey, asks_files, around, at, check=False, files_lost=True)
     return receipt_page(
         request, received.receipt, around, at, again=received.again, danger=told.danger_now
     )
@@ -187,6 +202,31 @@ def closed_page(
     everyone = list(around.city.contacts.order_by("order", "id"))
     context |= frame(around, at) | {"contacts": everyone}
     return render(request, "concerns/report/closed.html", context, status=status)
+
+
+def stopped_page(
+    request: HttpRequest, journey: Journey, around: Surroundings, at: dt.datetime, *, again: str
+) -> HttpResponse:
+    """Nobody may take in whom it names today. All that was written stands here, to be read aloud
+    on the phone, sent later, or sent without the names."""
+    everyone = list(around.city.contacts.order_by("order", "id"))
+    context = frame(around, at) | {
+        "state": journey.token(at=at),
+        "again": again,
+        "without": again.partition(":")[2],
+        "lines": shown(journey.raw, around.area_choices()),
+        "contacts": everyone,
+    }
+    return render(request, "concerns/report/stopped.html", context, status=409)
+
+
+def _go_on_without_names(
+    request: HttpRequest, journey: Journey, step: str, around: Surroundings, at: dt.datetime
+) -> HttpResponse:
+    journey.forget_named()
+    if not step:
+        return review_page(request, journey, around, at)
+    return step_page(request, journey, journey.step(step), around, at, check=False)
 
 
 def first_page(
@@ -225,7 +265,8 @@ def step_page(
         "place": steps.index(step) + 1,
         "of": len(steps) + 1,
         "first": step is forms.Start,
-        "asks_files": journey.whole or step is forms.Names,
+        "takes_named": journey.takes_named,
+        "asks_files": journey.whole or step.name == forms.Names.name,
         "files": journey.files,
         "danger": journey.raw.get("danger") in (forms.Danger.YES, forms.Danger.UNSURE),
         "state": journey.token(at=at),
@@ -257,6 +298,7 @@ def review_page(
         "parts": parts,
         "answers": [(name, journey.raw[name]) for name in asked if name in journey.raw],
         "hints": found,
+        "takes_named": journey.takes_named,
         "files": journey.files,
         "state": journey.token(at=at),
         "of": len(parts) + 1,
