@@ -32,6 +32,7 @@ DOORS = """
 # The open city
 portal:front                         open    open    open    open    open    open    open    open    open
 portal:privacy                       open    open    open    open    open    open    open    open    open
+portal:told_and_done                 open    open    open    open    open    open    open    open    open
 portal:accessibility                 open    open    open    open    open    open    open    open    open
 plan                                 open    open    open    open    open    open    open    open    open
 city                                 open    open    open    open    open    open    open    open    open

@@ -1,0 +1,128 @@
+"""“You told us, we did”: what people have told, in rounded numbers, beside what was done.
+
+Nothing here is counted now. The numbers are those of tables published once (see
+`concerns.publishing`); the page only adds them up, so it tells no more than they do.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from kominn.accounts.access import public
+from kominn.concerns.statistics import theme_name
+from kominn.portrait.models import Area, City, PublishedCount, PublishedTable
+
+QUARTERS = 4
+FEWEST = 10
+"""Below it, a number rounded four times to fives says nearly nothing: words stand instead."""
+
+MOST_THEMES = 3
+FULL_BAR = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table and its bar; `number` is None where there are too few to tell."""
+
+    name: str | Promise
+    number: int | None
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An area, or all of the city: what was told, and what most of it was about."""
+
+    area: Area | None
+    number: int | None
+    themes: list[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    first: dt.date
+    last: dt.date
+    published_on: dt.date
+
+
+@require_safe
+@public
+def told_and_done(request: HttpRequest) -> HttpResponse:
+    """The latest year of quarters that have been published, or an honest nothing yet."""
+    today = timezone.localdate()
+    tables = list(
+        PublishedTable.objects.of(PublishedTable.Subject.CONCERNS).latest_first()[:QUARTERS]
+    )
+    counts = list(PublishedCount.objects.filter(table__in=tables).exclude(shown=0))
+    areas = list(Area.objects.current(today).by_name())
+    context = {
+        "city": City.objects.current(),
+        "period": _period(tables),
+        "base": tables[0].base if tables else 0,
+        "fewest": FEWEST,
+        "total": _tellable(sum(one.shown for one in counts)),
+        "by_area": _rows(
+            {**{area.pk: area.name for area in areas}, None: _("No place was told")},
+            _sums(counts, "area_id"),
+        ),
+        "by_theme": _rows(
+            {theme: theme_name(theme) for theme in sorted({one.theme for one in counts})},
+            _sums(counts, "theme"),
+            largest_first=True,
+        ),
+        "places": [_place(area, counts) for area in [None, *areas]],
+    }
+    return render(request, "portal/told_and_done.html", context)
+
+
+def _period(tables: list[PublishedTable]) -> Period | None:
+    if not tables:
+        return None
+    return Period(tables[-1].first_day, tables[0].last_day, tables[0].published_on)
+
+
+def _sums(counts: list[PublishedCount], key: str) -> Counter[object]:
+    sums: Counter[object] = Counter()
+    for one in counts:
+        sums[getattr(one, key)] += one.shown
+    return sums
+
+
+def _tellable(number: int) -> int | None:
+    return number if number >= FEWEST else None
+
+
+def _rows(
+    names: Mapping[Any, str | Promise],
+    sums: Counter[object],
+    *,
+    largest_first: bool = False,
+) -> list[Row]:
+    most = max(sums.values(), default=0) or 1
+    rows = []
+    for key, name in names.items():
+        number = _tellable(sums[key])
+        rows.append(Row(name, number, round(FULL_BAR * number / most) if number else 0))
+    return sorted(rows, key=lambda row: -(row.number or 0)) if largest_first else rows
+
+
+def _place(area: Area | None, counts: list[PublishedCount]) -> Place:
+    here = [one for one in counts if area is None or one.area_id == area.pk]
+    sums = _sums(here, "theme")
+    themes = _rows({one.theme: theme_name(one.theme) for one in here}, sums, largest_first=True)
+    return Place(
+        area=area,
+        number=_tellable(sum(one.shown for one in here)),
+        themes=[row for row in themes if row.number][:MOST_THEMES],
+    )
