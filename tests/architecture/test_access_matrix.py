@@ -51,6 +51,17 @@ portal:trail                         login   refused refused refused refused ref
 components                           login   open    open    open    open    open    open    open    login
 letters                              login   open    open    open    open    open    open    open    login
 
+# Measures (Stian owns this one: a colleague who owns it not is led back with a sentence)
+measures:measures                    login   open    open    open    open    refused open    open    login
+measures:measure                     login   open    open    open    open    refused open    open    login
+measures:change                      login   open    open    open    open    refused refused open    login
+measures:review                      login   open    open    open    open    refused refused open    login
+measures:hand_over                   login   open    open    open    open    refused refused open    login
+measures:start                       login   refused refused open    open    refused refused open    login
+measures:catalogue                   login   open    open    open    open    refused open    open    login
+measures:add_kind                    login   refused refused open    refused refused refused open    login
+measures:change_kind                 login   refused refused open    refused refused refused open    login
+
 # The sealed room
 concerns:register                    login   open    open    open    refused refused refused open    login
 concerns:inbox                       login   refused open    open    refused refused refused open    login
@@ -213,13 +224,16 @@ def things(settings, tmp_path, intake_team, inga, kari, ada, stian, olga):
     from kominn.concerns.actions import handle
     from kominn.law import starter
     from kominn.law.models import Approval, LegalBasis
+    from kominn.plan.actions import next_working_day
     from tests.factories.accounts import UserFactory
     from tests.factories.concerns import ConcernFactory, attached, small_city, write
+    from tests.factories.plan import begin
 
     settings.SEALED_FILES = tmp_path / "sealed"
     cache.clear()
     at = timezone.now()
-    small_city()
+    city, today = small_city(), timezone.localdate(at)
+    review_on = next_working_day(city, today + timedelta(weeks=8))
     concern = ConcernFactory(
         young=True, files=[attached("note.txt", b"Kaia, hver kveld.")], held_by=inga
     )
@@ -253,6 +267,10 @@ def things(settings, tmp_path, intake_team, inga, kari, ada, stian, olga):
         "law:end_approval": {"pk": approval.pk},
         "law:": {"pk": LegalBasis.objects.get(code="consent").pk, "slug": "spam"},
         **roster_of(intake_team, inga, kari, at=at),
+        "measures:": {
+            "pk": begin(by=kari, owner=stian, at=at, starts_on=today, review_on=review_on).pk,
+            "slug": "nabolag",
+        },
         "withdraw_invitation": {"pk": Invitation.objects.get().pk},
         "account_accept_invitation": {"token": invited},
         "account_factor_letter": {"token": "a-token"},

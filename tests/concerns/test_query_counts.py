@@ -29,7 +29,7 @@ PAGES = {
     "mine": ("/innboks/?vis=mine", 7),
     "finished": ("/innboks/?vis=ferdige", 7),
     "later": (f"/innboks/?etter=2026-03-04.{uuid.UUID(int=0)}", 9),
-    "monday": ("/mandag/", 19),
+    "monday": ("/mandag/", 20),
 }
 
 

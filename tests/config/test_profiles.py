@@ -10,11 +10,11 @@ from django.core.management import CommandError, call_command
 
 from kominn.config import profiles
 from kominn.config.profiles import ProfileError
-from kominn.plan.models import FocusArea, Initiative
+from kominn.plan.models import FocusArea, Initiative, MeasureKind
 from kominn.portrait.models import Area, City, Contact, Neighbourhood, Service
 
 REFERENCE = Path(__file__).parents[3] / "shared/reference/larvik/larvik_delomraader_m.geojson"
-ALL = (City, Contact, Area, Neighbourhood, Service, FocusArea, Initiative)
+ALL = (City, Contact, Area, Neighbourhood, Service, FocusArea, Initiative, MeasureKind)
 
 
 def rows():
@@ -74,6 +74,32 @@ def test_tiles_may_change_places_between_two_loads():
         )
     profiles.load("larvik")
     assert Area.objects.get(slug="stavern").tile_row == stavern.tile_row
+
+
+@pytest.mark.django_db
+def test_the_catalogue_of_measures_is_the_city_s_own_once_it_is_there():
+    profiles.load("larvik")
+    MeasureKind.objects.filter(slug="mentor").update(name={"nb": "Følgevenn"}, active=False)
+    MeasureKind.objects.filter(slug="flexid").delete()
+    own = MeasureKind.objects.create(slug="eget", level="group")
+    profiles.load("larvik")
+    mentor = MeasureKind.objects.get(slug="mentor")
+    assert (mentor.name, mentor.active) == ({"nb": "Følgevenn"}, False)
+    assert MeasureKind.objects.filter(slug="flexid").exists()
+    assert MeasureKind.objects.filter(pk=own.pk).exists()
+
+
+@pytest.mark.parametrize("slug", ["larvik", "lagenvik"])
+def test_every_kind_of_measure_says_who_why_and_what_is_known(slug):
+    kinds = profiles.read(profiles.CITIES / f"{slug}.toml").measure_kinds
+    assert len(kinds) >= 18
+    assert {kind["level"] for kind in kinds} == {"place", "group", "person"}
+    assert [kind["order"] for kind in kinds] == [*range(1, len(kinds) + 1)]
+    for kind in kinds:
+        for words in ("name", "summary", "basis", "owner_role", "evidence"):
+            assert all(kind[words][language] for language in ("nb", "nn", "en")), kind["slug"]
+        if kind["consent_needed"]:
+            assert kind["level"] == "person", kind["slug"]
 
 
 @pytest.mark.django_db
@@ -242,6 +268,17 @@ def changed(tmp_path, before, after):
             r"services\[1\].contact: there is no 'ingen'",
         ),
         ('focus_area = "den-enkelte"', 'focus_area = "alle"', "focus_area: there is no 'alle'"),
+        (
+            'level = "group"',
+            'level = "by"',
+            r"measure_kinds\[1\].level: must be one of place, group",
+        ),
+        ("usual_weeks = 12", "usual_weeks = -1", r"measure_kinds\[1\].usual_weeks: must not be"),
+        (
+            'slug = "flexid"\nlevel',
+            'slug = "mentor"\nlevel',
+            "measure_kinds: 'mentor' stands in measure_kinds.toml too",
+        ),
         ('nn = "Utveier"\n', "", r"services\[5\].name.nn: is missing"),
         ('nn = "Utveier"\n', 'nn = "Utveier"\nno = "x"\n', r"services\[5\].name.no: is not a key"),
         (

@@ -54,7 +54,7 @@ def test_a_focus_area_without_initiatives_says_so(browse):
 def test_the_queries_do_not_grow_with_the_plan(browse, django_assert_num_queries):
     profiles.load("larvik")
     page(browse)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page(browse)
 
 

@@ -21,6 +21,10 @@ class Right(Enum):
     HOLD_CONCERNS = "take and hand over the baton of a concern"
     TALK_WITH_REPORTERS = "answer reporters and ask them questions"
     CLOSE_CONCERNS = "close a concern with a reason"
+    SEE_MEASURES = "see the city's measures for places and groups"
+    OWN_MEASURES = "own a measure: review it, change it, hand it over"
+    RUN_MEASURES = "start measures, and review and hand over those of others"
+    EDIT_CATALOGUE = "edit the city's catalogue of measures"
     SEE_MONDAY_PAGE = "see the Monday page"
     KEEP_ROSTER = "write colleagues' turns on duty and days away, and name crisis contacts"
     SEE_EVERY_ROSTER = "see who is on duty and who is away in every team"
@@ -46,7 +50,14 @@ ROLES: dict[str, Role] = {
     "employee": Role(
         name=_("Employee"),
         held_by=_("Anyone who works for the municipality and wants to follow the work."),
-        rights=frozenset({Right.SEE_MONDAY_PAGE, Right.REGISTER_CONCERNS}),
+        rights=frozenset(
+            {
+                Right.SEE_MONDAY_PAGE,
+                Right.REGISTER_CONCERNS,
+                Right.SEE_MEASURES,
+                Right.OWN_MEASURES,
+            }
+        ),
     ),
     "intake": Role(
         name=_("Intake"),
@@ -58,6 +69,8 @@ ROLES: dict[str, Role] = {
                 Right.READ_CONCERNS,
                 Right.HOLD_CONCERNS,
                 Right.TALK_WITH_REPORTERS,
+                Right.SEE_MEASURES,
+                Right.OWN_MEASURES,
             }
         ),
     ),
@@ -72,6 +85,10 @@ ROLES: dict[str, Role] = {
                 Right.HOLD_CONCERNS,
                 Right.TALK_WITH_REPORTERS,
                 Right.CLOSE_CONCERNS,
+                Right.SEE_MEASURES,
+                Right.OWN_MEASURES,
+                Right.RUN_MEASURES,
+                Right.EDIT_CATALOGUE,
                 Right.ADMIT_TO_TEAMS,
                 Right.KEEP_ROSTER,
                 Right.SET_CLOSED_DAYS,
@@ -86,6 +103,9 @@ ROLES: dict[str, Role] = {
             {
                 Right.SEE_MONDAY_PAGE,
                 Right.SEE_NUMBERS,
+                Right.SEE_MEASURES,
+                Right.OWN_MEASURES,
+                Right.RUN_MEASURES,
                 Right.KEEP_ROSTER,
                 Right.SEE_EVERY_ROSTER,
                 Right.RESET_SECOND_FACTOR,
@@ -112,6 +132,7 @@ ROLES: dict[str, Role] = {
         rights=frozenset(
             {
                 Right.SEE_MONDAY_PAGE,
+                Right.SEE_MEASURES,
                 Right.SEE_AUDIT,
                 Right.SEE_LAW,
                 Right.SIGN_OFF,

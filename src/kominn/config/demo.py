@@ -20,6 +20,7 @@ from kominn.core.demo import Deed
 from kominn.core.jobs import forget_old
 from kominn.core.worktime import NORWAY
 from kominn.law import demo as law
+from kominn.plan import demo as measures
 from kominn.roster import demo as roster
 from kominn.vault import actions as vault
 
@@ -47,7 +48,8 @@ def build(*, today: dt.date) -> None:
     recorded = law.deeds(staff=staff, first=first, today=today)
     told = concerns.deeds(Random(SEED), around=around, staff=staff, first=first, today=today)
     duty = roster.deeds(Team.objects.get(intake=True), staff, today=today)
-    do_in_order([*recorded, *told, *duty])
+    begun = measures.deeds(staff=staff, today=today)
+    do_in_order([*recorded, *told, *duty, *begun])
     forget_old(at=dt.datetime.combine(today, dt.time(8), NORWAY))
 
 

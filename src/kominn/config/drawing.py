@@ -25,6 +25,7 @@ from kominn.accounts.access import Access
 from kominn.accounts.roles import ROLES, Right
 from kominn.concerns import states as concern_states
 from kominn.config.libraries import TABLES
+from kominn.plan import states as measure_states
 
 Rows = Iterable[Iterable[object]]
 
@@ -185,6 +186,12 @@ LIVES = (
         table="kominn.concerns.states.NEXT_FOR_MESSAGES",
         next=concern_states.NEXT_FOR_MESSAGES,
         first=concern_states.MessageState.WAITING,
+    ),
+    Life(
+        thing="A measure",
+        table="kominn.plan.states.NEXT",
+        next=measure_states.NEXT,
+        first=measure_states.State.RUNNING,
     ),
 )
 

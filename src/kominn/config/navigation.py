@@ -44,6 +44,7 @@ STAFF = (
     Entry(_("On duty"), "duty", Right.SEE_MONDAY_PAGE),
     Entry(_("Inbox"), "concerns:inbox", Right.READ_CONCERNS),
     Entry(_("Register"), "concerns:register", Right.REGISTER_CONCERNS),
+    Entry(_("Measures"), "measures:measures", Right.SEE_MEASURES),
     Entry(_("Colleagues"), "people", Right.MANAGE_PEOPLE),
     Entry(_("Teams"), "teams", Right.ADMIT_TO_TEAMS),
     Entry(_("Law and approvals"), "law:overview", Right.SEE_LAW),

@@ -28,6 +28,7 @@ class Profile:
     services: list[Fields]
     focus_areas: list[Fields]
     initiatives: list[Fields]
+    measure_kinds: list[Fields]
 
 
 class Part:

@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 
 from kominn.config.profile_file import Fields, Profile, ProfileError
-from kominn.plan.models import FocusArea, Initiative
+from kominn.plan.models import FocusArea, Initiative, MeasureKind
 from kominn.portrait.models import THE_ONE_ROW, Area, City, Neighbourhood, Service
 
 Row = TypeVar("Row", bound=models.Model)
@@ -68,6 +68,9 @@ def _store_plan(profile: Profile, areas: Mapping[str, Area]) -> None:
         _one(Initiative, row).areas.set(places)
     _drop_others(Initiative.objects.all(), profile.initiatives)
     _drop_others(FocusArea.objects.all(), profile.focus_areas)
+    # The catalogue is the city's own: what it has changed stays as it is.
+    for row in profile.measure_kinds:
+        MeasureKind.objects.get_or_create(slug=row["slug"], defaults=row)
 
 
 def _put(rows: QuerySet[Row], wanted: list[Fields]) -> dict[str, Row]:

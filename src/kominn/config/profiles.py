@@ -11,11 +11,13 @@ from django.db import models
 
 from kominn.config.profile_file import Fields, Part, Profile, ProfileError
 from kominn.config.profile_store import store
+from kominn.plan.states import Level
 from kominn.portrait.models import City, Contact
 
 __all__ = ["ProfileError", "available", "load", "read"]
 
 CITIES = Path(__file__).parent / "cities"
+COMMON_KINDS = CITIES / "common" / "measure_kinds.toml"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Kind = Contact.Kind
 
@@ -44,12 +46,7 @@ def load(slug: str) -> None:
 
 def read(path: Path) -> Profile:
     """The profile in this file, or a `ProfileError`."""
-    try:
-        document = Part(path.name, "", tomllib.loads(path.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ProfileError(f"{path.name}: not TOML in UTF-8: {error}.") from None
-    except OSError as error:
-        raise ProfileError(f"{path.name}: {error.strerror}.") from None
+    document = _document(path)
     profile = Profile(
         city=_city(Part(path.name, "city", document.value("city", dict, "a table [city]"))),
         contacts=_rows(document, "contacts", _contact),
@@ -58,10 +55,20 @@ def read(path: Path) -> Profile:
         services=_rows(document, "services", _service),
         focus_areas=_rows(document, "focus_areas", _focus_area),
         initiatives=_rows(document, "initiatives", _initiative),
+        measure_kinds=_measure_kinds(document),
     )
     document.nothing_else()
     _check(document, profile)
     return profile
+
+
+def _document(path: Path) -> Part:
+    try:
+        return Part(path.name, "", tomllib.loads(path.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ProfileError(f"{path.name}: not TOML in UTF-8: {error}.") from None
+    except OSError as error:
+        raise ProfileError(f"{path.name}: {error.strerror}.") from None
 
 
 def _rows(document: Part, key: str, read_one: Callable[[Part], Fields]) -> list[Fields]:
@@ -215,6 +222,34 @@ def _initiative(part: Part) -> Fields:
         "areas": part.texts("areas"),
         "since": part.text("since", ""),
     } | _origin(part)
+
+
+def _measure_kinds(document: Part) -> list[Fields]:
+    """What every city starts from, and then what only this one has."""
+    common = _document(COMMON_KINDS)
+    kinds = _rows(common, "measure_kinds", _measure_kind)
+    common.nothing_else()
+    own = _rows(document, "measure_kinds", _measure_kind)
+    for row in own:
+        if row["slug"] in _slugs(kinds):
+            raise document.wrong("measure_kinds", f"{row['slug']!r} stands in {common.file} too")
+        row["order"] += len(kinds)
+    return kinds + own
+
+
+def _measure_kind(part: Part) -> Fields:
+    return {
+        "level": _choice(part, "level", Level),
+        "name": part.words("name"),
+        "summary": part.words("summary"),
+        "basis": part.words("basis"),
+        "legal_basis_code": part.text("legal_basis_code", ""),
+        "consent_needed": part.flag("consent_needed"),
+        "owner_role": part.words("owner_role"),
+        "usual_weeks": part.number("usual_weeks") if "usual_weeks" in part.values else None,
+        "evidence": part.words("evidence"),
+        "evidence_url": part.url("evidence_url", ""),
+    }
 
 
 def _origin(part: Part) -> Fields:

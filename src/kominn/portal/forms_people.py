@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
-from django.utils.text import slugify
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +13,7 @@ from kominn.accounts.forms import password_help
 from kominn.accounts.models import LANGUAGES, Team, User
 from kominn.accounts.roles import ROLES, Right
 from kominn.core.fields import PlainText
-
-# Letters that a slug would otherwise lose.
-NORWEGIAN = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "Ae", "Ø": "O", "Å": "A"})
+from kominn.core.slugs import slug_of
 
 
 def role_choices() -> list[tuple[str, Any]]:
@@ -95,7 +92,7 @@ class FoundTeam(forms.Form):
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
-        self.slug = slugify(name.translate(NORWEGIAN))
+        self.slug = slug_of(name)
         if not self.slug or Team.objects.filter(slug=self.slug).exists():
             raise forms.ValidationError(_("Choose another name: this one is taken or empty."))
         return name

@@ -11,11 +11,13 @@ from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.roles import Right
 from kominn.concerns import panels as concerns
 from kominn.law import panels as law
+from kominn.plan import panels as plan
 from kominn.portal import duty
 from kominn.portal import panels as house
 
 DOMAINS = (
     concerns.panels,
+    plan.panels,
     duty.squares,
     law.panels,
 )

@@ -56,6 +56,13 @@ WORDS: dict[str, Text] = {
     "interpreter.noted": _("Noted that an interpreter is needed"),
     "concern.damaged": _("Found a sealed part that can’t be opened"),
     "interpreter.ordered": _("Ordered an interpreter"),
+    "measure.started": _("Started a measure"),
+    "measure.changed": _("Changed the text of a measure"),
+    "measure.reviewed": _("Reviewed a measure"),
+    "measure.ended": _("Closed a measure"),
+    "measure.handed_over": _("Handed a measure over"),
+    "catalogue.kind_added": _("Added a kind of measure"),
+    "catalogue.kind_changed": _("Changed a kind of measure"),
     "person.invited": _("Invited a colleague"),
     "invitation.withdrawn": _("Withdrew an invitation"),
     "person.joined": _("Accepted an invitation"),
@@ -275,6 +282,10 @@ def _named(text: str, names: dict[str, str]) -> Text:
     if kind == "concern":
         # What staff call a concern, as in `Concern.short`; the trail leads nowhere from here.
         return now_("Concern %(number)s") % {"number": key[:6].upper()}
+    if kind == "measure":
+        return now_("Measure %(number)s") % {"number": key[:6].upper()}
+    if kind == "measure_kind":
+        return now_("Kind of measure: %(name)s") % {"name": key}
     if kind == "invitation":
         return now_("Invitation %(number)s") % {"number": key}
     if kind == "approval":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from kominn.core.worktime import DutyHours
+from kominn.core.worktime import DutyHours, is_holiday
 from kominn.portrait.models import City
 
 AHEAD = 400
@@ -27,3 +27,9 @@ def duty_hours(city: City, today: dt.date) -> DutyHours:
 def is_marked(day: dt.date, marks: list[str]) -> bool:
     """Whether one of the marks means this day: `12-24` every year, `2026-05-15` once."""
     return day.isoformat() in marks or day.strftime("%m-%d") in marks
+
+
+def works_on(city: City, day: dt.date) -> bool:
+    """Whether somebody is at work that day, however far ahead."""
+    closed = is_holiday(day) or is_marked(day, city.closed_days)
+    return WEEKDAYS[day.weekday()] in city.duty_hours and not closed

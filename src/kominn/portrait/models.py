@@ -13,10 +13,8 @@ from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kominn.core.wording import MOTHER_TONGUE, in_language
-from kominn.core.worktime import is_holiday
 
 THE_ONE_ROW = 1
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class CityQuerySet(models.QuerySet["City"]):
@@ -74,12 +72,6 @@ class City(models.Model):
     @property
     def invented(self) -> bool:
         return self.kind == self.Kind.DEMO
-
-    def works_on(self, day: date) -> bool:
-        """Whether somebody is at work that day: no weekend, public holiday or closed day."""
-        closed = {day.isoformat(), day.strftime("%m-%d")} & set(self.closed_days)
-        weekday = WEEKDAYS[day.weekday()] in self.duty_hours
-        return weekday and not closed and not is_holiday(day)
 
 
 class Contact(models.Model):
