@@ -8,13 +8,17 @@ import re
 import pytest
 from django.utils import timezone
 
+from kominn.accounts.models import User
 from kominn.concerns.models import Concern
 from kominn.concerns.publishing import publish_due
+from kominn.plan.models import Measure, MeasureKind
 from kominn.portrait.models import Area, PublishedTable
+from tests.factories.accounts import UserFactory
 from tests.factories.concerns import small_city
 
 pytestmark = pytest.mark.django_db
 PAGE = "/dette-gjorde-vi/"
+TODAY = timezone.localdate()
 
 
 @pytest.fixture
@@ -36,6 +40,18 @@ def quarters(number=1, **shown):
             table.counts.create(
                 area=Area.objects.filter(slug=area).first(), theme=theme, shown=count
             )
+
+
+def measure(words="Vi tente lysene.", area="torget", **wishes):
+    kind, _ = MeasureKind.objects.get_or_create(
+        slug="lys", defaults={"level": "place", "name": {"nb": "Lys", "en": "Lights"}}
+    )
+    facts = {
+        "kind": kind, "area": Area.objects.filter(slug=area).first(), "title": "Intern tittel",
+        "aim": "Internt mål", "owner": User.objects.filter(name="Eva Eier").first() or UserFactory(name="Eva Eier"), "starts_on": TODAY - dt.timedelta(30),
+        "review_on": TODAY + dt.timedelta(30), "told_public": True, "public_words": words,
+    }  # fmt: skip
+    return Measure.objects.create(**facts | wishes)
 
 
 def page(browse, prefix=""):
@@ -79,10 +95,54 @@ def test_every_number_has_its_day_and_source(browse, city):
     quarters(4, torget__place=10)
     text = page(browse, "/en")
     parts = text.split("<table")[1:] + text.split('class="told-sides"')[1:]
-    assert len(parts) == 2 + 4
+    assert len(parts) == 2 + 2, "two tables, the city and Torget"
     for part in parts:
         assert "reports to the municipality, rounded" in part
         assert 'datetime="2026-01-29"' in part
+
+
+def test_beside_the_numbers_stands_what_was_done(browse, city):
+    quarters(4, torget__place=10)
+    measure()
+    measure("Vi åpnet huset.", area="")
+    text = page(browse, "/en")
+    assert '<span lang="nb">Holmen</span>' not in text, "nothing to tell of it"
+    torget = text[text.index('<span lang="nb">Torget</span>') :]
+    assert "About 40 reports" in torget
+    assert "An unsafe place: about 40" in torget
+    assert "Vi tente lysene." in torget
+    assert (
+        text.index("All of the city")
+        < text.index("Vi åpnet huset.")
+        < text.index("Vi tente lysene.")
+    )
+
+
+@pytest.mark.parametrize(
+    "wishes",
+    [
+        {"told_public": False},
+        {"starts_on": TODAY + dt.timedelta(3)},
+        {"state": "stopped", "ended_on": TODAY},
+        {"state": "finished", "ended_on": TODAY - dt.timedelta(500), "starts_on": TODAY - dt.timedelta(600)},
+    ],
+    ids=["not for everybody", "not begun", "broken off", "long ago"],
+)  # fmt: skip
+def test_what_is_not_for_everybody_is_not_told(browse, city, wishes):
+    measure(**wishes)
+    assert "Vi tente lysene." not in page(browse)
+
+
+def test_what_was_finished_this_year_is_still_told(browse, city):
+    measure(state="finished", ended_on=TODAY - dt.timedelta(5))
+    assert "Vi tente lysene." in page(browse)
+
+
+def test_the_words_inside_the_house_and_who_owns_it_are_not_told(browse, city):
+    measure()
+    text = page(browse)
+    for secret in ("Intern tittel", "Internt mål", "Eva Eier"):
+        assert secret not in text
 
 
 def test_nothing_of_a_concern_shows_before_its_quarter_is_published(browse, city):
@@ -99,9 +159,8 @@ def test_the_page_asks_the_database_a_fixed_number_of_times(
     page(browse)
     with django_assert_max_num_queries(5):
         page(browse)
-    quarters_later = PublishedTable.objects.get()
-    for area in Area.objects.all():
-        quarters_later.counts.create(area=area, theme="hate", shown=10)
+    for n in range(20):
+        measure(f"Tiltak {n}")
     with django_assert_max_num_queries(5):
         page(browse)
 
@@ -117,3 +176,13 @@ def test_the_bars_are_drawn_from_the_table_and_are_not_read_aloud_twice(browse, 
 @pytest.mark.parametrize("address", ["/", "/en/"])
 def test_the_front_page_leads_to_it(browse, city, address):
     assert PAGE in browse.get(address).content.decode()
+
+
+@pytest.mark.parametrize("language", ["pl", "ar", "ti"])
+def test_it_speaks_the_languages_of_reporters(browse, city, language, monkeypatch):
+    quarters(4, torget__place=10)
+    monkeypatch.setattr("kominn.core.languages.open_to_reporters", lambda: ("nb", language))
+    text = page(browse, f"/{language}")
+    assert f'<html lang="{language}"' in text
+    assert "Too few to tell" not in text
+    assert "An unsafe place" not in text

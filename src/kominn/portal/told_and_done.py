@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -21,6 +22,9 @@ from django.views.decorators.http import require_safe
 
 from kominn.accounts.access import public
 from kominn.concerns.statistics import theme_name
+from kominn.core.languages import speaks_all_languages
+from kominn.plan.models import Measure
+from kominn.plan.states import State
 from kominn.portrait.models import Area, City, PublishedCount, PublishedTable
 
 QUARTERS = 4
@@ -42,11 +46,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An area, or all of the city: what was told, and what most of it was about."""
+    """An area, or all of the city: what was told, what most of it was about, what was done."""
 
     area: Area | None
     number: int | None
     themes: list[Row]
+    measures: list[Measure]
+
+    @property
+    def says_something(self) -> bool:
+        return self.number is not None or bool(self.measures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +66,7 @@ class Period:
 
 
 @require_safe
+@speaks_all_languages
 @public
 def told_and_done(request: HttpRequest) -> HttpResponse:
     """The latest year of quarters that have been published, or an honest nothing yet."""
@@ -65,7 +75,9 @@ def told_and_done(request: HttpRequest) -> HttpResponse:
         PublishedTable.objects.of(PublishedTable.Subject.CONCERNS).latest_first()[:QUARTERS]
     )
     counts = list(PublishedCount.objects.filter(table__in=tables).exclude(shown=0))
+    measures = list(_done(today))
     areas = list(Area.objects.current(today).by_name())
+    places = [_place(area, counts, measures) for area in [None, *areas]]
     context = {
         "city": City.objects.current(),
         "period": _period(tables),
@@ -79,11 +91,18 @@ def told_and_done(request: HttpRequest) -> HttpResponse:
         "by_theme": _rows(
             {theme: theme_name(theme) for theme in sorted({one.theme for one in counts})},
             _sums(counts, "theme"),
-            largest_first=True,
         ),
-        "places": [_place(area, counts) for area in [None, *areas]],
+        "places": [place for place in places if place.area is None or place.says_something],
     }
     return render(request, "portal/told_and_done.html", context)
+
+
+def _done(today: dt.date) -> Iterable[Measure]:
+    """What has begun for a place or a group, with words for everybody; not what was broken off."""
+    last_year = today - dt.timedelta(days=366)
+    found = Measure.objects.filter(told_public=True, starts_on__lte=today)
+    found = found.exclude(state=State.STOPPED).filter(Q(ended_on=None) | Q(ended_on__gte=last_year))
+    return found.select_related("kind", "area").order_by("-starts_on", "pk")
 
 
 def _period(tables: list[PublishedTable]) -> Period | None:
@@ -103,26 +122,24 @@ def _tellable(number: int) -> int | None:
     return number if number >= FEWEST else None
 
 
-def _rows(
-    names: Mapping[Any, str | Promise],
-    sums: Counter[object],
-    *,
-    largest_first: bool = False,
-) -> list[Row]:
+def _rows(names: Mapping[Any, str | Promise], sums: Counter[object]) -> list[Row]:
+    """The largest first; those with too few stand as they are named."""
     most = max(sums.values(), default=0) or 1
-    rows = []
-    for key, name in names.items():
-        number = _tellable(sums[key])
-        rows.append(Row(name, number, round(FULL_BAR * number / most) if number else 0))
-    return sorted(rows, key=lambda row: -(row.number or 0)) if largest_first else rows
+    numbers = {key: _tellable(sums[key]) for key in names}
+    rows = [
+        Row(name, numbers[key], round(FULL_BAR * (numbers[key] or 0) / most))
+        for key, name in names.items()
+    ]
+    return sorted(rows, key=lambda row: -(row.number or 0))
 
 
-def _place(area: Area | None, counts: list[PublishedCount]) -> Place:
+def _place(area: Area | None, counts: list[PublishedCount], measures: list[Measure]) -> Place:
     here = [one for one in counts if area is None or one.area_id == area.pk]
     sums = _sums(here, "theme")
-    themes = _rows({one.theme: theme_name(one.theme) for one in here}, sums, largest_first=True)
+    themes = _rows({one.theme: theme_name(one.theme) for one in here}, sums)
     return Place(
         area=area,
         number=_tellable(sum(one.shown for one in here)),
         themes=[row for row in themes if row.number][:MOST_THEMES],
+        measures=[measure for measure in measures if measure.area == area],
     )
