@@ -99,6 +99,26 @@ law:change_rule                      login   refused refused refused refused ope
 law:sign_off                         login   refused refused refused refused refused open    refused login
 law:withdraw_sign_off                method  method  method  method  method  method  method  method  method
 POST law:withdraw_sign_off           login   refused refused refused refused refused open    refused login
+# Casework: Kari holds it, she and Inga have assessed it, and Kari has proposed. What is Inga's own
+# is not Kari's. More on who is one of the two, and when, in tests/casework/test_access.py.
+casework:assessment                  login   refused open    open    refused refused refused hidden  login
+casework:ask                         method  method  method  method  method  method  method  method  method
+POST casework:ask                    login   refused open    open    refused refused refused hidden  login
+casework:ask_another                 method  method  method  method  method  method  method  method  method
+POST casework:ask_another            login   refused open    open    refused refused refused hidden  login
+casework:call_off                    method  method  method  method  method  method  method  method  method
+POST casework:call_off               login   refused open    open    refused refused refused hidden  login
+casework:own                         login   refused open    open    refused refused refused hidden  login
+casework:add_thought                 method  method  method  method  method  method  method  method  method
+POST casework:add_thought            login   refused open    hidden  refused refused refused hidden  login
+casework:propose                     method  method  method  method  method  method  method  method  method
+POST casework:propose                login   refused refused open    refused refused refused hidden  login
+casework:take_back                   method  method  method  method  method  method  method  method  method
+POST casework:take_back              login   refused refused open    refused refused refused hidden  login
+casework:answer                      method  method  method  method  method  method  method  method  method
+POST casework:answer                 login   refused open    open    refused refused refused hidden  login
+casework:levels                      login   refused open    open    refused refused refused open    login
+casework:level                       login   refused refused open    refused refused refused open    login
 
 # The roster (Olga keeps another team's; the days away are Inga's)
 duty                                 login   open    open    open    open    open    open    open    login
@@ -240,6 +260,7 @@ def things(settings, tmp_path, intake_team, inga, kari, ada, stian, olga):
     waiting = write(concern, by=inga)
     details = {"language": "so", "way": "phone", "needed_on": at.date(), "time": None}
     order = handle.order_interpreter(concern, details, token=uuid.uuid4(), by=inga, at=at)
+    casework = assessed_and_proposed(concern, inga, kari)
 
     starter.begin(at=at)
     approval = Approval.objects.first()
@@ -258,6 +279,7 @@ def things(settings, tmp_path, intake_team, inga, kari, ada, stian, olga):
     FactorReset.objects.filter(pk=sent.pk).update(token_digest=digest("a-token"))
 
     return {
+        "casework:": {"pk": concern.pk, **casework},
         "concerns:": {
             "pk": concern.pk,
             "message": waiting.pk,
@@ -300,6 +322,17 @@ def roster_of(team, inga, kari, *, at):
         "end_crisis_contact": {"pk": contact.pk},
         "open_on": {"mark": "12-24"},
     }
+def assessed_and_proposed(concern, inga, kari):
+    """The keys of Inga's assessment and of Kari's proposal."""
+    from kominn.concerns.actions import handle
+    from tests.factories import casework
+
+    handle.take(concern, by=kari, at=casework.AT)
+    rows = casework.ask_two(concern, inga, kari, by=kari)
+    for row in rows:
+        casework.hand_in(row)
+    own = next(row.pk for row in rows if row.assessor == inga)
+    return {"assessment": own, "decision": casework.propose(concern, by=kari).pk, "number": 1}
 
 
 def told(person):
@@ -314,6 +347,8 @@ def told(person):
         "concerns:note": {"note": "Ringt skolen.", "token": token},
         "concerns:release": {"go": "send"},
         "concerns:close": {"go": "send", "reason": "helped", "words": "", "token": token},
+        "casework:add_thought": {"text": "Mer.", "token": token},
+        "casework:propose": {"token": token},
     }
 
 
@@ -427,7 +462,7 @@ def test_who_left_the_team_finds_its_concerns_gone(knock, intake_team, inga, kar
     vault.remove(intake_team, kari, by=inga, at=timezone.now())
 
     for door in drawing.doors():
-        if door.name.startswith("concerns:") and "pk" in door.parameters:
+        if door.name.startswith(("casework:", "concerns:")) and "pk" in door.parameters:
             said = {knock("kari", door, method) for method in ("get", "post")}
             assert said <= {HIDDEN, METHOD}, door.name
             assert HIDDEN in said, door.name

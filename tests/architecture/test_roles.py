@@ -16,6 +16,8 @@ ABOUT_CONCERNS = {
     Right.HOLD_CONCERNS,
     Right.TALK_WITH_REPORTERS,
     Right.CLOSE_CONCERNS,
+    Right.ASSESS,
+    Right.DECIDE,
 }
 
 

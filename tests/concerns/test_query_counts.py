@@ -25,11 +25,11 @@ pytestmark = pytest.mark.django_db
 STATE = re.compile(r'name="state" value="([^"]+)"')
 NOT_COUNTED = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "SELECT pg_advisory")
 PAGES = {
-    "open": ("/innboks/", 7),
-    "mine": ("/innboks/?vis=mine", 7),
+    "open": ("/innboks/", 9),
+    "mine": ("/innboks/?vis=mine", 9),
     "finished": ("/innboks/?vis=ferdige", 7),
-    "later": (f"/innboks/?etter=2026-03-04.{uuid.UUID(int=0)}", 9),
-    "monday": ("/mandag/", 20),
+    "later": (f"/innboks/?etter=2026-03-04.{uuid.UUID(int=0)}", 13),
+    "monday": ("/mandag/", 27),
 }
 
 

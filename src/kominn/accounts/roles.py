@@ -25,6 +25,8 @@ class Right(Enum):
     OWN_MEASURES = "own a measure: review it, change it, hand it over"
     RUN_MEASURES = "start measures, and review and hand over those of others"
     EDIT_CATALOGUE = "edit the city's catalogue of measures"
+    ASSESS = "assess a concern as one of two, and say the second yes"
+    DECIDE = "propose what is decided when two have assessed"
     SEE_MONDAY_PAGE = "see the Monday page"
     KEEP_ROSTER = "write colleagues' turns on duty and days away, and name crisis contacts"
     SEE_EVERY_ROSTER = "see who is on duty and who is away in every team"
@@ -71,8 +73,14 @@ ROLES: dict[str, Role] = {
                 Right.TALK_WITH_REPORTERS,
                 Right.SEE_MEASURES,
                 Right.OWN_MEASURES,
+                Right.ASSESS,
             }
         ),
+    ),
+    "assessor": Role(
+        name=_("Assessor"),
+        held_by=_("Those who know the young, the family or the place, named by the leader."),
+        rights=frozenset({Right.SEE_MONDAY_PAGE, Right.READ_CONCERNS, Right.ASSESS}),
     ),
     "coordinator": Role(
         name=_("Coordinator"),
@@ -89,6 +97,8 @@ ROLES: dict[str, Role] = {
                 Right.OWN_MEASURES,
                 Right.RUN_MEASURES,
                 Right.EDIT_CATALOGUE,
+                Right.ASSESS,
+                Right.DECIDE,
                 Right.ADMIT_TO_TEAMS,
                 Right.KEEP_ROSTER,
                 Right.SET_CLOSED_DAYS,

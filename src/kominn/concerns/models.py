@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from kominn.accounts.models import Team, User
 from kominn.accounts.roles import Right
 from kominn.concerns import states
-from kominn.concerns.states import OPEN, State
+from kominn.concerns.states import HANDLED, OPEN, State
 from kominn.portrait.models import Area
 from kominn.vault.models import readers, wrapped_for
 
@@ -148,7 +148,7 @@ class Concern(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="a_concern_being_handled_has_a_holder",
-                condition=~Q(state=State.HELD) | Q(holder__isnull=False),
+                condition=~Q(state__in=sorted(HANDLED)) | Q(holder__isnull=False),
             ),
             models.CheckConstraint(
                 name="a_closed_concern_has_a_reason",

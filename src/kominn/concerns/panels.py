@@ -18,7 +18,7 @@ from django.utils.translation import ngettext, ngettext_lazy
 from kominn.accounts.models import Team, User
 from kominn.accounts.roles import Right
 from kominn.concerns.models import Concern, ConcernQuerySet, Message, MessageQuerySet
-from kominn.concerns.states import DANGERS, OPEN, Danger, State
+from kominn.concerns.states import DANGERS, HANDLED, OPEN, Danger, State
 from kominn.core.panels import MOST, Line, Mark, Panel, Text, Todo, at_most
 from kominn.core.templatetags.words import until
 
@@ -149,7 +149,7 @@ def _untaken(seen: ConcernQuerySet, user: User, today: dt.date) -> Panel:
 def _mine(seen: ConcernQuerySet, user: User, today: dt.date) -> Panel:
     unsent = Message.objects.waiting().filter(author=user, concern=OuterRef("pk"))
     held = seen.held_by(user).annotate(unsent=Exists(unsent))
-    found = _gravest_first(held.most_urgent(MOST + 1, to=user, states=[State.HELD]))
+    found = _gravest_first(held.most_urgent(MOST + 1, to=user, states=HANDLED))
     return Panel(
         slug="mine",
         title=_("You hold the baton"),
@@ -181,7 +181,7 @@ def _mine(seen: ConcernQuerySet, user: User, today: dt.date) -> Panel:
 
 def _late_elsewhere(seen: ConcernQuerySet, user: User, today: dt.date) -> Panel:
     others = seen.due_before(today).exclude(holder=user)
-    found = others.most_urgent(MOST + 1, to=user, states=[State.HELD])
+    found = others.most_urgent(MOST + 1, to=user, states=HANDLED)
     return Panel(
         slug="late",
         title=_("Late with a colleague"),
@@ -313,7 +313,7 @@ def _standings(teams: list[Team], today: dt.date) -> dict[int, Standing]:
         is_open.values("team")
         .annotate(
             new=Count("pk", filter=Q(state=State.RECEIVED)),
-            held=Count("pk", filter=Q(state=State.HELD)),
+            held=Count("pk", filter=Q(state__in=HANDLED)),
             late=Count("pk", filter=late),
             earliest=Min("due_on", filter=late),
         )

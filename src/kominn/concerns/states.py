@@ -11,19 +11,32 @@ from kominn.concerns.themes import Theme as Theme
 class State(models.TextChoices):
     RECEIVED = "received", _("Received")
     HELD = "held", _("Being handled")
+    ASSESSED = "assessed", _("Two assess")
+    FOLLOWED = "followed", _("Measures run")
     CLOSED = "closed", _("Finished")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 NEXT: dict[State, frozenset[State]] = {
     State.RECEIVED: frozenset({State.HELD, State.WITHDRAWN}),
-    State.HELD: frozenset({State.CLOSED, State.WITHDRAWN}),
+    # Back to received: its holder stood too near, and somebody else takes it.
+    State.HELD: frozenset(
+        {State.RECEIVED, State.ASSESSED, State.FOLLOWED, State.CLOSED, State.WITHDRAWN}
+    ),
+    # What two assess is not finished past them: the round ends first.
+    State.ASSESSED: frozenset({State.RECEIVED, State.HELD, State.FOLLOWED, State.WITHDRAWN}),
+    State.FOLLOWED: frozenset(
+        {State.RECEIVED, State.HELD, State.ASSESSED, State.CLOSED, State.WITHDRAWN}
+    ),
     # The reporter wrote again: it is new work, with a new deadline.
     State.CLOSED: frozenset({State.RECEIVED, State.WITHDRAWN}),
     State.WITHDRAWN: frozenset(),
 }
 
-OPEN = frozenset({State.RECEIVED, State.HELD})
+HANDLED = frozenset({State.HELD, State.ASSESSED, State.FOLLOWED})
+"""Somebody answers for the next step. The reporter reads of no difference between these."""
+
+OPEN = HANDLED | {State.RECEIVED}
 FINISHED = frozenset(State) - OPEN
 
 

@@ -32,11 +32,13 @@ PEOPLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Ada Administrator", "ada", ("administrator",)),
     ("Kari Koordinator", "kari", ("coordinator",)),
     ("Inga Inntak", "inga", ("intake",)),
+    ("Vera Vurderer", "vera", ("assessor",)),
+    ("Vidar Vurderer", "vidar", ("assessor",)),
     ("Leif Leder", "leif", ("leader",)),
     ("Stian Skole", "stian", ("employee",)),
     ("Per Personvern", "per", ("protection_officer",)),
 )
-READERS = ("kari", "inga")
+READERS = ("kari", "inga", "vera", "vidar")
 
 
 def build(*, today: dt.date) -> None:

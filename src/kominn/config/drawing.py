@@ -23,6 +23,7 @@ from django.utils.translation import override
 
 from kominn.accounts.access import Access
 from kominn.accounts.roles import ROLES, Right
+from kominn.casework import states as casework_states
 from kominn.concerns import states as concern_states
 from kominn.config.libraries import TABLES
 from kominn.plan import states as measure_states
@@ -192,6 +193,18 @@ LIVES = (
         table="kominn.plan.states.NEXT",
         next=measure_states.NEXT,
         first=measure_states.State.RUNNING,
+    ),
+    Life(
+        thing="An assessment",
+        table="kominn.casework.states.NEXT",
+        next=casework_states.NEXT,
+        first=casework_states.AssessmentState.ASKED,
+    ),
+    Life(
+        thing="A decision",
+        table="kominn.casework.states.NEXT_FOR_DECISIONS",
+        next=casework_states.NEXT_FOR_DECISIONS,
+        first=casework_states.DecisionState.PROPOSED,
     ),
 )
 

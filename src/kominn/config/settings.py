@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "kominn.portrait",
     "kominn.plan",
     "kominn.concerns",
+    "kominn.casework",
     "kominn.portal",
     "kominn.config.apps.ConfigConfig",
     "django.contrib.auth",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("kominn.concerns.urls")),
         path("", include("kominn.law.urls")),
         path("", include("kominn.roster.urls")),
+        path("", include("kominn.casework.urls")),
         path("", include("kominn.plan.urls")),
         path("", include("kominn.portrait.urls")),
         path("", include("kominn.accounts.urls")),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.roles import Right
+from kominn.casework import panels as casework
 from kominn.concerns import panels as concerns
 from kominn.law import panels as law
 from kominn.plan import panels as plan
@@ -19,11 +20,12 @@ DOMAINS = (
     concerns.panels,
     plan.panels,
     duty.squares,
+    casework.panels,
     law.panels,
 )
 
 # What keeps others waiting comes before what is only late.
-FIRST = ("unread", "first", "second")
+FIRST = ("unread", "first", "second", "assess", "decide")
 
 
 @require_safe

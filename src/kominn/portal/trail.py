@@ -49,6 +49,21 @@ WORDS: dict[str, Text] = {
     "concern.noted": _("Wrote a note among staff"),
     "concern.closed": _("Finished the concern"),
     "attachment.read": _("Opened an attached file"),
+    "assessment.asked": _("Asked a colleague to assess"),
+    "assessment.left": _("Asked somebody else in place of a colleague"),
+    "assessment.opened": _("Opened their own assessment"),
+    "assessment.kept": _("Kept a draft of their own assessment"),
+    "assessment.handed_in": _("Handed in an assessment"),
+    "assessment.shared": _("Opened both assessments to those who read the concern"),
+    "assessment.damaged": _("Found an assessment that can’t be opened, and asked for it anew"),
+    "assessment.added_to": _("Added to their own assessment"),
+    "assessment.read": _("Read assessments and decisions"),
+    "assessment.called_off": _("Ended a round of assessments"),
+    "decision.proposed": _("Proposed a decision"),
+    "decision.taken_back": _("Took back a proposal"),
+    "decision.decided": _("Said yes: it was decided"),
+    "decision.refused": _("Said no to a proposal"),
+    "level.worded": _("Changed the words of a level"),
     "message.written": _("Wrote to the reporter; a colleague reads it first"),
     "message.sent": _("Sent a message to the reporter"),
     "message.stopped": _("Stopped a message to the reporter"),
@@ -286,6 +301,8 @@ def _named(text: str, names: dict[str, str]) -> Text:
         return now_("Measure %(number)s") % {"number": key[:6].upper()}
     if kind == "measure_kind":
         return now_("Kind of measure: %(name)s") % {"name": key}
+    if kind == "level":
+        return now_("Level %(number)s") % {"number": key}
     if kind == "invitation":
         return now_("Invitation %(number)s") % {"number": key}
     if kind == "approval":

@@ -21,6 +21,7 @@ from kominn.concerns.letters import interpreter_needed
 from kominn.concerns.models import Attachment, Concern, InterpreterOrder, Message
 from kominn.concerns.sender_roles import kept_role
 from kominn.concerns.states import (
+    HANDLED,
     MessageState,
     OrderState,
     State,
@@ -165,13 +166,14 @@ def take(concern: Concern, *, by: User, at: dt.datetime) -> None:
     """
     concern = _locked(concern)
     told = conversation.told_or_damaged(concern, vault.data_key_for(concern.pk, by))
-    if concern.state == State.HELD and concern.holder_id == by.pk:
+    if concern.state in HANDLED and concern.holder_id == by.pk:
         return
-    if concern.state != State.HELD:
+    if concern.state not in HANDLED:
         check_step(concern.state, State.HELD)
         if told is None or not told.danger_now:
             concern.due_on = at.astimezone(NORWAY).date() + TIME_TO_NEXT_STEP
-    concern.state, concern.holder = State.HELD, by
+        concern.state = State.HELD
+    concern.holder = by
     concern.save(update_fields=["state", "holder", "due_on"])
     record("concern.taken", target_of(concern), by=name_of(by), at=at)
 

@@ -20,7 +20,7 @@ from kominn.concerns import conversation
 from kominn.concerns.conversation import place
 from kominn.concerns.models import Attachment, Concern
 from kominn.concerns.sender_roles import kept_role
-from kominn.concerns.states import DANGERS, SenderRole, State, Writer, check_step
+from kominn.concerns.states import DANGERS, HANDLED, SenderRole, State, Writer, check_step
 from kominn.concerns.told import Told
 from kominn.core.serverkey import server_keys
 from kominn.core.turns import in_turn
@@ -223,7 +223,7 @@ def wake(concern: Concern, *, hours: DutyHours, at: dt.datetime) -> None:
         # New work that somebody takes on anew; who finished it may be away.
         concern.holder = None
         vault.unsettle(concern.pk)
-    elif concern.state == State.HELD:
+    elif concern.state in HANDLED:
         concern.due_on = min(concern.due_on, soon)
     concern.announced, concern.news = False, True
     concern.save(

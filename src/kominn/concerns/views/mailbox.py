@@ -18,7 +18,7 @@ from kominn.concerns import conversation, forms, pacing
 from kominn.concerns.actions import mailbox as deeds
 from kominn.concerns.actions.mailbox import Mailbox
 from kominn.concerns.models import Concern
-from kominn.concerns.states import State
+from kominn.concerns.states import HANDLED, State
 from kominn.concerns.surroundings import Surroundings, surroundings
 from kominn.concerns.views.receipt import frame
 from kominn.core.fields import plain
@@ -202,7 +202,7 @@ def _show(
 ) -> HttpResponse:
     context = {
         "concern": found.concern,
-        "status": State(found.concern.state),
+        "status": State.HELD if found.concern.state in HANDLED else State(found.concern.state),
         "said": conversation.conversation(found.concern, found.key, for_reporter=True),
         "state": state,
         "token": uuid.uuid4(),

@@ -174,6 +174,7 @@ def _page(
         "closing": next((one for one in opened.said if one.waits and one.close_reason), None),
         "closed_on": handle.closed_on(concern),
         "token": uuid.uuid4(),
+        "may_hold": request.user.may(Right.HOLD_CONCERNS),
         "may_close": request.user.may(Right.CLOSE_CONCERNS),
         "names": names,
         "language_name": interpreters.name_of(opened.told.language) if opened.told else "",

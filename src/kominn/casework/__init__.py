@@ -1,0 +1,1 @@
+"""Where a person is affected: two assess on their own, then two decide together."""

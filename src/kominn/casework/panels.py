@@ -1,0 +1,149 @@
+"""What casework puts on the Monday page: what one is to write, and what one is to decide."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kominn.accounts.models import User
+from kominn.accounts.roles import Right
+from kominn.casework.models import Assessment, Decision
+from kominn.casework.states import AssessmentState
+from kominn.concerns.models import Concern
+from kominn.concerns.states import State
+from kominn.core.panels import MOST, Line, Panel, Todo, at_most
+from kominn.core.templatetags.words import until
+
+SHOWN = 5
+
+
+def panels(user: User, today: dt.date) -> list[Panel]:
+    """A fixed number of queries; squares with nothing in them are left out."""
+    if not user.may(Right.ASSESS):
+        return []
+    squares = [_wanted(user, today), _to_decide(user, today), _left(user)]
+    return [square for square in squares if square.lines]
+
+
+def _wanted(user: User, today: dt.date) -> Panel:
+    wanted = Assessment.objects.wanted_from(user).select_related("concern")
+    found = list(wanted.without_what_is_sealed().order_by("answer_by", "id")[: MOST + 1])
+    return Panel(
+        slug="assess",
+        title=_("Your assessment is wanted"),
+        icon="eye",
+        lines=[
+            Line(
+                text=one.concern.short,
+                url=reverse("casework:own", args=[one.concern_id]),
+                note=until(one.answer_by, today),
+                late=one.answer_by < today,
+            )
+            for one in found[:SHOWN]
+        ],
+        todo=_todo(
+            ngettext("Write %(number)s assessment.", "Write %(number)s assessments.", len(found)),
+            len(found),
+            late=any(one.answer_by < today for one in found),
+        ),
+        count=len(found),
+        late=any(one.answer_by < today for one in found),
+    )
+
+
+def _todo(text: str, number: int, *, late: bool) -> list[Todo]:
+    return [Todo(text % {"number": at_most(number)}, late=late)] if number else []
+
+
+def _to_decide(user: User, today: dt.date) -> Panel:
+    answers = Decision.objects.waiting_for(user).select_related("concern", "decided_by")
+    asked = list(answers.without_what_is_sealed().order_by("concern__due_on", "id")[: MOST + 1])
+    ready = _ready(user)
+    lines = [
+        *(
+            Line(
+                text=_("%(concern)s · %(name)s proposes, you answer")
+                % {"concern": one.concern.short, "name": one.decided_by.name},
+                url=reverse("casework:assessment", args=[one.concern_id]),
+                note=until(one.concern.due_on, today),
+                late=one.concern.due_on < today,
+            )
+            for one in asked
+        ),
+        *(
+            Line(
+                text=_("%(concern)s · both are in") % {"concern": concern.short},
+                url=reverse("casework:assessment", args=[concern.pk]),
+                note=until(concern.due_on, today),
+                late=concern.due_on < today,
+            )
+            for concern in ready
+        ),
+    ]
+    return Panel(
+        slug="decide",
+        title=_("Ready to decide"),
+        icon="steps",
+        lines=lines[:SHOWN],
+        todo=_todo(
+            ngettext("Decide in %(number)s concern.", "Decide in %(number)s concerns.", len(lines)),
+            len(lines),
+            late=any(line.late for line in lines),
+        ),
+        count=min(len(lines), MOST + 1),
+        late=any(line.late for line in lines),
+    )
+
+
+def _ready(user: User) -> list[Concern]:
+    """Held by this user, both in, and no proposal that waits."""
+    if not user.may(Right.DECIDE):
+        return []
+    both = (
+        Assessment.objects.filter(concern=OuterRef("pk"))
+        .exclude(state=AssessmentState.LEFT)
+        .order_by()
+        .values("concern", "round")
+        .annotate(shared=Count("pk", filter=Q(state=AssessmentState.SHARED)))
+    )
+    waiting = Assessment.objects.filter(concern=OuterRef("pk")).waiting()
+    proposed = Decision.objects.filter(concern=OuterRef("pk")).proposed()
+    held = Concern.objects.visible_to(user).held_by(user).filter(state=State.ASSESSED)
+    ready = held.filter(Exists(both.filter(shared=2)), ~Exists(waiting), ~Exists(proposed))
+    return list(ready.without_what_is_sealed().order_by("due_on", "id")[: MOST + 1])
+
+
+def _left(user: User) -> Panel:
+    """Rounds this user answers for, in which somebody can no longer write."""
+    behind = Assessment.objects.left_behind().filter(concern__holder=user).known_to(user)
+    listed = behind.select_related("concern", "assessor").without_what_is_sealed()
+    found = list(listed.order_by("answer_by", "id")[: MOST + 1])
+    return Panel(
+        slug="assessor-left",
+        title=_("An assessor has left"),
+        icon="people",
+        lines=[
+            Line(
+                text=_("%(concern)s · ask somebody in place of %(name)s")
+                % {"concern": one.concern.short, "name": one.assessor.name},
+                url=reverse("casework:assessment", args=[one.concern_id]),
+                late=True,
+            )
+            for one in found[:SHOWN]
+        ],
+        todo=_todo(
+            ngettext(
+                "Ask somebody in place of %(number)s assessor who has left.",
+                "Ask somebody in place of %(number)s assessors who have left.",
+                len(found),
+            ),
+            len(found),
+            late=True,
+        ),
+        count=len(found),
+        late=True,
+    )

@@ -1,0 +1,73 @@
+"""The life of an assessment and of a decision, as data."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AssessmentState(models.TextChoices):
+    ASKED = "asked", _("Asked for")
+    IN = "in", _("Handed in")
+    SHARED = "shared", _("Both are in")
+    LEFT = "left", _("Not given")
+
+
+NEXT: dict[AssessmentState, frozenset[AssessmentState]] = {
+    AssessmentState.ASKED: frozenset({AssessmentState.IN, AssessmentState.LEFT}),
+    AssessmentState.IN: frozenset({AssessmentState.SHARED, AssessmentState.LEFT}),
+    AssessmentState.SHARED: frozenset(),
+    AssessmentState.LEFT: frozenset(),
+}
+
+WAITING = frozenset({AssessmentState.ASKED, AssessmentState.IN})
+"""Sealed to their assessor alone."""
+
+
+class DecisionState(models.TextChoices):
+    PROPOSED = "proposed", _("Waits for a second yes")
+    DECIDED = "decided", _("Decided")
+    REFUSED = "refused", _("The other said no")
+    LAPSED = "lapsed", _("Taken back")
+
+
+NEXT_FOR_DECISIONS: dict[DecisionState, frozenset[DecisionState]] = {
+    DecisionState.PROPOSED: frozenset(
+        {DecisionState.DECIDED, DecisionState.REFUSED, DecisionState.LAPSED}
+    ),
+    DecisionState.DECIDED: frozenset(),
+    DecisionState.REFUSED: frozenset(),
+    DecisionState.LAPSED: frozenset(),
+}
+
+
+class Outcome(models.TextChoices):
+    """What two may decide. What helps without touching one person stands first."""
+
+    PLACE_MEASURE = "place_measure", _("A measure for a place")
+    GROUP_MEASURE = "group_measure", _("A measure for a group")
+    PERSON_FOLLOWED = "person_followed", _("Follow up one person")
+    REFERRED = "referred", _("Pass it on to another service")
+    CHILD_WELFARE = "child_welfare", _("Tell the child welfare service, by the duty to notify")
+    POLICE = "police", _("Tell the police, by the duty to avert")
+    NOT_OURS = "not_ours", _("Not something the municipality can do")
+    NO_GROUND = "no_ground", _("There was no ground for worry")
+
+
+FOLLOWED_UP = frozenset({Outcome.PLACE_MEASURE, Outcome.GROUP_MEASURE, Outcome.PERSON_FOLLOWED})
+"""Measures run after these, and are looked at again on a day."""
+
+TOLD_TO_OTHERS = frozenset({Outcome.REFERRED, Outcome.CHILD_WELFARE, Outcome.POLICE})
+"""Something leaves the room: what exactly, and to whom, is written down."""
+
+NEEDS_BASIS = TOLD_TO_OTHERS | {Outcome.PERSON_FOLLOWED}
+
+ABOUT_ONE_PERSON = frozenset({Outcome.PERSON_FOLLOWED, Outcome.CHILD_WELFARE})
+
+
+class Informed(models.TextChoices):
+    """Whether the person, or the guardian, knows that we assess."""
+
+    TOLD = "told", _("Yes, they were told on this day")
+    SOON = "soon", _("Not yet: they are told on this day")
+    EXCEPTION = "exception", _("No, there is an exception until this day")

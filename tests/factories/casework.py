@@ -1,0 +1,105 @@
+"""Rounds of assessments whose past went through the product's own deeds."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from kominn.casework.actions import assess, decide
+from kominn.casework.content import Proposal, Written
+from kominn.casework.models import Assessment
+from kominn.law import starter
+from kominn.law.starter import FVL
+from tests.factories.concerns import DAY, TUESDAY, ConcernFactory, setting
+
+# The day after the concern was taken.
+AT = TUESDAY + 2 * DAY
+ANSWER_BY = dt.date(2026, 3, 12)
+REVIEW_ON = dt.date(2026, 4, 15)
+
+WORDS = {
+    "facts": "Læreren så det på mandag.",
+    "interpretations": "Han tror det er en spøk.",
+    "explanations": "Det kan være noe hjemme.",
+    "vulnerability": "Han er alene i friminuttene.",
+    "protective": "Han har en bror som bryr seg.",
+    "voice": "Han sier at det går bra.",
+    "best_interest": "At noen snakker med ham.",
+    "unknown": "Hva som skjer etter skolen.",
+    "feared": "At han slutter å komme.",
+    "help": "En voksen på fritidsklubben.",
+}
+
+
+def hours():
+    return setting().hours
+
+
+def written(**changes) -> Written:
+    choices = {
+        name: changes.pop(name) for name in ("level", "outcome", "informed") if name in changes
+    }
+    return Written(
+        words=WORDS | changes,
+        informed_on="2026-03-10",
+        level_name="1 – I egen tjeneste",
+        **({"informed": "told", "level": 1, "outcome": "group_measure"} | choices),
+    )
+
+
+def ask_two(concern, *assessors, by, at=AT, answer_by=ANSWER_BY):
+    return assess.ask(concern, assessors, answer_by=answer_by, hours=hours(), by=by, at=at)
+
+
+def asked(*assessors, by, at=AT, answer_by=ANSWER_BY, **concern):
+    """A concern in which these two have been asked; answers it and what each is to write."""
+    made = ConcernFactory(held_by=by, **concern)
+    rows = ask_two(made, *assessors, by=by, at=at, answer_by=answer_by)
+    made.refresh_from_db()
+    return made, {row.assessor.name.lower(): row for row in rows}
+
+
+def hand_in(assessment, *, at=AT + DAY, **changes) -> bool:
+    assessment = Assessment.objects.select_related("concern", "assessor").get(pk=assessment.pk)
+    by = assessment.assessor
+    return assess.hand_in(assessment, written(**changes), hours=hours(), by=by, at=at)
+
+
+def shared(*assessors, by, **concern):
+    """Both are in."""
+    made, rows = asked(*assessors, by=by, **concern)
+    for row in rows.values():
+        hand_in(row)
+    made.refresh_from_db()
+    return made
+
+
+def proposal(**changes) -> Proposal:
+    return Proposal(
+        **{
+            "reasons": "Mindre enn dette hjelper ikke.",
+            "basis": "consent",
+            "basis_from": FVL.isoformat(),
+            "basis_name": "Samtykke",
+            "recipient": "Helsesykepleier på skolen",
+            "told": "At han sitter alene.",
+            "voice": "Han sier at det går bra.",
+            "best_interest": "At noen snakker med ham.",
+            "level": 1,
+            "level_name": "1 – I egen tjeneste",
+            "review_on": REVIEW_ON.isoformat(),
+        }
+        | changes
+    )
+
+
+def propose(concern, outcome="group_measure", *, by, at=AT + 2 * DAY, token=None, **changes):
+    token = token or uuid.uuid4()
+    starter.begin(at=at - 30 * DAY)
+    return decide.propose(
+        concern, outcome, proposal(**changes), token=token, hours=hours(), by=by, at=at
+    )
+
+
+def answer(decision, *, by, yes=True, words="Enig.", at=AT + 3 * DAY):
+    return decide.answer(decision, yes=yes, words=words, hours=hours(), by=by, at=at)
