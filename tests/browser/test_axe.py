@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
 from django.test.signals import template_rendered
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -22,6 +23,8 @@ import kominn
 from kominn.accounts import actions as accounts
 from kominn.accounts.models import FactorReset, Team
 from kominn.concerns import pacing
+from kominn.law import starter
+from kominn.law.models import Approval, LegalBasis
 from kominn.roster import actions as roster
 from kominn.vault import actions as vault
 from kominn.vault.models import Wrap
@@ -41,6 +44,7 @@ from tests.browser.conftest import (
 from tests.browser.test_passkeys import PHONE
 from tests.factories.accounts import PASSWORD, TeamFactory, UserFactory
 from tests.factories.concerns import ConcernFactory, add, attached, picture
+from tests.factories.law import approve
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -56,6 +60,7 @@ WALKS = {
     "staff": ["concerns/staff/*", "portal/monday.html", "portal/trail.html",
               "core/gallery.html", "config/letters.html"],
     "people": ["portal/people/*"],
+    "law": ["law/*"],
     "duty": ["portal/duty/*", "roster/*"],
     "way in": ["account/*", "accounts/*", "mfa/*"],
     "wrong": ["core/logged_out.html", "400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"],
@@ -215,6 +220,12 @@ def test_the_report_form_holds(begin, mottak, crowd):
     walk.press("whole")
     walk.look(closely=True)
     walk.press("keep")
+    Approval.objects.all().delete()
+    cache.clear()
+    walk.press("send")  # law allows no names
+    walk.look(closely=True)
+    approve()
+    cache.clear()
     Team.objects.update(intake=False)
     walk.press("send")  # nobody reads yet
     Team.objects.update(intake=True)
@@ -319,6 +330,23 @@ def test_the_staff_pages_hold(begin, mottak, inga, kari, stian, per):
     walk.to("/sporlogg/?spor=meldere", "/sporlogg/?om=ingen")
     walk.click("main form[method=post] button")
     walk.to("/dev/brev/", "/dev/komponenter/", "/mandag/")
+
+
+def test_the_pages_of_law_hold(begin, lagenvik, ada, per):
+    starter.begin(at=timezone.now())
+    basis = LegalBasis.objects.get(code="consent")
+    walk = begin("law")
+    enter_as(walk.page, ada)
+    walk.to("/lov/", "/lov/godkjenning/", closely=True)
+    walk.click("main form button")  # nothing was answered
+    walk.to("/lov/hjemmel/", f"/lov/hjemmel/{basis.pk}/ny/", f"/lov/hjemmel/{basis.pk}/avslutt/")
+    walk.to("/lov/lagring/advice/", f"/lov/godkjenning/{Approval.objects.first().pk}/avslutt/")
+    Approval.objects.all().delete()
+    walk.to("/lov/", "/mandag/")
+    enter_as(walk.page, per)
+    walk.to("/lov/lagring/spam/signer/", closely=True)
+    walk.click("main form button")
+    walk.to(f"/lov/hjemmel/{basis.pk}/signer/", "/en/lov/")
 
 
 def test_the_roster_pages_hold(begin, mottak, inga, kari):
