@@ -121,7 +121,6 @@ def test_with_nothing_told_there_is_nothing_to_count(intake):
     assert every_answer() == [None]
 
 
-def test_themes_have_one_home_and_old_ones_keep_their_word():
+def test_themes_have_one_home():
     assert Theme is TheSame
-    assert statistics.theme_name("place") == Theme.PLACE.label
-    assert statistics.theme_name("older") == "older"
+    assert statistics.theme_names() == dict(Theme.choices)

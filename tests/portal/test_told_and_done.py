@@ -88,6 +88,7 @@ def test_too_few_are_told_in_words_and_never_as_a_number(browse, city):
     text = page(browse, "/en")
     assert 'Torget</th><td class="numbers area-count">Too few to tell</td>' in text
     assert 'Holmen</th><td class="numbers area-count">Too few to tell</td>' in text
+    assert 'Online</th><td class="numbers area-count">Too few to tell</td>' in text, "as is nought"
     assert not re.search(r"about [0-9]\b", text)
 
 

@@ -89,6 +89,6 @@ def first_week() -> dt.date | None:
     return found
 
 
-def theme_name(theme: str) -> str | Promise:
-    """In the reader's language; what an older version named otherwise stands as it was kept."""
-    return Theme(theme).label if theme in Theme.values else theme
+def theme_names() -> dict[str, str | Promise]:
+    """Every theme there is, in the reader's language."""
+    return {theme.value: theme.label for theme in Theme}

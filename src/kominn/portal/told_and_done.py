@@ -21,8 +21,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from kominn.accounts.access import public
-from kominn.concerns.statistics import theme_name
+from kominn.concerns.statistics import theme_names
 from kominn.core.languages import speaks_all_languages
+from kominn.core.wording import MOTHER_TONGUE
 from kominn.plan.models import Measure
 from kominn.plan.states import State
 from kominn.portrait.models import Area, City, PublishedCount, PublishedTable
@@ -42,6 +43,8 @@ class Row:
     name: str | Promise
     number: int | None
     width: int
+    language: str = ""
+    """Of the name, where it is not the reader's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +90,9 @@ def told_and_done(request: HttpRequest) -> HttpResponse:
         "by_area": _rows(
             {**{area.pk: area.name for area in areas}, None: _("No place was told")},
             _sums(counts, "area_id"),
+            language=MOTHER_TONGUE,
         ),
-        "by_theme": _rows(
-            {theme: theme_name(theme) for theme in sorted({one.theme for one in counts})},
-            _sums(counts, "theme"),
-        ),
+        "by_theme": _rows(theme_names(), _sums(counts, "theme")),
         "places": [place for place in places if place.area is None or place.says_something],
     }
     return render(request, "portal/told_and_done.html", context)
@@ -122,12 +123,19 @@ def _tellable(number: int) -> int | None:
     return number if number >= FEWEST else None
 
 
-def _rows(names: Mapping[Any, str | Promise], sums: Counter[object]) -> list[Row]:
+def _rows(
+    names: Mapping[Any, str | Promise], sums: Counter[object], *, language: str = ""
+) -> list[Row]:
     """The largest first; those with too few stand as they are named."""
     most = max(sums.values(), default=0) or 1
     numbers = {key: _tellable(sums[key]) for key in names}
     rows = [
-        Row(name, numbers[key], round(FULL_BAR * (numbers[key] or 0) / most))
+        Row(
+            name,
+            numbers[key],
+            width=round(FULL_BAR * (numbers[key] or 0) / most),
+            language="" if key is None else language,
+        )
         for key, name in names.items()
     ]
     return sorted(rows, key=lambda row: -(row.number or 0))
@@ -135,8 +143,7 @@ def _rows(names: Mapping[Any, str | Promise], sums: Counter[object]) -> list[Row
 
 def _place(area: Area | None, counts: list[PublishedCount], measures: list[Measure]) -> Place:
     here = [one for one in counts if area is None or one.area_id == area.pk]
-    sums = _sums(here, "theme")
-    themes = _rows({one.theme: theme_name(one.theme) for one in here}, sums)
+    themes = _rows(theme_names(), _sums(here, "theme"))
     return Place(
         area=area,
         number=_tellable(sum(one.shown for one in here)),
