@@ -379,6 +379,14 @@ def test_the_city_reads_only_what_is_told_and_has_begun(started, browse, kari, n
         assert silent not in page
 
 
+def test_the_city_reads_it_too_when_the_review_is_late(started, browse, kari, now):
+    measure = started(by=kari, public_words="Lysene kommer.", told_public=True)
+    assert "We look at it again by" in read(browse, "/en/planen/")
+    yesterday = timezone.localdate(now) - WEEK
+    Measure.objects.filter(pk=measure.pk).update(starts_on=yesterday, review_on=yesterday)
+    assert "and have not yet" in read(browse, "/en/planen/")
+
+
 def test_the_open_page_asks_the_same_of_few_and_of_many(
     started, browse, kari, django_assert_num_queries
 ):

@@ -1,7 +1,6 @@
 """Hints to the writer before sending: does the reader need this number or this name?
 
-A hint never changes a text and never stops anyone. Eleven digits are shown as a possible national
-number whatever their check digits say, because the rules for those are about to change.
+A hint never changes a text and never stops anyone.
 """
 
 from __future__ import annotations
@@ -16,9 +15,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from kominn.concerns.not_names import NOT_NAMES, PLACE_ENDINGS
+from kominn.core.identifiers import NATIONAL_NUMBER, PHONE
 
-NATIONAL_NUMBER = re.compile(r"(?<!\d)\d{6}[ .-]?\d{5}(?!\d)")
-PHONE = re.compile(r"(?<![\d.,])(?:(?:\+|00)47[ ]?)?[2-9]\d(?:[ ]?\d){6}(?![\d])")
 # Begins where a word begins: tried anew from every letter, a long one would take minutes.
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+")
 

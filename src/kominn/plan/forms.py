@@ -91,19 +91,26 @@ class Start(Change):
 
 
 class Review(forms.Form):
+    """What must be answered follows from the decision, and is said beside each question."""
+
+    optional_unmarked = True
+
     verdict = OneOf(
         label=_("What do you decide?"), choices=Verdict.choices, widget=forms.RadioSelect
     )
     words = PlainText(
         label=_("What do you see, and what changes?"),
-        help_text=_("What happened, who noticed it, what you do not know. Nothing about a person."),
+        help_text=_(
+            "What happened, who noticed it, what you do not know. Nothing about a person. "
+            "You can leave it empty only where it goes on as now."
+        ),
         max_length=LONG,
         rows=5,
         required=False,
     )
     review_on = Day(
         label=_("Next review by"),
-        help_text=_("Not needed where you close the measure."),
+        help_text=_("A working day within one year. Not needed where you close the measure."),
         required=False,
     )
     ends_as = OneOf(

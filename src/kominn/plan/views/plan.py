@@ -17,8 +17,10 @@ def plan(request: HttpRequest) -> HttpResponse:
     initiatives = Initiative.objects.order_by("order").prefetch_related(
         Prefetch("areas", Area.objects.by_name().only("name"))
     )
-    told = Measure.objects.told(timezone.localdate()).select_related("kind", "area")
+    today = timezone.localdate()
+    told = Measure.objects.told(today).select_related("kind", "area")
     context = {
+        "today": today,
         "city": get_object_or_404(City, pk=THE_ONE_ROW),
         "focus_areas": FocusArea.objects.order_by("order").prefetch_related(
             Prefetch("initiatives", initiatives)
