@@ -187,7 +187,7 @@ def with_a_phone(page) -> None:
 
 def test_the_open_pages_hold(begin, mottak):
     walk = begin("open")
-    walk.to("/", "/byen/", "/planen/", closely=True)
+    walk.to("/", "/byen/", "/planen/", "/dette-gjorde-vi/", closely=True)
     walk.to("/personvern/", "/tilgjengelighet/", "/en/", "/nn/byen/")
 
 
