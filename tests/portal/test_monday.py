@@ -14,6 +14,7 @@ from kominn.accounts.models import Team
 from kominn.concerns.actions import handle, mailbox
 from kominn.concerns.models import Concern
 from kominn.core import panels
+from kominn.law.models import Approval
 from kominn.vault import actions as vault
 from tests.concerns.pages import Visit
 from tests.factories.accounts import TeamFactory, UserFactory, sign_in
@@ -70,10 +71,15 @@ def test_an_empty_day_says_so(intake_team, inga):
 
 
 def test_a_square_that_is_late_is_never_beside_words_that_nothing_must_be_done(ada):
-    """A domain that names no deed of its own is named by its title."""
+    Approval.objects.all().delete()
     page = monday(ada)
     assert "Nothing must be done today." not in page.main
-    assert any(one.startswith("Law and approvals") for one in to_do(page))
+    assert any(one.startswith("Named persons are not taken in") for one in to_do(page))
+
+
+def test_a_domain_that_names_no_deed_of_its_own_is_named_by_its_title():
+    late = panels.Panel("law", "Law", "shield", late=True)
+    assert late.must == [panels.Todo("Law", late=True)]
 
 
 def test_a_message_to_a_child_that_waits_for_another_reader_comes_first(intake_team, inga, kari):

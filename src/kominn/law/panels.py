@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from kominn.accounts.models import User
 from kominn.accounts.roles import Right
-from kominn.core.panels import Line, Panel
+from kominn.core.panels import Line, Panel, Todo
 from kominn.core.templatetags.words import until
 from kominn.law import approvals, retention
 from kominn.law.models import Approval, LegalBasis
@@ -23,6 +23,7 @@ def panels(user: User, today: dt.date) -> list[Panel]:
         return []
     url = reverse("law:overview")
     lines = [*_approvals(today, url), *_unsigned(today, url)]
+    late = any(line.late for line in lines)
     return [
         Panel(
             slug="law",
@@ -30,10 +31,11 @@ def panels(user: User, today: dt.date) -> list[Panel]:
             icon="shield",
             nothing=_("All is recorded and signed off, and nothing runs out soon."),
             lines=lines,
+            todo=[Todo(_("Named persons are not taken in"), late=True)] if late else [],
             count=len(lines),
             url=url,
             link=_("To law and approvals"),
-            late=any(line.late for line in lines),
+            late=late,
         )
     ]
 
