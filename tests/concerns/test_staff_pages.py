@@ -645,6 +645,9 @@ def test_what_somebody_told_by_phone_is_registered_and_the_receipt_opens_it(
     receipt = registered(
         visit(stian).get("/en/registrer/"), danger="unsure", names="Ola", area="torget"
     )
+    assert "/en/mandag/" in receipt.links(), "the colleague's own menu stays"
+    assert "Leave this page fast" not in receipt.text
+    assert "give this to the one who told" in receipt.heading
 
     concern = Concern.objects.get()
     assert deeds(concern) == [(f"user:{stian.pk}", "concern.registered")]
@@ -677,6 +680,7 @@ def test_what_is_missing_is_asked_for_and_the_rest_stays(intake, stian, visit):
 
     assert "Write a few words about what they saw or heard." in page.main
     assert "This field is required." in page.main
+    assert page.alerts()[0].startswith("Something is missing or wrong")
     assert page.value("worry") == "Blir stående"
     assert page.value("language") == "pl"
     assert not Concern.objects.exists()
