@@ -34,6 +34,7 @@ from kominn.audit.models import ReporterEvent  # noqa: E402
 from kominn.audit.verification import verify  # noqa: E402
 from kominn.concerns import conversation, states  # noqa: E402
 from kominn.concerns.actions import mailbox  # noqa: E402
+from kominn.concerns.actions.nearness import say_not_near  # noqa: E402
 from kominn.concerns.actions.receive import Setting, receive  # noqa: E402
 from kominn.concerns.models import Concern  # noqa: E402
 from kominn.concerns.surroundings import surroundings  # noqa: E402
@@ -193,6 +194,8 @@ def _addresses() -> dict[str, str]:
     told = Told({"seen": "en prøve"}, "", "nb", timezone.now(), states.Channel.WEB)
     setting = Setting(around.hours, around.city.population)
     one = receive(told, seed=secrets.token_bytes(32), setting=setting, at=told.told_at).concern_id
+    reader = User.objects.get(email=READER)
+    say_not_near(Concern.objects.get(pk=one), by=reader, at=told.told_at)
     return {
         "first page": "/innboks/",
         "a later page": f"/innboks/?etter={middle}",

@@ -66,6 +66,7 @@ measures:change_kind                 login   refused refused open    refused ref
 concerns:register                    login   open    open    open    refused refused refused open    login
 concerns:inbox                       login   refused open    open    refused refused refused open    login
 concerns:concern                     login   refused open    open    refused refused refused hidden  login
+concerns:near                        login   refused open    open    refused refused refused hidden  login
 concerns:take                        method  method  method  method  method  method  method  method  method
 POST concerns:take                   login   refused open    open    refused refused refused hidden  login
 concerns:sort                        method  method  method  method  method  method  method  method  method

@@ -166,6 +166,8 @@ def open_concern(page, concern) -> None:
     page.goto("/innboks/")
     page.click(f"tbody a:has-text('{concern.short}')")
     page.wait_for_url(re.compile("/innboks/.+"))
+    if "/naer/" in page.url:
+        press(page, "no")
 
 
 def opens_a_picture(page) -> None:

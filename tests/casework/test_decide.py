@@ -17,7 +17,7 @@ from kominn.casework.actions.assess import CannotAsk
 from kominn.casework.actions.decide import AlreadyAnswered, CannotDecide, NeedsAnother
 from kominn.casework.models import Assessment, Decision
 from kominn.casework.states import DecisionState, Outcome
-from kominn.concerns.actions import handle, mailbox
+from kominn.concerns.actions import handle, mailbox, nearness
 from kominn.concerns.actions.handle import NotTheHolder
 from kominn.concerns.models import Concern
 from kominn.concerns.states import ImpossibleStep, State
@@ -431,11 +431,8 @@ def test_a_proposer_who_can_no_longer_read_it_decides_nothing(intake, inga, kari
 
 
 def test_where_one_of_the_two_stands_too_near_nothing_is_decided(intake, inga, kari, vera):
-    from kominn.audit.actions import record
-
     concern = shared(vera, inga, by=kari)
-    vault.set_aside(concern.pk, vera)
-    record(decide.SET_ASIDE, f"concern:{concern.pk}", by=f"user:{vera.pk}", at=AT)
+    nearness.say_near(concern, hours=hours(), by=vera, at=AT)
     with pytest.raises(CannotDecide, match="too near"):
         propose(concern, by=kari)
     assess.call_off(concern, hours=hours(), by=kari, at=AT)

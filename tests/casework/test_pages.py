@@ -26,7 +26,7 @@ def today():
 
 
 @pytest.fixture
-def concern(intake, kari, today):
+def concern(intake, kari, vera, arne, today):
     return ConcernFactory(held_by=kari, at=today - 3 * DAY)
 
 

@@ -217,6 +217,11 @@ def go_to(page: Page, question: str, **answers: Any) -> Page:
     raise AssertionError(f"{question} is never asked; the last page is “{page.title}”")
 
 
+def past_the_question(page: Page) -> Page:
+    """A concern's page, whose reader first says that they stand near nobody it is about."""
+    return page.press("no") if "/naer/" in page.path else page
+
+
 def go_on(page: Page, answers: dict[str, Any], files: list[File] | None = None) -> Page:
     here = {name: value for name, value in answers.items() if page.asks(name)}
     files = files if files and page.asks("files") else None

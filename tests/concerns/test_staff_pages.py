@@ -21,7 +21,7 @@ from kominn.concerns.models import Concern, InterpreterOrder, Message
 from kominn.concerns.states import State
 from kominn.vault import actions as vault
 from kominn.vault.kinds import Kind
-from tests.concerns.pages import File, digits_of, send
+from tests.concerns.pages import File, digits_of, past_the_question, send
 from tests.factories.accounts import TeamFactory, UserFactory, in_sessions
 from tests.factories.concerns import (
     DAY,
@@ -52,7 +52,7 @@ def address(concern, deed=""):
 
 
 def opened(visit, user, concern):
-    page = visit(user).get(address(concern))
+    page = past_the_question(visit(user).get(address(concern)))
     assert page.status == 200
     return page
 

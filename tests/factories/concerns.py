@@ -12,7 +12,7 @@ from PIL import Image
 
 from kominn.concerns.actions import handle, mailbox
 from kominn.concerns.actions.receive import Setting, receive
-from kominn.concerns.models import Concern
+from kominn.concerns.models import Concern, Impartial, readers_of
 from kominn.concerns.told import Told
 from kominn.core.worktime import NORWAY
 from kominn.portrait.hours import duty_hours
@@ -112,14 +112,18 @@ class ConcernFactory(factory.Factory):
     held_by = None
     closed_by = None
     withdrawn = False
+    impartial = True
 
     @classmethod
     def _create(cls, model, *args, **wishes):
+        impartial = wishes.pop("impartial")
         deeds = {
             name: wishes.pop(name) for name in ("read_by", "held_by", "closed_by", "withdrawn")
         }
         at = wishes["at"]
         concern = tell(**wishes)
+        if impartial:
+            nobody_is_near(concern, at=at)
         if deeds["read_by"]:
             handle.read(concern, by=deeds["read_by"], at=at + DAY)
         holder = deeds["held_by"] or deeds["closed_by"]
@@ -130,6 +134,17 @@ class ConcernFactory(factory.Factory):
         if deeds["withdrawn"]:
             mailbox.withdraw(mailbox.find(concern.receipt), at=at + 2 * DAY)
         return again(concern)
+
+
+def nobody_is_near(concern, *readers, at=TUESDAY):
+    """These, or all who can read it now, have said that they stand near nobody it is about.
+
+    Without its entries in the trail, which tests of other deeds count.
+    """
+    Impartial.objects.bulk_create(
+        Impartial(concern=concern, user=reader, on=at.date())
+        for reader in readers or readers_of(concern)
+    )
 
 
 def tell(

@@ -192,6 +192,39 @@ def _with_keys_to(concern: Concern, users: models.QuerySet[User]) -> models.Quer
     return users.filter(pk__in=readers(concern.pk).values("pk"))
 
 
+class ImpartialQuerySet(models.QuerySet["Impartial"]):
+    def of(self, user: User, concern: Concern) -> Self:
+        return self.filter(user=user, concern=concern)
+
+
+class Impartial(models.Model):
+    """A reader's word that they stand near nobody this is about, given before it was opened.
+
+    Of one who does stand near no row is kept: the key is taken away, and the trail has the deed.
+    """
+
+    class Privacy:
+        personal = ("user",)
+        ordinary = ("id", "concern", "on")
+        retention = "As long as its concern."
+
+    concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="impartial")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+
+    objects = ImpartialQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["concern", "user"], name="a_reader_says_once_that_they_are_not_near"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"user {self.user_id} and concern {self.concern_id}"
+
+
 class MessageQuerySet(models.QuerySet["Message"]):
     def for_reporter(self) -> Self:
         """What the reporter reads: no notes, and nothing that still waits for a colleague."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kominn.concerns.views import duties, mailbox, receipt, register, report, staff
+from kominn.concerns.views import duties, mailbox, near, receipt, register, report, staff
 
 app_name = "concerns"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("registrer/", register.register, name="register"),
     path("innboks/", staff.inbox, name="inbox"),
     path("innboks/<uuid:pk>/", staff.concern, name="concern"),
+    path("innboks/<uuid:pk>/naer/", near.near, name="near"),
     path("innboks/<uuid:pk>/ta/", staff.take, name="take"),
     path("innboks/<uuid:pk>/sorter/", staff.sort, name="sort"),
     path("innboks/<uuid:pk>/navn/", staff.names, name="names"),

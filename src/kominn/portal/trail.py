@@ -42,6 +42,8 @@ WORDS: dict[str, Text] = {
     "concern.added_to": _("Wrote more"),
     "concern.withdrawn": _("Took it back"),
     "concern.registered": _("Registered a concern for someone"),
+    "concern.impartial": _("Said that they stand near nobody this is about"),
+    "concern.set_aside": _("Said that they stand near: it was closed to them"),
     "concern.read": _("Read the concern"),
     "concern.names_read": _("Opened the box with names"),
     "concern.taken": _("Took the baton"),

@@ -33,15 +33,13 @@ from kominn.casework.states import (
 )
 from kominn.concerns import conversation
 from kominn.concerns.actions.handle import name_of, target_of
+from kominn.concerns.actions.nearness import SET_ASIDE
 from kominn.concerns.models import Concern
 from kominn.concerns.states import State, check_not_withdrawn, check_step
 from kominn.core.letters import send_later
 from kominn.core.worktime import DutyHours, day_of
 from kominn.law.models import LegalBasis
 from kominn.vault import actions as vault
-
-SET_ASIDE = "concern.set_aside"
-"""In the trail: somebody said that they stand too near."""
 
 
 class CannotDecide(Exception):

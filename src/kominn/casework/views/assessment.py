@@ -39,6 +39,7 @@ from kominn.concerns.actions.handle import NotTheHolder
 from kominn.concerns.models import Concern, readers_of
 from kominn.concerns.states import HANDLED, ImpossibleStep, State
 from kominn.concerns.surroundings import surroundings
+from kominn.concerns.views.near import NotAsked, must_have_answered
 from kominn.core.worktime import DutyHours, day_of
 from kominn.law.models import LegalBasis
 from kominn.vault.actions import NoWrap
@@ -68,6 +69,8 @@ def unless_gone(
             return view(request, *args, **kwargs)
         except (NoWrap, Concern.DoesNotExist, Assessment.DoesNotExist, Decision.DoesNotExist):
             raise Http404 from None
+        except NotAsked as unanswered:
+            return unanswered.question(request)
 
     return looked
 
@@ -81,7 +84,9 @@ def assessment(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 
 def visible(user: User, pk: uuid.UUID) -> Concern:
     seen = Concern.objects.visible_to(user).select_related("area", "holder", "team")
-    return get_object_or_404(seen, pk=pk)
+    concern = get_object_or_404(seen, pk=pk)
+    must_have_answered(user, concern)
+    return concern
 
 
 def hours_now(at: dt.datetime) -> DutyHours:

@@ -37,6 +37,7 @@ from kominn.concerns.states import (
 )
 from kominn.concerns.surroundings import Surroundings, surroundings
 from kominn.concerns.told import Said
+from kominn.concerns.views.near import NotAsked, must_have_answered
 from kominn.core.templatetags.words import day
 from kominn.vault.actions import NoWrap
 from kominn.vault.ciphertext import CannotOpen
@@ -69,6 +70,8 @@ def unless_gone(
             return view(request, *args, **kwargs)
         except (NoWrap, Concern.DoesNotExist):
             raise Http404 from None
+        except NotAsked as unanswered:
+            return unanswered.question(request)
 
     return looked
 
@@ -133,7 +136,9 @@ def concern(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _visible(user: User, pk: uuid.UUID) -> Concern:
     seen = Concern.objects.visible_to(user).select_related("area", "holder", "team")
-    return get_object_or_404(seen, pk=pk)
+    concern = get_object_or_404(seen, pk=pk)
+    must_have_answered(user, concern)
+    return concern
 
 
 def _page(

@@ -1,0 +1,63 @@
+"""Nobody handles what is about themself or someone near: each reader is asked before it opens."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from kominn.accounts.models import User
+from kominn.audit.actions import record
+from kominn.concerns.actions.handle import name_of, target_of
+from kominn.concerns.models import Concern, Impartial
+from kominn.concerns.states import HANDLED, State, check_step
+from kominn.core.worktime import DutyHours, day_of
+from kominn.vault import actions as vault
+
+SET_ASIDE = "concern.set_aside"
+
+
+class NobodyElse(Exception):
+    """Without this reader no one could open it; shown to the reader."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Nobody else could read this without you. Let a colleague in to the team, or talk "
+                "with your leader, and say it again then. Leave it alone until then."
+            )
+        )
+
+
+@transaction.atomic
+def say_not_near(concern: Concern, *, by: User, at: dt.datetime) -> None:
+    """From now on the concern opens to this reader."""
+    concern = Concern.objects.select_for_update().get(pk=concern.pk)
+    vault.data_key_for(concern.pk, by)
+    _made, new = Impartial.objects.get_or_create(
+        concern=concern, user=by, defaults={"on": day_of(at)}
+    )
+    if new:
+        record("concern.impartial", target_of(concern), by=name_of(by), at=at)
+
+
+@transaction.atomic
+def say_near(concern: Concern, *, hours: DutyHours, by: User, at: dt.datetime) -> None:
+    """The concern closes to this reader for good; what they held, somebody else takes.
+
+    What they had said before, or read, stays in the trail.
+    """
+    concern = Concern.objects.select_for_update().get(pk=concern.pk)
+    vault.data_key_for(concern.pk, by)
+    try:
+        vault.set_aside(concern.pk, by)
+    except vault.LastReader:
+        raise NobodyElse from None
+    Impartial.objects.of(by, concern).delete()
+    if concern.holder_id == by.pk and concern.state in HANDLED:
+        check_step(concern.state, State.RECEIVED)
+        concern.state, concern.holder, concern.announced = State.RECEIVED, None, False
+        concern.due_on = min(concern.due_on, hours.working_day_after(at))
+        concern.save(update_fields=["state", "holder", "announced", "due_on"])
+    record("concern.set_aside", target_of(concern), by=name_of(by), at=at)
