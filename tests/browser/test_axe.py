@@ -42,6 +42,7 @@ from tests.browser.conftest import (
     tell,
 )
 from tests.browser.test_passkeys import PHONE
+from tests.factories import casework
 from tests.factories.accounts import PASSWORD, TeamFactory, UserFactory
 from tests.factories.concerns import ConcernFactory, add, attached, picture
 from tests.factories.law import approve
@@ -59,6 +60,7 @@ WALKS = {
     "mailbox": ["concerns/mailbox/*"],
     "staff": ["concerns/staff/*", "portal/monday.html", "portal/trail.html",
               "core/gallery.html", "config/letters.html"],
+    "casework": ["casework/*"],
     "people": ["portal/people/*"],
     "law": ["law/*"],
     "duty": ["portal/duty/*", "roster/*"],
@@ -290,13 +292,15 @@ def test_the_staff_pages_hold(begin, mottak, inga, kari, stian, per):
     pupil = ConcernFactory(role="young", danger="yes", files=[attached()], names="Ola, 9. trinn")
     ConcernFactory(role="guardian", area=None, held_by=kari, language="so")
     ConcernFactory(closed_by=kari)
-    damaged = ConcernFactory()
+    damaged, near = ConcernFactory(), ConcernFactory(impartial=False)
     Wrap.objects.filter(record=damaged.pk).update(wrapped=b"damaged")
     walk = begin("staff")
     page = walk.page
     enter_as(page, inga)
     walk.to("/mandag/", "/innboks/", f"/innboks/{pupil.pk}/", closely=True)
     walk.to(f"/innboks/{damaged.pk}/", "/innboks/?vis=ferdige", "/en/innboks/?vis=mine")
+    walk.to(f"/innboks/{near.pk}/", closely=True)  # First it asks whether she stands near.
+    walk.press("no")
     page.goto(f"/innboks/{pupil.pk}/")
     walk.click("form[action$='/ta/'] button")
     walk.click("button[formaction$='/navn/']")  # without a reason
@@ -365,6 +369,30 @@ def test_the_roster_pages_hold(begin, mottak, inga, kari):
     )  # fmt: skip
     walk.page.fill("input[name=day]", "2020-01-01")
     walk.click("main form:has(input[name=day]) button")  # a day that has been
+
+
+def test_the_pages_of_two_who_decide_hold(begin, mottak, inga, kari):
+    alone = ConcernFactory(held_by=kari)
+    waiting, rows = casework.asked(inga, kari, by=kari)
+    casework.hand_in(rows["inga"])
+    both = casework.shared(inga, kari, by=kari)
+    walk = begin("casework")
+    page = walk.page
+    enter_as(page, kari)
+    walk.to(f"/innboks/{alone.pk}/vurdering/", closely=True)
+    walk.click("form[action$='/be/'] button")  # without two
+    walk.to(f"/innboks/{waiting.pk}/vurdering/", f"/innboks/{waiting.pk}/vurdering/min/")
+    walk.press("hand_in")  # without a word
+    walk.to(f"/innboks/{both.pk}/vurdering/", closely=True)
+    walk.click("form[action$='/forslag/'] button")  # without a word
+    casework.propose(both, by=kari)
+    enter_as(page, inga)
+    walk.to(f"/innboks/{both.pk}/vurdering/", closely=True)
+    walk.press("no")  # without words
+    casework.answer(both.decisions.get(), by=inga)
+    walk.to(f"/innboks/{both.pk}/vurdering/", "/nivaer/")
+    enter_as(page, kari)
+    walk.to("/mandag/", "/nivaer/2/")
 
 
 def test_the_people_pages_hold(begin, mottak, ada, kari, inga):
