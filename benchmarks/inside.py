@@ -51,6 +51,12 @@ from kominn.vault.receipts import parse  # noqa: E402
 BATCH = 2000
 ROUNDS = 25
 SEED = 1851
+ALIKE = {
+    states.State.RECEIVED: 20,
+    states.State.HELD: 30,
+    states.State.CLOSED: 40,
+    states.State.WITHDRAWN: 10,
+}
 READER = "inga@lagenvik.example"
 # As long as what a report of 440 characters is sealed to.
 SEALED, SEALED_NAMES, SEALED_KEY = bytes(1566), bytes(534), bytes(62)
@@ -138,7 +144,7 @@ def _concern(
 ) -> Concern:
     today = timezone.localdate()
     state = {
-        "alike": random.choices(list(states.State), weights=[20, 30, 40, 10])[0],
+        "alike": random.choices(list(ALIKE), weights=list(ALIKE.values()))[0],
         "finished": states.State.CLOSED,
         "others": states.State.HELD,
     }[kind]
@@ -159,6 +165,8 @@ def _concern(
         team=team,
         holder=holder,
         announced=True,
+        record_class="" if state in states.OPEN else "advice",
+        finished_on=None if state in states.OPEN else today,
         content=SEALED,
         names=SEALED_NAMES,
         receipt_verifier=secrets.token_bytes(32),

@@ -121,6 +121,16 @@ POST casework:answer                 login   refused open    open    refused ref
 casework:levels                      login   refused open    open    refused refused refused open    login
 casework:level                       login   refused refused open    refused refused refused open    login
 
+# Archive and erasure
+erasure:overview                     login   refused refused refused refused open    open    refused login
+erasure:agree                        login   refused refused refused refused refused open    refused login
+erasure:refuse                       method  method  method  method  method  method  method  method  method
+POST erasure:refuse                  login   refused refused refused refused refused open    refused login
+erasure:take_in                      login   refused refused refused refused open    refused refused login
+erasure:file                         login   refused refused refused refused open    refused refused login
+erasure:discard                      method  method  method  method  method  method  method  method  method
+POST erasure:discard                 login   refused refused refused refused open    refused refused login
+
 # The roster (Olga keeps another team's; the days away are Inga's)
 duty                                 login   open    open    open    open    open    open    open    login
 duty_sheet                           login   hidden  open    open    open    hidden  hidden  hidden  login
@@ -289,6 +299,7 @@ def things(settings, tmp_path, intake_team, inga, kari, ada, stian, olga):
         },
         "law:end_approval": {"pk": approval.pk},
         "law:": {"pk": LegalBasis.objects.get(code="consent").pk, "slug": "spam"},
+        **erasure_of(settings, tmp_path),
         **roster_of(intake_team, inga, kari, at=at),
         "measures:": {
             "pk": begin(by=kari, owner=stian, at=at, starts_on=today, review_on=review_on).pk,
@@ -323,6 +334,24 @@ def roster_of(team, inga, kari, *, at):
         "end_crisis_contact": {"pk": contact.pk},
         "open_on": {"mark": "12-24"},
     }
+
+
+def erasure_of(settings, tmp_path):
+    """A night that asks, and a journal that waits to be carried to the archive."""
+    from kominn.erasure.models import Journal, Night
+
+    settings.JOURNAL = tmp_path
+    today = timezone.localdate()
+    night = Night.objects.create(on=today, state="asked", why="many", due=41)
+    journal = Journal.objects.create(made_on=today, name="j.age", digest="0" * 64, size=1, count=1)
+    journal.path.write_bytes(b"x")
+    return {
+        "erasure:agree": {"pk": night.pk},
+        "erasure:refuse": {"pk": night.pk},
+        "erasure:": {"pk": journal.pk},
+    }
+
+
 def assessed_and_proposed(concern, inga, kari):
     """The keys of Inga's assessment and of Kari's proposal."""
     from kominn.concerns.actions import handle

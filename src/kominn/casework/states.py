@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kominn.law import classes
+
 
 class AssessmentState(models.TextChoices):
     ASKED = "asked", _("Asked for")
@@ -61,6 +63,16 @@ TOLD_TO_OTHERS = frozenset({Outcome.REFERRED, Outcome.CHILD_WELFARE, Outcome.POL
 """Something leaves the room: what exactly, and to whom, is written down."""
 
 NEEDS_BASIS = TOLD_TO_OTHERS | {Outcome.PERSON_FOLLOWED}
+
+CLASS_OF: dict[Outcome, str] = {
+    Outcome.PLACE_MEASURE: classes.PLACE_MEASURE,
+    Outcome.GROUP_MEASURE: classes.PLACE_MEASURE,
+    Outcome.PERSON_FOLLOWED: classes.PERSON_FOLLOWED,
+    Outcome.REFERRED: classes.PASSED_ON,
+    Outcome.CHILD_WELFARE: classes.PASSED_ON,
+    Outcome.POLICE: classes.PASSED_ON,
+}
+"""What the concern is kept as, however it ends later; of the others its end decides."""
 
 ABOUT_ONE_PERSON = frozenset({Outcome.PERSON_FOLLOWED, Outcome.CHILD_WELFARE})
 

@@ -216,12 +216,17 @@ def first_wrong(checked: Iterable[forms.Step]) -> type[forms.Step] | None:
 
 def shown(answers: Mapping[str, Any], areas: list[tuple[str, str]]) -> list[tuple[Any, str]]:
     """Question and answer as read by a person, in the order of the form."""
-    lines: list[tuple[Any, str]] = []
+    return [(label, text) for _name, label, text in named(answers, areas)]
+
+
+def named(answers: Mapping[str, Any], areas: list[tuple[str, str]]) -> list[tuple[str, Any, str]]:
+    """The same, each with the name of its question."""
+    lines: list[tuple[str, Any, str]] = []
     for step in forms.STEPS:
         extra: dict[str, Any] = {"areas": areas} if step is forms.Where else {}
         for name, asked in step(**extra).fields.items():
             if name in answers:
-                lines.append((asked.label, _in_words(asked, answers[name])))
+                lines.append((name, asked.label, _in_words(asked, answers[name])))
     return lines
 
 

@@ -21,7 +21,8 @@ from django.utils.translation import gettext_lazy as _
 from kominn.accounts.models import Team, User
 from kominn.accounts.roles import Right
 from kominn.concerns import states
-from kominn.concerns.states import HANDLED, OPEN, State
+from kominn.concerns.states import HANDLED, OPEN, OVER, State
+from kominn.law.classes import PROPOSALS
 from kominn.portrait.models import Area
 from kominn.vault.models import readers, wrapped_for
 
@@ -42,6 +43,9 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
 
     def due_before(self, day: dt.date) -> Self:
         return self.filter(due_on__lt=day)
+
+    def finished_by(self, day: dt.date) -> Self:
+        return self.filter(finished_on__lte=day)
 
     def without_what_is_sealed(self) -> Self:
         """For lists, which show nothing of it: it stays on the disk."""
@@ -96,10 +100,12 @@ class Concern(models.Model):
             "danger",
             "announced",
             "news",
+            "record_class",
+            "finished_on",
         )
         retention = (
-            "Until the concern is closed and its record class says delete or archive; "
-            "then the wraps are destroyed and the row is erased."
+            "Until it is finished and the rule of its record class, signed off, says erase "
+            "or archive; then the wraps are destroyed and the row is erased."
         )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -119,6 +125,15 @@ class Concern(models.Model):
     news = models.BooleanField(
         default=False,
         help_text="The reporter wrote, or took it back, since whoever answers for it last read it",
+    )
+    record_class = models.CharField(
+        max_length=40,
+        choices=[(slug, proposal.name) for slug, proposal in PROPOSALS.items()],
+        blank=True,
+        help_text="By which rule it is kept, archived or erased",
+    )
+    finished_on = models.DateField(
+        null=True, help_text="From when it is counted; of what was taken back, only the week"
     )
 
     content = models.BinaryField(help_text="Everything told, with its exact time and language")
@@ -144,6 +159,11 @@ class Concern(models.Model):
                 condition=Q(news=True),
                 name="concerns_with_news",
             ),
+            models.Index(
+                fields=["record_class", "finished_on"],
+                condition=Q(finished_on__isnull=False),
+                name="concerns_by_end",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -153,6 +173,13 @@ class Concern(models.Model):
             models.CheckConstraint(
                 name="a_closed_concern_has_a_reason",
                 condition=~Q(state=State.CLOSED) | ~Q(close_reason=""),
+            ),
+            models.CheckConstraint(
+                name="what_is_finished_has_a_class_and_a_day",
+                condition=(
+                    Q(state__in=sorted(OVER), finished_on__isnull=False) & ~Q(record_class="")
+                )
+                | (~Q(state__in=sorted(OVER)) & Q(finished_on=None)),
             ),
         ]
 

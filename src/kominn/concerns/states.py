@@ -39,6 +39,9 @@ HANDLED = frozenset({State.HELD, State.ASSESSED, State.FOLLOWED})
 OPEN = HANDLED | {State.RECEIVED}
 FINISHED = frozenset(State) - OPEN
 
+OVER = frozenset({State.CLOSED, State.WITHDRAWN})
+"""From here the time is counted after which it is archived or erased."""
+
 
 class ImpossibleStep(Exception):
     """Shown to the reader as it is."""

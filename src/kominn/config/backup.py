@@ -16,8 +16,7 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -27,13 +26,13 @@ import pyrage
 
 from kominn.config.serve import alone, not_being_served
 from kominn.config.trouble import Trouble
+from kominn.core.streams import CHUNK, pass_on
 
 FORMAT = 1
 LABEL = "kominn-backup.json"
 DATABASE = "database"
 SEALED = "sealed"
 FOLDER = "backup-"
-CHUNK = 1 << 20
 EMPTY_THE_SCHEMA = "DROP SCHEMA IF EXISTS public CASCADE; CREATE SCHEMA public;"
 
 
@@ -173,26 +172,6 @@ def _identity(text: str) -> Any:
 # --- Streams --------------------------------------------------------------------------------
 class _Count:
     number = 0
-
-
-def pass_on(fill: Callable[[IO[bytes]], None], drain: Callable[[IO[bytes]], None]) -> None:
-    """Let `fill` write what `drain` reads, through a pipe; the cause of a break is raised."""
-    read_end, write_end = os.pipe()
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        filling = pool.submit(_use, write_end, "wb", fill)
-        try:
-            _use(read_end, "rb", drain)
-        except BaseException:
-            cause = filling.exception()
-            if cause and not isinstance(cause, BrokenPipeError):
-                raise cause from None
-            raise
-        filling.result()
-
-
-def _use(descriptor: int, mode: str, deed: Callable[[IO[bytes]], None]) -> None:
-    with os.fdopen(descriptor, mode, buffering=CHUNK) as end:
-        deed(end)
 
 
 @contextmanager

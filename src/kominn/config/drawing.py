@@ -26,6 +26,7 @@ from kominn.accounts.roles import ROLES, Right
 from kominn.casework import states as casework_states
 from kominn.concerns import states as concern_states
 from kominn.config.libraries import TABLES
+from kominn.erasure import states as erasure_states
 from kominn.plan import states as measure_states
 
 Rows = Iterable[Iterable[object]]
@@ -199,6 +200,12 @@ LIVES = (
         table="kominn.casework.states.NEXT",
         next=casework_states.NEXT,
         first=casework_states.AssessmentState.ASKED,
+    ),
+    Life(
+        thing="A night’s erasure",
+        table="kominn.erasure.states.NEXT",
+        next=erasure_states.NEXT,
+        first=erasure_states.State.ASKED,
     ),
     Life(
         thing="A decision",

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "kominn.plan",
     "kominn.concerns",
     "kominn.casework",
+    "kominn.erasure",
     "kominn.portal",
     "kominn.config.apps.ConfigConfig",
     "django.contrib.auth",
@@ -233,6 +234,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 # The upload handler refuses what is beyond five with a sentence; Django's own limit loses the form.
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
 SEALED_FILES = HOME / "sealed"
+# Journals are encrypted to the archive's own key; the numbers of what was erased outlive a restore.
+JOURNAL = HOME / "journal"
+ARCHIVE_RECIPIENT = HOME / "keys" / "archive.pub"
+ERASED = HOME / "erased.txt"
 
 # --- Safety of pages ------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -319,6 +324,7 @@ SCHEDULE = {
     "clear unfinished uploads": ("kominn.concerns.jobs.clear_unfinished", dt.timedelta(hours=1)),
     "forget files nobody refers to": ("kominn.concerns.jobs.clear_unknown", dt.timedelta(weeks=1)),
     "end approvals that ran out": ("kominn.law.jobs.end_what_ran_out", dt.timedelta(days=1)),
+    "erase what is due": ("kominn.erasure.jobs.every_night", dt.timedelta(days=1)),
     "forget who was away": ("kominn.roster.jobs.forget_old", dt.timedelta(days=1)),
     "publish rounded counts": ("kominn.concerns.publishing.publish_due", dt.timedelta(days=1)),
     "forget old invitations": ("kominn.accounts.jobs.forget_old", dt.timedelta(days=1)),

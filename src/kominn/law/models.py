@@ -274,6 +274,17 @@ class RecordClass(models.Model):
         words = json.dumps([self.slug, self.rule, self.keep_months, self.why])
         return hashlib.sha256(words.encode()).hexdigest()
 
+    def finished_by(self, today: dt.date) -> dt.date:
+        """What was finished that day or before is due today."""
+        first = today.replace(day=1)
+        for _month in range((self.keep_months or 0) + 1):
+            first = (first - dt.timedelta(days=1)).replace(day=1)
+        # The months differ in length: what lies in the month after it is asked day by day.
+        day = first
+        while self.due_on(day + dt.timedelta(days=1)) <= today:
+            day += dt.timedelta(days=1)
+        return day
+
     def due_on(self, finished_on: dt.date) -> dt.date:
         """The day on which a record that was finished then is archived or erased."""
         months = finished_on.month - 1 + (self.keep_months or 0)

@@ -11,6 +11,7 @@ from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.roles import Right
 from kominn.casework import panels as casework
 from kominn.concerns import panels as concerns
+from kominn.erasure import panels as erasure
 from kominn.law import panels as law
 from kominn.plan import panels as plan
 from kominn.portal import duty
@@ -22,6 +23,7 @@ DOMAINS = (
     duty.squares,
     casework.panels,
     law.panels,
+    erasure.panels,
 )
 
 # What keeps others waiting comes before what is only late.

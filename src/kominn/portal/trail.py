@@ -114,6 +114,14 @@ WORDS: dict[str, Text] = {
     "record_class.changed": _("Changed how long something is kept"),
     "record_class.signed_off": _("Signed off how long something is kept"),
     "record_class.sign_off_withdrawn": _("Stopped a rule for how long something is kept"),
+    "concern.erased": _("Erased by its rule"),
+    "concern.erased_again": _("Erased anew what a backup had brought back"),
+    "concern.journalled": _("Wrote into a journal for the archive"),
+    "journal.written": _("Finished a journal for the archive"),
+    "journal.taken_in": _("Recorded that the archive has taken in a journal"),
+    "journal.discarded": _("Threw away a journal, to be written anew"),
+    "erasure.agreed": _("Let an unusual erasure go on"),
+    "erasure.refused": _("Said no to an unusual erasure"),
     "absence.written": _("Wrote down days away"),
     "absence.deputy_chosen": _("Chose who stands in"),
     "absence.ended": _("Ended days away"),
@@ -303,6 +311,10 @@ def _named(text: str, names: dict[str, str]) -> Text:
         return now_("Measure %(number)s") % {"number": key[:6].upper()}
     if kind == "measure_kind":
         return now_("Kind of measure: %(name)s") % {"name": key}
+    if kind == "journal":
+        return now_("Journal %(number)s") % {"number": key}
+    if kind == "night":
+        return now_("Night %(number)s") % {"number": key}
     if kind == "level":
         return now_("Level %(number)s") % {"number": key}
     if kind == "invitation":

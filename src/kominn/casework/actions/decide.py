@@ -25,13 +25,14 @@ from kominn.casework.content import Proposal
 from kominn.casework.models import Assessment, Decision, assessors_for, latest_round
 from kominn.casework.needs import missing_in_proposal
 from kominn.casework.states import (
+    CLASS_OF,
     FOLLOWED_UP,
     NEXT_FOR_DECISIONS,
     AssessmentState,
     DecisionState,
     Outcome,
 )
-from kominn.concerns import conversation
+from kominn.concerns import conversation, record_classes
 from kominn.concerns.actions.handle import name_of, target_of
 from kominn.concerns.actions.nearness import SET_ASIDE
 from kominn.concerns.models import Concern
@@ -201,7 +202,10 @@ def _go_on(
         concern.due_on = max(proposal.review_day, soon)
     else:
         concern.due_on = hours.working_day_after(at, days=DAYS_TO_DECIDE)
-    concern.save(update_fields=["state", "due_on"])
+    concern.record_class = record_classes.gravest(
+        concern.record_class, CLASS_OF.get(Outcome(decision.outcome), "")
+    )
+    concern.save(update_fields=["state", "due_on", "record_class"])
 
 
 def _check_another(concern: Concern, decision: Decision, by: User) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from kominn.accounts.models import User
 from kominn.audit.actions import SYSTEM, record
 from kominn.audit.models import Event
-from kominn.concerns import conversation, states
+from kominn.concerns import conversation, record_classes, states
 from kominn.concerns.conversation import place
 from kominn.concerns.letters import interpreter_needed
 from kominn.concerns.models import Attachment, Concern, InterpreterOrder, Message
@@ -31,7 +31,7 @@ from kominn.concerns.states import (
 )
 from kominn.concerns.told import Said, Told
 from kominn.core.letters import send_later
-from kominn.core.worktime import NORWAY
+from kominn.core.worktime import NORWAY, day_of
 from kominn.portrait.models import Area
 from kominn.vault import actions as vault
 from kominn.vault.ciphertext import seal_json
@@ -380,7 +380,9 @@ def close(
 
 def _close(concern: Concern, reason: str, *, by: User, at: dt.datetime) -> None:
     concern.state, concern.close_reason = State.CLOSED, reason
-    concern.save(update_fields=["state", "close_reason"])
+    concern.record_class = record_classes.when_closed(reason, so_far=concern.record_class)
+    concern.finished_on = day_of(at)
+    concern.save(update_fields=["state", "close_reason", "record_class", "finished_on"])
     vault.settle(concern.pk)
     record("concern.closed", target_of(concern), by=name_of(by), at=at)
 

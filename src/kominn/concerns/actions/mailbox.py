@@ -7,19 +7,18 @@ import hmac
 import logging
 import uuid
 from dataclasses import dataclass
-from functools import partial
 
 from django.db import transaction
 
 from kominn.audit.actions import record_reporter
 from kominn.audit.models import Event
-from kominn.concerns import conversation
+from kominn.concerns import conversation, record_classes
+from kominn.concerns.actions.erase import erase
 from kominn.concerns.actions.receive import wake
 from kominn.concerns.models import Concern, Message
 from kominn.concerns.states import State, Writer, check_step
-from kominn.core.worktime import DutyHours
+from kominn.core.worktime import DutyHours, monday_of
 from kominn.vault import actions as vault
-from kominn.vault import files
 from kominn.vault.ciphertext import CannotOpen
 from kominn.vault.receipts import Receipt
 
@@ -85,23 +84,26 @@ def withdraw(mailbox: Mailbox, *, at: dt.datetime) -> bool:
     record_reporter("concern.withdrawn", f"concern:{concern.pk}", on=at)
     if concern.state == State.RECEIVED and not was_read(concern):
         erase(concern)
+        record_reporter("concern.erased", f"concern:{concern.pk}", on=at)
         return True
     check_step(concern.state, State.WITHDRAWN)
     concern.state, concern.close_reason = State.WITHDRAWN, ""
     concern.announced, concern.news = False, True
-    concern.save(update_fields=["state", "close_reason", "announced", "news"])
+    concern.record_class = record_classes.when_withdrawn(so_far=concern.record_class)
+    concern.finished_on = monday_of(at)
+    concern.save(
+        update_fields=[
+            "state",
+            "close_reason",
+            "announced",
+            "news",
+            "record_class",
+            "finished_on",
+        ]
+    )
     return False
 
 
 def was_read(concern: Concern) -> bool:
     about = Event.objects.about(f"concern:{concern.pk}")
     return about.filter(verb__in=READINGS).exists()
-
-
-def erase(concern: Concern) -> None:
-    """Row, messages, wraps and files: nothing is left that the key could open, nor the key."""
-    file_ids = list(concern.attachments.values_list("file_id", flat=True))
-    vault.destroy(concern.pk)
-    concern.delete()
-    for file_id in file_ids:
-        transaction.on_commit(partial(files.erase, file_id))

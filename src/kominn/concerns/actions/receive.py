@@ -16,7 +16,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from kominn.audit.actions import REPORTER, record, record_reporter
-from kominn.concerns import conversation
+from kominn.concerns import conversation, record_classes
 from kominn.concerns.conversation import place
 from kominn.concerns.models import Attachment, Concern
 from kominn.concerns.sender_roles import kept_role
@@ -222,12 +222,24 @@ def wake(concern: Concern, *, hours: DutyHours, at: dt.datetime) -> None:
         concern.state, concern.close_reason, concern.due_on = State.RECEIVED, "", soon
         # New work that somebody takes on anew; who finished it may be away.
         concern.holder = None
+        concern.record_class = record_classes.when_reopened(so_far=concern.record_class)
+        concern.finished_on = None
         vault.unsettle(concern.pk)
     elif concern.state in HANDLED:
         concern.due_on = min(concern.due_on, soon)
     concern.announced, concern.news = False, True
     concern.save(
-        update_fields=["state", "close_reason", "holder", "due_on", "danger", "announced", "news"]
+        update_fields=[
+            "state",
+            "close_reason",
+            "holder",
+            "due_on",
+            "danger",
+            "announced",
+            "news",
+            "record_class",
+            "finished_on",
+        ]
     )
 
 

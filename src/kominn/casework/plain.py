@@ -1,0 +1,92 @@
+"""What two wrote and decided about one concern, opened and put in words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from kominn.casework import content
+from kominn.casework.content import Proposal, Written
+from kominn.casework.models import Assessment, Decision
+from kominn.casework.sections import SECTIONS
+from kominn.casework.states import AssessmentState, Informed, Outcome
+from kominn.concerns.models import Concern
+from kominn.core.chapters import Chapter, Passage
+
+
+def chapters(concern: Concern, key: bytes) -> list[Chapter]:
+    """Assessments as far as both were in, and every proposal with its answer."""
+    shared = Assessment.objects.filter(concern=concern, state=AssessmentState.SHARED)
+    decisions = Decision.objects.filter(concern=concern)
+    found = [
+        Chapter(
+            _("Assessments"),
+            [
+                passage
+                for one in shared.select_related("assessor").order_by("round", "assessor__name")
+                for passage in _assessment(one, content.assessment_or_damaged(one, key))
+            ],
+        ),
+        Chapter(
+            _("Decisions"),
+            [
+                passage
+                for one in decisions.select_related("decided_by", "seconded_by").order_by("round")
+                for passage in _decision(one, content.decision_or_damaged(one, key))
+            ],
+        ),
+    ]
+    return [chapter for chapter in found if chapter.passages]
+
+
+def _assessment(one: Assessment, written: Written | None) -> list[Passage]:
+    mark, name = f"assessment:{one.pk}", one.assessor.name
+    if written is None:
+        return [Passage(mark, _("Assessment"), None, by=name)]
+    words = [
+        Passage(f"{mark}:{section.name}", section.label, written.words[section.name], by=name)
+        for section in SECTIONS
+        if written.words.get(section.name)
+    ]
+    if written.informed:
+        told = " · ".join(
+            part for part in (str(Informed(written.informed).label), written.informed_why) if part
+        )
+        words.append(
+            Passage(
+                f"{mark}:informed",
+                _("Is the person, or the guardian, told?"),
+                told,
+                by=name,
+                at=written.informed_day,
+            )
+        )
+    if written.level_name:
+        words.append(Passage(f"{mark}:level", _("Level"), written.level_name, by=name))
+    later = [
+        Passage(f"{mark}:later:{number}", _("Added later"), one.text, by=name, at=one.moment)
+        for number, one in enumerate(written.later)
+    ]
+    return [*words, *later]
+
+
+def _decision(one: Decision, proposal: Proposal | None) -> list[Passage]:
+    mark = f"decision:{one.pk}"
+    by = " · ".join(who.name for who in (one.decided_by, one.seconded_by) if who)
+    outcome = f"{Outcome(one.outcome).label} · {one.get_state_display()}"
+    first = Passage(mark, _("Decision"), outcome, by=by, at=one.decided_on)
+    if proposal is None:
+        return [first, Passage(f"{mark}:content", _("Reasons"), None, by=by)]
+    words = (
+        ("reasons", _("Reasons"), proposal.reasons),
+        ("basis", _("Legal basis"), proposal.basis_name),
+        ("recipient", _("Told to"), proposal.recipient),
+        ("told", _("What is told"), proposal.told),
+        ("voice", _("What the person or the child says"), proposal.voice),
+        ("best_interest", _("What is best for the child"), proposal.best_interest),
+        ("level", _("Level"), proposal.level_name),
+        ("answer", _("The second answer"), proposal.answer),
+    )
+    return [
+        first,
+        *(Passage(f"{mark}:{name}", label, text, by=by) for name, label, text in words if text),
+    ]

@@ -1,0 +1,40 @@
+"""Erasing one concern for good."""
+
+from __future__ import annotations
+
+import uuid
+from functools import partial
+
+from django.db import models, transaction
+
+from kominn.concerns.models import Concern
+from kominn.vault import actions as vault
+from kominn.vault import files
+
+
+def erase(concern: Concern) -> None:
+    """Row, all that hangs on it, wraps and files: nothing is left that a key could open, nor a key.
+
+    Whoever calls it writes `concern.erased` in the trail, which tells nothing of what it held.
+    """
+    file_ids = list(concern.attachments.values_list("file_id", flat=True))
+    pk = concern.pk
+    for record in [pk, *_hanging_on(concern)]:
+        vault.destroy(record)
+    concern.delete()
+    concern.pk = pk  # For the trail.
+    for file_id in file_ids:
+        # Without the row's key it is unreadable; what can't be removed now is cleared by the week.
+        transaction.on_commit(partial(files.erase, file_id), robust=True)
+
+
+def _hanging_on(concern: Concern) -> list[uuid.UUID]:
+    """Whatever refers to it, in this domain or above: some of it is sealed with keys of its own."""
+    return [
+        pk
+        for relation in Concern._meta.related_objects
+        if isinstance(relation.related_model._meta.pk, models.UUIDField)
+        for pk in relation.related_model._base_manager.filter(
+            **{relation.field.name: concern}
+        ).values_list("pk", flat=True)
+    ]

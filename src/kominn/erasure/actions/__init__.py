@@ -1,0 +1,1 @@
+"""Deeds of erasure: journals for the archive, nights, and what people answer."""

@@ -1,0 +1,83 @@
+"""What is due: finished long enough ago by a rule that somebody has signed off."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from kominn.concerns.models import Concern, ConcernQuerySet
+from kominn.erasure.models import Entry, mark_of
+from kominn.law import retention
+from kominn.law.classes import Rule
+from kominn.law.models import RecordClass
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One class with how many are due today, whether or not its rule is signed off."""
+
+    rule: RecordClass
+    due: int
+
+
+def standings(today: dt.date) -> list[Standing]:
+    return [Standing(rule, _of(rule, today).count()) for rule in retention.rules()]
+
+
+def signed(today: dt.date) -> list[Standing]:
+    return [one for one in standings(today) if one.rule.is_signed_off and one.due]
+
+
+def ready(today: dt.date, *, most: int | None = None) -> list[UUID]:
+    """What may be erased now, those longest finished first; for the archive only what it has."""
+    found: list[tuple[dt.date, UUID]] = []
+    for rule in retention.rules():
+        if rule.is_signed_off:
+            due = _of(rule, today)
+            if rule.rule == Rule.ARCHIVE:
+                due = due.filter(in_journal__journal__taken_on__isnull=False)
+            days = due.filter(finished_on__isnull=False).values_list("finished_on", "pk")
+            found += [(day, pk) for day, pk in days if day]
+    return [pk for _day, pk in sorted(found)][:most]
+
+
+def to_journal(today: dt.date, *, most: int) -> list[UUID]:
+    """What the archive is to have and has not got as it stands now."""
+    found: list[UUID] = []
+    for rule in retention.rules():
+        if rule.is_signed_off and rule.rule == Rule.ARCHIVE:
+            due = _of(rule, today).select_related("in_journal").order_by("finished_on", "pk")
+            for concern in due.iterator(chunk_size=200):
+                if not is_in_journal(concern):
+                    found.append(concern.pk)
+                if len(found) == most:
+                    return found
+    return found
+
+
+def is_due(concern: Concern, rule: RecordClass, today: dt.date) -> bool:
+    """Asked once more of the locked row: it may have been opened again, or its rule stopped."""
+    return (
+        concern.record_class == rule.slug
+        and rule.is_signed_off
+        and concern.finished_on is not None
+        and rule.due_on(concern.finished_on) <= today
+        and (rule.rule != Rule.ARCHIVE or is_taken(concern))
+    )
+
+
+def is_taken(concern: Concern) -> bool:
+    """Whether the archive has it exactly as it stands now."""
+    entry = Entry.objects.filter(concern=concern, journal__taken_on__isnull=False).first()
+    return entry is not None and bytes(entry.mark) == mark_of(concern)
+
+
+def is_in_journal(concern: Concern) -> bool:
+    entry = Entry.objects.filter(concern=concern).first()
+    return entry is not None and bytes(entry.mark) == mark_of(concern)
+
+
+def _of(rule: RecordClass, today: dt.date) -> ConcernQuerySet:
+    found = Concern.objects.filter(record_class=rule.slug)
+    return found.finished_by(rule.finished_by(today))
