@@ -521,7 +521,9 @@ def drive(city: City, marker: Markers, post: Post) -> None:
     say(city, marker, first, "again")
     assert newest(kari) == address
     past_the_question(kari.get(address)).fill(f"{address}ta/")
-    past_the_question(kari.get(address)).fill(f"{address}avslutt/", reason="passed_on", words="").press("send")
+    past_the_question(kari.get(address)).fill(
+        f"{address}avslutt/", reason="passed_on", words=""
+    ).press("send")
 
     # A young person tells; what is written back is read by two.
     second = tell(city, marker, [marker.note()], role="young")
@@ -530,7 +532,9 @@ def drive(city: City, marker: Markers, post: Post) -> None:
     page.press("preview", text=marker("minor")).press("send")
     past_the_question(kari.get(address)).press("send")
     assert marker("minor") in mailbox(city, second).main
-    stopped = past_the_question(inga.get(address)).press("preview", text=marker("stopped")).press("send")
+    stopped = (
+        past_the_question(inga.get(address)).press("preview", text=marker("stopped")).press("send")
+    )
     assert marker("stopped") in stopped.main
     past_the_question(kari.get(address)).press("stop", why_stop=marker("why"))
     say(city, marker, second, "young")

@@ -9,7 +9,7 @@ import zipfile
 import pyrage
 import pytest
 
-from kominn.concerns.models import Concern
+from kominn.concerns.models import Concern, Impartial
 from kominn.erasure.actions import journals
 from kominn.erasure.models import Entry, Journal
 from kominn.law.classes import PASSED_ON
@@ -139,6 +139,7 @@ def test_reading_alone_changes_nothing(one, archive, ada, inga):
     journal = Journal.objects.get()
     journals.take_in(journal, digest=journal.digest, reference="26/17", by=ada, at=YEAR_ON)
     handle.read(one, by=inga, at=YEAR_ON)
+    Impartial.objects.create(concern=one, user=ada, on=YEAR_ON.date())
     assert tonight(at=YEAR_ON + DAY).erased == {PASSED_ON: 1}
 
 

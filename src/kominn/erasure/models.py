@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import Q
 
 from kominn.accounts.models import User
-from kominn.concerns.models import Concern
+from kominn.concerns.models import Concern, Impartial
 from kominn.erasure.states import State, Why
 
 CHANGES_NOTHING = {"announced", "news"}
@@ -181,7 +181,8 @@ class Night(models.Model):
 def mark_of(concern: Concern) -> bytes:
     """Names everything that stands in a concern now, sealed as it is: what is changed has another.
 
-    It needs no key, and tells nothing: what it is worked out from is ciphertext and clear columns.
+    Who has read it is no part of that. It needs no key, and tells nothing: what it is worked out
+    from is ciphertext and clear columns.
     """
     own = _row(concern, without=CHANGES_NOTHING)
     hanging = {
@@ -192,7 +193,7 @@ def mark_of(concern: Concern) -> bytes:
             ).order_by("pk")
         ]
         for relation in Concern._meta.related_objects
-        if relation.related_model is not Entry
+        if relation.related_model not in (Entry, Impartial)
     }
     written = json.dumps([own, hanging], sort_keys=True, cls=_Plain)
     return hashlib.sha256(written.encode()).digest()
