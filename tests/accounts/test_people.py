@@ -119,7 +119,8 @@ def test_a_team_is_founded_with_one_reader(browse, ada, kari):
     assert [wrap.user for wrap in TeamKeyWrap.objects.all()] == [kari]
     assert "Kari" in browse.get("/ansatte/team/").content.decode()
     assert browse.post("/ansatte/team/nytt/", told).status_code == 200
-    assert browse.post("/ansatte/team/nytt/", told | {"name": "!!!"}).status_code == 200
+    for taken in ("!!!", "Nytt"):  # Its page would be the one where teams are founded.
+        assert browse.post("/ansatte/team/nytt/", told | {"name": taken}).status_code == 200
 
 
 def test_the_form_says_who_takes_in_today_and_ticking_it_moves_that(browse, ada, kari, intake_team):

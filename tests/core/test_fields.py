@@ -12,7 +12,7 @@ from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kominn.core.fields import OneOf, PlainText, plain
+from kominn.core.fields import OneLine, OneOf, PlainText, plain
 from kominn.core.unsent import unsent
 
 TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -110,3 +110,13 @@ def test_what_could_not_be_sent_is_given_back_and_secrets_are_not():
         }
     )
     assert unsent(posted) == ["Et notat om noe", "Linje\nto"]
+
+
+@given(text=ANY)
+def test_a_field_of_one_line_takes_one_line(text):
+    """A name of two lines would make a letter with it in its subject impossible to send."""
+    assert len(OneLine(label="Navn", required=False).clean(text).splitlines()) <= 1
+
+
+def test_the_lines_of_what_was_pasted_into_one_are_kept_apart_by_a_space():
+    assert OneLine(label="Navn").clean("Kari\r\n\nNordmann") == "Kari Nordmann"

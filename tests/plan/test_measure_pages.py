@@ -446,6 +446,7 @@ def test_a_coordinator_adds_a_kind_in_the_city_s_own_words(city, as_person, kari
         ({"name_nb": ""}, "Write something here."),
         ({"name_nb": "👍"}, "this one is taken or empty"),
         ({"name_nb": "Nabolag"}, "this one is taken or empty"),
+        ({"name_nb": "Nytt"}, "this one is taken or empty"),
         ({"evidence_nb": ""}, "Write something here."),
         ({"level": "city"}, "Choose one of the answers."),
         ({"usual_weeks": "0"}, "greater than or equal to 1"),

@@ -49,3 +49,10 @@ class PlainText(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return super().to_python(plain(value) if isinstance(value, str) else value) or ""
+
+
+class OneLine(PlainText):
+    """A name, which stands in lists and in the heads of letters: lines become words of one."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(super().to_python(value).split())

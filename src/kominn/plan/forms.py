@@ -18,6 +18,7 @@ from kominn.plan.models import MeasureKind
 from kominn.plan.states import Level, State, Verdict
 
 SHORT, LONG = 120, 2000
+ADDED_AT = "nytt"
 Choices = Iterable[tuple[str, Any]]
 
 
@@ -218,7 +219,9 @@ class NewKind(Kind):
     )
 
     def slug(self) -> str:
-        return slug_of(self.cleaned_data[f"name_{MOTHER_TONGUE}"])
+        """Empty where it can't be one: the page where kinds are added stands among theirs."""
+        slug = slug_of(self.cleaned_data[f"name_{MOTHER_TONGUE}"])
+        return "" if slug == ADDED_AT else slug
 
     def fields_of_kind(self) -> dict[str, Any]:
         return super().fields_of_kind() | {"level": self.cleaned_data["level"]}

@@ -12,8 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from kominn.accounts.forms import password_help
 from kominn.accounts.models import LANGUAGES, Team, User
 from kominn.accounts.roles import ROLES, Right
-from kominn.core.fields import PlainText
+from kominn.core.fields import OneLine, PlainText
 from kominn.core.slugs import slug_of
+
+TAKEN = ("", "nytt")
+"""No team's: the latter is the page where teams are founded."""
 
 
 def role_choices() -> list[tuple[str, Any]]:
@@ -32,7 +35,7 @@ class Invite(forms.Form):
 
 
 class Join(forms.Form):
-    name = PlainText(
+    name = OneLine(
         label=_("Your name"), max_length=120, help_text=_("As your colleagues know you.")
     )
     password = forms.CharField(
@@ -72,7 +75,7 @@ class Appoint(forms.Form):
 
 
 class FoundTeam(forms.Form):
-    name = PlainText(label=_("Name"), max_length=60)
+    name = OneLine(label=_("Name"), max_length=60)
     purpose = PlainText(label=_("What the team is for"), max_length=1000, rows=3, required=False)
     intake = forms.BooleanField(label=_("What is reported comes to this team"), required=False)
     first_member = forms.ModelChoiceField(
@@ -93,7 +96,7 @@ class FoundTeam(forms.Form):
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
         self.slug = slug_of(name)
-        if not self.slug or Team.objects.filter(slug=self.slug).exists():
+        if self.slug in TAKEN or Team.objects.filter(slug=self.slug).exists():
             raise forms.ValidationError(_("Choose another name: this one is taken or empty."))
         return name
 
