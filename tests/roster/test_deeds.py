@@ -295,3 +295,33 @@ def test_a_clock_set_back_forgets_nothing(intake_team, inga, away):
     away(inga, 0, 4)
     actions.forget_old(at=FORENOON - dt.timedelta(days=4000))
     assert Absence.objects.exists()
+
+
+# --- What the calendar has no room for, and names no letter can carry ----------------------------
+
+
+def test_turns_after_the_last_day_of_the_calendar_are_refused(intake_team, inga, kari):
+    with pytest.raises(actions.DaysWrong):
+        actions.take_turns(
+            intake_team,
+            [inga],
+            first_week=dt.date.max,
+            weeks=2,
+            night=False,
+            by=kari,
+            at=FORENOON,
+        )
+
+
+def test_a_name_of_two_lines_hinders_no_letter_and_adds_no_line_to_its_head(
+    intake_team, inga, kari, away
+):
+    inga.name = "Inga\r\nBcc: alle@lagenvik.example"
+    inga.save()
+
+    away(inga, 0, 4, deputy=kari)
+    run_waiting()
+
+    (letter,) = mail.outbox
+    assert letter.subject.endswith("Inga Bcc: alle@lagenvik.example")
+    assert "Bcc" not in letter.message()

@@ -234,6 +234,18 @@ def test_a_coordinator_writes_turns_and_takes_them_away(browse, intake_team, ing
     assert not Shift.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [{"users": "9" * 40}, {"users": "-1"}, {"first_week": "9999-12-31"}, {"weeks": "9" * 20}],
+)
+def test_weeks_that_cannot_be_are_asked_for_again(browse, intake_team, inga, kari, today, wrong):
+    sign_in(browse, kari)
+    told = {"users": inga.pk, "first_week": today.isoformat(), "weeks": "4", "watch": "day"}
+
+    assert browse.post("/vakt/team/mottak/uker/", told | wrong).status_code == 200
+    assert not Shift.objects.exists()
+
+
 def test_a_week_each(browse, intake_team, inga, kari, today):
     sign_in(browse, kari)
     told = {

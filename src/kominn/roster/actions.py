@@ -27,6 +27,7 @@ FARTHEST = dt.timedelta(days=2 * 366)
 """A year wrongly typed is longer away than this; a parent's leave is not."""
 KEPT = dt.timedelta(days=90)
 MOST_WEEKS = 52
+TOO_FAR = _("This is more than two years away. Is the year right?")
 
 
 class NotPossible(Exception):
@@ -161,7 +162,7 @@ def _check_days(first: dt.date, last: dt.date, *, today: dt.date) -> None:
     if last < today:
         raise DaysWrong(_("These days are over."))
     if last > today + FARTHEST or first < today - FARTHEST:
-        raise DaysWrong(_("This is more than two years away. Is the year right?"))
+        raise DaysWrong(TOO_FAR)
 
 
 def _check_deputy(user: User, deputy: User | None) -> None:
@@ -228,6 +229,8 @@ def take_turns(
     if not users or not 1 <= weeks <= MOST_WEEKS:
         raise DaysWrong(_("Choose who, and from 1 to 52 weeks."))
     today, monday = day_of(at), monday_of(first_week)
+    if monday > today + FARTHEST:
+        raise DaysWrong(TOO_FAR)
     turns: dict[User, list[Shift]] = {user: [] for user in users}
     for week in range(weeks):
         first = monday + dt.timedelta(weeks=week)

@@ -33,6 +33,13 @@ class Colleagues(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
         looks = forms.CheckboxSelectMultiple
         super().__init__(queryset=User.objects.none(), widget=looks, **options)
 
+    def clean(self, value: Any) -> Any:
+        """Only what is among the choices is looked for: no database knows every number."""
+        offered = {str(user.pk) for user in self.queryset or ()}
+        if isinstance(value, list | tuple) and not {str(one) for one in value} <= offered:
+            raise forms.ValidationError(_("Choose one of the names."), code="invalid_choice")
+        return super().clean(value)
+
 
 class Away(forms.Form):
     first_day = Day(label=_("First day away"))
