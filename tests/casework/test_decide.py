@@ -31,13 +31,15 @@ from tests.factories.casework import (
     DAY,
     REVIEW_ON,
     answer,
+    ask_two,
     asked,
     hand_in,
     hours,
     propose,
     shared,
 )
-from tests.factories.concerns import ConcernFactory
+from tests.factories.concerns import ConcernFactory, add
+from tests.factories.concerns import again as anew
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +70,18 @@ def test_two_are_asked_and_the_day_they_answer_by_is_the_next(intake, inga, kari
 
 
 @pytest.mark.django_db(transaction=True)
+def test_who_waits_for_an_answer_does_not_wait_longer_because_two_are_asked(
+    intake, inga, kari, vera
+):
+    concern = ConcernFactory(seen="Han er redd", held_by=kari, at=AT - 2 * DAY)
+    add(concern, "Kan dere si det til læreren?", at=AT - DAY)
+    due_on = anew(concern).due_on
+
+    ask_two(concern, inga, vera, by=kari)
+
+    assert anew(concern).due_on == due_on < ANSWER_BY
+
+
 def test_the_letter_to_who_is_asked_says_nothing_of_what(intake, inga, kari, vera):
     asked(vera, kari, by=kari, seen="Kanarifugl")
     run_waiting()

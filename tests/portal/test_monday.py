@@ -74,7 +74,7 @@ def test_a_square_that_is_late_is_never_beside_words_that_nothing_must_be_done(a
     Approval.objects.all().delete()
     page = monday(ada)
     assert "Nothing must be done today." not in page.main
-    assert any(one.startswith("Named persons are not taken in") for one in to_do(page))
+    assert any(one.startswith("Record what law asks for") for one in to_do(page))
 
 
 def test_a_domain_that_names_no_deed_of_its_own_is_named_by_its_title():

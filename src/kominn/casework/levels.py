@@ -55,7 +55,7 @@ STARTER: tuple[tuple[int, Words, Words], ...] = (
             "en": "Several services, with leaders",
         },
         {
-            "nb": "Et team av ledere som rår over penger og fag, samordner hjelpen.",
+            "nb": "Et team av ledere som kan bestemme over penger og fag, samordner hjelpen.",
             "nn": "Eit team av leiarar som rår over pengar og fag, samordnar hjelpa.",
             "en": "A team of leaders with power over money and methods coordinates the help.",
         },

@@ -168,6 +168,12 @@ def _said(message: Message, *, text: str, at: dt.datetime | None, why_stopped: s
     )
 
 
+def is_unanswered(said: list[Said]) -> bool:
+    """The reporter wrote last: nobody has answered, or an answer still waits for a colleague."""
+    spoken = [one for one in said if one.writer == Writer.REPORTER or one.is_for_reporter]
+    return bool(spoken) and spoken[-1].writer == Writer.REPORTER
+
+
 def conversation(concern: Concern, key: bytes, *, for_reporter: bool = False) -> list[Said]:
     """The talk in the order it was said; the reporter's side without notes and drafts.
 

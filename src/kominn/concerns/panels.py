@@ -129,6 +129,7 @@ def _untaken(seen: ConcernQuerySet, user: User, today: dt.date) -> Panel:
                 "number",
             ),
             late=True,
+            danger=True,
         )
         + _said(
             len(found),
@@ -233,10 +234,10 @@ def _late(found: Iterable[Concern], day: dt.date) -> int:
     return sum(concern.due_on < day for concern in found)
 
 
-def _said(count: int, text: Text, *, late: bool = False) -> list[Todo]:
+def _said(count: int, text: Text, *, late: bool = False, danger: bool = False) -> list[Todo]:
     if not count:
         return []
-    return [Todo(text % {"number": count, "count": at_most(count)}, late)]
+    return [Todo(text % {"number": count, "count": at_most(count)}, late, danger)]
 
 
 def _line(concern: Concern, today: dt.date, *, whose: bool = False) -> Line:

@@ -36,6 +36,7 @@ class Todo:
 
     text: Text
     late: bool = False
+    danger: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from kominn.core.templatetags.words import until
 from kominn.law import approvals, retention
 from kominn.law.models import Approval, LegalBasis
 
+UNTIL_THEN = _("Record what law asks for: until then no named persons are taken in")
+
 
 def panels(user: User, today: dt.date) -> list[Panel]:
     """For those who see law; the same three queries whatever is recorded."""
@@ -31,7 +33,7 @@ def panels(user: User, today: dt.date) -> list[Panel]:
             icon="shield",
             nothing=_("All is recorded and signed off, and nothing runs out soon."),
             lines=lines,
-            todo=[Todo(_("Named persons are not taken in"), late=True)] if late else [],
+            todo=[Todo(UNTIL_THEN, late=True)] if late else [],
             count=len(lines),
             url=url,
             link=_("To law and approvals"),

@@ -11,6 +11,7 @@ from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.roles import Right
 from kominn.casework import panels as casework
 from kominn.concerns import panels as concerns
+from kominn.core.panels import Panel, Todo
 from kominn.erasure import panels as erasure
 from kominn.law import panels as law
 from kominn.plan import panels as plan
@@ -30,6 +31,12 @@ DOMAINS = (
 FIRST = ("unread", "first", "second", "assess", "decide")
 
 
+def _before(pair: tuple[Panel, Todo]) -> tuple[bool, bool]:
+    """Where somebody may be in danger comes before all else."""
+    square, one = pair
+    return not one.danger, square.slug not in FIRST and not one.late
+
+
 @require_safe
 @requires(Right.SEE_MONDAY_PAGE)
 def monday(request: StaffRequest) -> HttpResponse:
@@ -45,7 +52,7 @@ def monday(request: StaffRequest) -> HttpResponse:
     todo = [(square, one) for square in squares for one in square.must]
     context = {
         "squares": squares,
-        "todo": sorted(todo, key=lambda pair: pair[0].slug not in FIRST and not pair[1].late),
+        "todo": sorted(todo, key=_before),
         "today": today,
         "may_register": request.user.may(Right.REGISTER_CONCERNS),
     }

@@ -19,7 +19,7 @@ from kominn.casework.content import Proposal, Thought, Written
 from kominn.casework.models import Assessment, Decision, assessors_for, latest_round
 from kominn.casework.states import WAITING, AssessmentState, DecisionState
 from kominn.concerns.actions.handle import NotTheHolder, name_of, target_of
-from kominn.concerns.conversation import told_or_damaged
+from kominn.concerns.conversation import conversation, is_unanswered, told_or_damaged
 from kominn.concerns.models import Concern
 from kominn.concerns.states import ImpossibleStep, State, check_not_withdrawn, check_step
 from kominn.concerns.told import Told
@@ -81,6 +81,12 @@ def check_day(day: dt.date, *, hours: DutyHours, at: dt.datetime) -> None:
         raise CannotAsk(_("Nobody is at work that day. Choose another."))
 
 
+def _next_day(concern: Concern, key: bytes, day: dt.date) -> dt.date:
+    """A reporter who waits for an answer waits no longer because two are asked."""
+    waits = is_unanswered(conversation(concern, key))
+    return min(concern.due_on, day) if waits else day
+
+
 def usual_day(*, hours: DutyHours, at: dt.datetime) -> dt.date:
     """By when an assessment is asked for, unless its holder says otherwise."""
     return hours.working_day_after(at, days=DAYS_TO_ANSWER)
@@ -98,7 +104,7 @@ def ask(
 ) -> list[Assessment]:
     """The holder asks two of those who read the concern; one may be the holder."""
     concern = locked(concern)
-    vault.data_key_for(concern.pk, by)
+    key = vault.data_key_for(concern.pk, by)
     must_hold(concern, by)
     wanted = sorted({one.pk for one in assessors})
     if concern.state == State.ASSESSED:
@@ -110,7 +116,7 @@ def ask(
     check_day(answer_by, hours=hours, at=at)
     number = latest_round(concern) + 1
     _end(Assessment.objects.filter(concern=concern, state__in=WAITING))
-    concern.state, concern.due_on = State.ASSESSED, answer_by
+    concern.state, concern.due_on = State.ASSESSED, _next_day(concern, key, answer_by)
     concern.save(update_fields=["state", "due_on"])
     asked = [_asked(concern, number, one, answer_by, by=by) for one in chosen]
     for one in chosen:

@@ -169,6 +169,12 @@ def _may(user: User, concern: Concern, now: Past | None) -> dict[str, bool]:
         "may_ask": holds and user.may(Right.HOLD_CONCERNS) and concern.state in HANDLED,
         "may_add": concern.is_open and user.may(Right.ASSESS),
         "may_propose": bool(now and not proposed and holds and user.may(Right.DECIDE)),
+        "needs_decider": bool(
+            now
+            and not proposed
+            and concern.state == State.ASSESSED
+            and not (holds and user.may(Right.DECIDE))
+        ),
         "may_take_back": bool(proposed and holds and user.may(Right.DECIDE)),
         "may_answer": bool(
             now
