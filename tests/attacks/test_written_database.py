@@ -14,7 +14,7 @@ from kominn.vault import actions as vault
 from kominn.vault.actions import NoTeamKey, NoWrap
 from kominn.vault.ciphertext import CannotOpen
 from kominn.vault.keypairs import new_key_pair, unwrap, wrap
-from kominn.vault.models import MemberKey, TeamKey, TeamKeyWrap, Wrap
+from kominn.vault.models import MemberKey, MemberWrap, TeamKey, TeamKeyWrap, Wrap
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -128,6 +128,31 @@ def test_a_wrap_of_another_key_does_not_prove_that_one_belongs(intake_team, inga
 def test_a_members_public_key_is_never_taken_from_the_database(intake_team, inga):
     """It is worked out from the private one, which the server key seals to its owner."""
     assert "public" not in {field.name for field in MemberKey._meta.get_fields()}
+
+
+# --- What is sealed to each colleague alone ----------------------------------------------------
+
+
+def test_a_key_sealed_to_the_team_does_not_replace_one_sealed_to_oneself(intake_team, inga, kari):
+    """The team's public key stands in the clear, so anyone can seal a key of theirs to it."""
+    record, key = sealed_to(intake_team)
+    vault.set_aside(record, kari)
+    team_key = TeamKey.objects.get()
+    use = ("record", str(intake_team.pk), "1", record.hex)
+    forged = wrap(vault.new_data_key(), to=team_key.public, meant_for=use)
+
+    Wrap.objects.create(record=record, team_key=team_key, wrapped=forged)
+
+    assert vault.data_key_for(record, inga) == key
+
+
+def test_a_wrap_made_up_does_not_keep_a_leaver_in_the_team(intake_team, inga, kari):
+    """It says that Kari is the only one to open something; a key that opens must prove it."""
+    MemberWrap.objects.create(record=uuid4(), user=kari, team=intake_team, wrapped=bytes(80))
+
+    vault.remove(intake_team, kari, by=inga, at=NOW)
+
+    assert not MemberWrap.objects.filter(user=kari).exists()
 
 
 # --- A concern moved to another team, or another's row -----------------------------------------

@@ -18,8 +18,19 @@ from kominn.concerns.models import Concern
 from kominn.vault import actions as vault
 from kominn.vault.actions import NoWrap
 from kominn.vault.ciphertext import CannotOpen
-from kominn.vault.models import MemberWrap, Wrap
-from tests.factories.casework import AT, DAY, asked, hand_in, hours, shared, written
+from kominn.vault.keypairs import wrap
+from kominn.vault.models import MemberWrap, TeamKey, Wrap
+from tests.factories.casework import (
+    AT,
+    DAY,
+    answer,
+    asked,
+    hand_in,
+    hours,
+    propose,
+    shared,
+    written,
+)
 
 pytestmark = pytest.mark.django_db
 SECRET = "Kanarifugl i vurderingen"
@@ -85,7 +96,7 @@ def test_nobody_but_its_assessor_has_a_key_to_it(half, inga, kari, vera):
     for other in (inga, kari):
         with pytest.raises(NoWrap):
             vault.data_key_for(own, other)
-    assert vault.data_key_for(own, vera)
+    assert vault.own_key_for(own, vera)
     assert not Wrap.objects.filter(record=own).exists()
     assert [one.user for one in MemberWrap.objects.filter(record=own)] == [vera]
 
@@ -125,6 +136,46 @@ def test_the_other_s_ciphertext_in_one_s_own_row_opens_nothing(half, visit, inga
     page = visit(inga).get(url("own", concern))
     assert page.status == 200
     assert SECRET not in page.html
+
+
+@pytest.mark.parametrize("own_is_left", [True, False])
+def test_nothing_is_written_under_a_key_that_somebody_put_beside_one_s_own(half, inga, own_is_left):
+    """A team's public key stands in the clear: whoever writes in the database can seal a key of
+    their own to it, for any number. Under that key they would read each word while it is written.
+    """
+    _concern, rows = half
+    key, team_key, own = vault.new_data_key(), TeamKey.objects.get(), rows["inga"].pk
+    use = ("record", str(team_key.team_id), str(team_key.epoch), own.hex)
+    forged = wrap(key, to=team_key.public, meant_for=use)
+    Wrap.objects.create(record=own, team_key=team_key, wrapped=forged)
+    if own_is_left:
+        assess.keep(rows["inga"], written(facts=SECRET), by=inga, at=AT)
+    else:
+        MemberWrap.objects.filter(record=own).delete()
+        with pytest.raises(NoWrap):
+            assess.keep(rows["inga"], written(facts=SECRET), by=inga, at=AT)
+
+    row = Assessment.objects.get(pk=own)
+    assert bool(row.content) is own_is_left
+    if own_is_left:
+        with pytest.raises(CannotOpen):
+            content.open_assessment(row, key)
+
+
+def test_another_outcome_written_over_what_was_proposed_is_answered_by_nobody(
+    intake, visit, inga, kari, vera
+):
+    """The outcome stands in the clear, to be counted; the second yes is to what was proposed."""
+    concern = shared(vera, inga, by=kari)
+    decision = propose(concern, "group_measure", by=kari)
+    Decision.objects.filter(pk=decision.pk).update(outcome="police")
+
+    with pytest.raises(CannotOpen):
+        answer(decision, by=inga)
+    page = visit(inga).get(url("assessment", concern))
+
+    assert page.status == 200
+    assert Decision.objects.get().state == "proposed"
 
 
 def test_a_copy_of_the_database_holds_no_word_of_it(half, kari, inga):

@@ -94,11 +94,16 @@ def assessment_or_damaged(assessment: Assessment, key: bytes) -> Written | None:
 
 
 def seal_decision(decision: Decision, proposal: Proposal, key: bytes) -> bytes:
-    return seal_json(asdict(proposal), key=key, place=_place_of(decision))
+    """The outcome, which stands in the clear to be counted, is sealed with its reasons too."""
+    content = asdict(proposal) | {"outcome": decision.outcome}
+    return seal_json(content, key=key, place=_place_of(decision))
 
 
 def open_decision(decision: Decision, key: bytes) -> Proposal:
+    """Raises where the outcome beside it is not the one that was proposed."""
     content = open_json(bytes(decision.content), key=key, place=_place_of(decision))
+    if content.pop("outcome", "") != decision.outcome:
+        raise CannotOpen
     return Proposal(**content)
 
 

@@ -186,7 +186,16 @@ def _is_last_for_some(team: Team, user: User) -> bool:
     others = MemberWrap.objects.filter(record=OuterRef("record")).exclude(user=user)
     teams = Wrap.objects.filter(record=OuterRef("record"))
     mine = MemberWrap.objects.filter(team=team, user=user)
-    return bool(mine.exclude(Exists(others)).exclude(Exists(teams)).exists())
+    found = list(mine.exclude(Exists(others)).exclude(Exists(teams)))
+    return bool(found) and _opens_any(found, user)
+
+
+def _opens_any(wraps: list[MemberWrap], user: User) -> bool:
+    """A row that somebody made up must not keep a leaver in the team."""
+    for one in wraps:
+        with suppress(CannotOpen, NoWrap):
+            return bool(own_key_for(one.record, user))
+    return False
 
 
 @transaction.atomic
@@ -348,7 +357,18 @@ def data_keys_for(records: Iterable[UUID], user: User) -> dict[UUID, bytes]:
         .order_by("pk")
     )
     alone = MemberWrap.objects.filter(user=user, record__in=wanted).order_by("pk")
-    return {**dict(_opened_alone(alone, user)), **dict(_opened(wraps, user))}
+    # A team's public key stands in the clear, and anyone may have sealed something to it; a
+    # colleague's stands nowhere. So what is sealed to oneself goes first.
+    return {**dict(_opened(wraps, user)), **dict(_opened_alone(alone, user))}
+
+
+def own_key_for(record: UUID, user: User) -> bytes:
+    """The key of what is the user's alone: no wrap to a team counts."""
+    alone = MemberWrap.objects.filter(user=user, record=record)
+    found = dict(_opened_alone(alone, user))
+    if record not in found:
+        raise NoWrap
+    return found[record]
 
 
 def _opened(wraps: QuerySet[Wrap], user: User) -> Iterator[tuple[UUID, bytes]]:

@@ -213,7 +213,7 @@ def read_own(
 ) -> tuple[Written | None, Told | None]:
     """What one has written so far; None where it can't be opened any more."""
     record("assessment.opened", target_of(assessment.concern), by=name_of(by), at=at)
-    key = vault.data_key_for(assessment.pk, by)
+    key = vault.own_key_for(assessment.pk, by)
     told = told_or_damaged(assessment.concern, vault.data_key_for(assessment.concern_id, by))
     return content.assessment_or_damaged(assessment, key), told
 
@@ -222,7 +222,7 @@ def read_own(
 def keep(assessment: Assessment, written: Written, *, by: User, at: dt.datetime) -> None:
     """A draft: sealed to its writer alone."""
     assessment = _open_to_write(assessment, by=by)
-    key = vault.data_key_for(assessment.pk, by)
+    key = vault.own_key_for(assessment.pk, by)
     assessment.content = content.seal_assessment(assessment, written, key)
     assessment.save(update_fields=["content"])
     record("assessment.kept", target_of(assessment.concern), by=name_of(by), at=at)
@@ -235,7 +235,7 @@ def hand_in(
     """It is final now. True: the other was in too, and both read both from this moment."""
     assessment = _open_to_write(assessment, by=by)
     concern = assessment.concern
-    key = vault.data_key_for(assessment.pk, by)
+    key = vault.own_key_for(assessment.pk, by)
     assessment.content = content.seal_assessment(assessment, written, key)
     assessment.state = AssessmentState.IN
     assessment.save(update_fields=["content", "state"])
@@ -286,7 +286,7 @@ def _share(concern: Concern, both: list[Assessment], *, by: User, at: dt.datetim
 
 def _opened_for_all(assessment: Assessment) -> Written | None:
     try:
-        key = vault.data_key_for(assessment.pk, assessment.assessor)
+        key = vault.own_key_for(assessment.pk, assessment.assessor)
     except (vault.NoWrap, CannotOpen):
         return None
     return content.assessment_or_damaged(assessment, key)
