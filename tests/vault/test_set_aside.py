@@ -10,6 +10,8 @@ import pytest
 from kominn.vault import actions as vault
 from kominn.vault.actions import LastReader, NoWrap
 from kominn.vault.models import MemberWrap, Wrap, readers
+from tests.casework.test_at_once import all_at_once
+from tests.concerns.conftest import together  # noqa: F401
 from tests.factories.accounts import TeamFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +117,30 @@ def test_erasing_a_record_takes_the_members_wraps_too(trio):
     assert not MemberWrap.objects.exists()
     with pytest.raises(NoWrap):
         vault.data_key_for(record, anne)
+
+
+@pytest.mark.usefixtures("together")
+def test_who_is_set_aside_while_another_leaves_opens_it_no_longer():
+    """The leaver brings the team a new epoch, and the record with it: not past the one set aside."""
+    team = TeamFactory()
+    anne, berit, cato = (UserFactory(name=name) for name in ("Anne", "Berit", "Cato"))
+    vault.found_team_keys(team, anne, by=None, at=AT)
+    for one in (berit, cato):
+        vault.admit(team, one, by=anne, at=AT)
+    records = [sealed_to(team)[0] for _turn in range(8)]
+
+    def set_all_aside():
+        for record in records:
+            vault.set_aside(record, berit)
+
+    def leave():
+        vault.remove(team, cato, by=anne, at=AT)
+
+    got = all_at_once(set_all_aside, leave)
+
+    assert got == [None, None], got
+    for record in records:
+        for gone in (berit, cato):
+            with pytest.raises(NoWrap):
+                vault.data_key_for(record, gone)
+        assert vault.data_key_for(record, anne)

@@ -413,7 +413,10 @@ def set_aside(record: UUID, user: User) -> None:
     The team's wrap is replaced by one for each of the others. Raises `LastReader` where nobody
     else would be left, and `NoWrap` where nobody can open it now.
     """
-    wraps = list(Wrap.objects.filter(record=record).select_related("team_key__team"))
+    sealed_to = Wrap.objects.filter(record=record)
+    for team in Team.objects.filter(pk__in=sealed_to.values("team_key__team")).order_by("pk"):
+        _lock(team)  # Somebody who leaves at this moment would bring the record to a new epoch.
+    wraps = list(sealed_to.select_related("team_key__team"))
     others = {
         other: one.team_key.team
         for one in wraps
