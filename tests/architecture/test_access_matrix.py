@@ -118,6 +118,15 @@ casework:take_back                   method  method  method  method  method  met
 POST casework:take_back              login   refused refused open    refused refused refused hidden  login
 casework:answer                      method  method  method  method  method  method  method  method  method
 POST casework:answer                 login   refused open    open    refused refused refused hidden  login
+casework:measures                    login   refused open    open    refused refused refused hidden  login
+casework:begin_open                  login   refused refused open    hidden  refused refused hidden  login
+casework:begin_help                  login   refused open    open    refused refused refused hidden  login
+casework:review_help                 login   refused open    open    refused refused refused hidden  login
+casework:hand_help_over              login   refused open    open    refused refused refused hidden  login
+casework:consent_taken_back          method  method  method  method  method  method  method  method  method
+POST casework:consent_taken_back     login   refused open    open    refused refused refused hidden  login
+casework:disclose                    login   refused open    open    refused refused refused hidden  login
+casework:disclosure                  login   refused open    open    refused refused refused hidden  login
 casework:levels                      login   refused open    open    refused refused refused open    login
 casework:level                       login   refused refused open    refused refused refused open    login
 
@@ -362,7 +371,32 @@ def assessed_and_proposed(concern, inga, kari):
     for row in rows:
         casework.hand_in(row)
     own = next(row.pk for row in rows if row.assessor == inga)
-    return {"assessment": own, "decision": casework.propose(concern, by=kari).pk, "number": 1}
+    given = casework.tell_others(concern, by=kari)
+    return {
+        "assessment": own,
+        "decision": casework.propose(concern, by=kari).pk,
+        "measure": helped(concern, kari),
+        "disclosure": given.pk,
+        "number": 1,
+    }
+
+
+def helped(concern, kari):
+    """The key of a measure that Kari owns, from an earlier round."""
+    from kominn.casework import following_content
+    from kominn.casework.models import Decision, PersonMeasure
+    from kominn.vault import actions as vault
+    from tests.factories import casework
+    from tests.factories.plan import MeasureKindFactory
+
+    days = {"starts_on": casework.FOLLOWS.date(), "review_on": casework.NEXT}
+    kind = MeasureKindFactory(for_a_person=True)
+    decision = Decision.objects.get(concern=concern)
+    made = PersonMeasure(concern=concern, decision=decision, kind=kind, owner=kari, **days)
+    key = vault.data_key_for(concern.pk, kari)
+    made.content = following_content.seal_help(made, casework.help_written(), key)
+    made.save()
+    return made.pk
 
 
 def told(person):

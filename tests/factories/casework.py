@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from kominn.casework.actions import assess, decide
+from kominn.casework.actions import assess, decide, disclose, follow
 from kominn.casework.content import Proposal, Written
+from kominn.casework.following_content import Consent, Given, Help
 from kominn.casework.models import Assessment
 from kominn.law import starter
+from kominn.law.models import LegalBasis
 from kominn.law.starter import FVL
+from kominn.plan.states import Verdict
 from tests.factories.concerns import DAY, TUESDAY, ConcernFactory, setting
+from tests.factories.plan import MeasureKindFactory
 
 # The day after the concern was taken.
 AT = TUESDAY + 2 * DAY
@@ -103,3 +107,94 @@ def propose(concern, outcome="group_measure", *, by, at=AT + 2 * DAY, token=None
 
 def answer(decision, *, by, yes=True, words="Enig.", at=AT + 3 * DAY):
     return decide.answer(decision, yes=yes, words=words, hours=hours(), by=by, at=at)
+
+
+# --- What follows ------------------------------------------------------------------------------
+
+FOLLOWS = AT + 5 * DAY
+"""A Tuesday, after two have decided."""
+NEXT = dt.date(2026, 4, 8)
+"""A Wednesday four weeks on."""
+
+
+def decided(outcome="person_followed", *, by, second, **concern):
+    """Two have assessed it, one proposed it, and the other said yes."""
+    made = shared(second, by, by=by, **concern)
+    answer(propose(made, outcome, by=by), by=second)
+    made.refresh_from_db()
+    return made
+
+
+def help_written(**changes) -> Help:
+    yes = Consent("Ola og mor", "2026-03-09", "Mentor hver uke, skolen vet det.")
+    return Help(**{"aim": "At han kommer på skolen.", "consent": yes} | changes)
+
+
+def begin_help(concern, *, by, owner=None, kind=None, at=FOLLOWS, token=None, **wishes):
+    written = wishes.pop("written", None) or help_written()
+    told = {"starts_on": at.date(), "review_on": NEXT} | wishes
+    return follow.begin_for_person(
+        concern,
+        kind=kind or MeasureKindFactory(for_a_person=True),
+        owner=owner or by,
+        written=written,
+        token=token or uuid.uuid4(),
+        hours=hours(),
+        by=by,
+        at=at,
+        **told,
+    )
+
+
+def look_again(
+    measure,
+    *,
+    by,
+    verdict=Verdict.CONTINUE,
+    seen=0,
+    text="Han kom.",
+    next_on=None,
+    at=FOLLOWS,
+    **ends,
+):
+    return follow.review(
+        measure,
+        seen=seen,
+        verdict=verdict,
+        words=text,
+        next_on=next_on,
+        hours=hours(),
+        by=by,
+        at=at,
+        **ends,
+    )
+
+
+def begin_open(concern, *, by, at=FOLLOWS, token=None, **wishes):
+    told = {
+        "kind": MeasureKindFactory(),
+        "title": "Voksne på Torget",
+        "aim": "At det er noen å snakke med.",
+        "area": None,
+        "owner": by,
+        "starts_on": at.date(),
+        "review_on": NEXT,
+    } | wishes
+    return follow.begin_in_the_open(
+        concern, told, token=token or uuid.uuid4(), hours=hours(), by=by, at=at
+    )
+
+
+def tell_others(concern, *, by, basis="duty-to-notify", at=FOLLOWS, on=None, token=None, **words):
+    starter.begin(at=AT - 30 * DAY)
+    given = Given(
+        **{
+            "recipient": "Barneverntjenesten, vakta",
+            "text": "Han har blåmerker.",
+            "basis_name": "Meldeplikt",
+        }
+        | words
+    )
+    row = LegalBasis.objects.get(code=basis)
+    on = on or at.date()
+    return disclose.disclose(concern, row, given, on=on, token=token or uuid.uuid4(), by=by, at=at)

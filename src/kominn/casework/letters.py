@@ -58,5 +58,27 @@ def proposal_answered(*, to: str, language: str) -> Letter:
         )
 
 
+@letter(sample=lambda write, language: write(to="inga@example.org", language=language))
+def measure_is_yours(*, to: str, language: str) -> Letter:
+    with translation.override(language):
+        return Letter(
+            to,
+            _("You own a measure in KomINN"),
+            _("A colleague has given you a measure to follow up. Log in to read it: %(url)s")
+            % {"url": _monday()},
+        )
+
+
+@letter(sample=lambda write, language: write(to="inga@example.org", language=language))
+def measure_stopped(*, to: str, language: str) -> Letter:
+    with translation.override(language):
+        return Letter(
+            to,
+            _("A measure you own is stopped today"),
+            _("A measure you own in KomINN has to stop today. Log in to read why: %(url)s")
+            % {"url": _monday()},
+        )
+
+
 def _monday() -> str:
     return urljoin(settings.BASE_URL, "/mandag/")

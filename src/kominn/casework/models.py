@@ -13,14 +13,19 @@ from typing import Self
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from kominn.accounts.models import Membership, User
+from kominn.accounts.models import User
 from kominn.accounts.roles import Right
+from kominn.casework.following import Disclosure as Disclosure
+from kominn.casework.following import MeasureOrigin as MeasureOrigin
+from kominn.casework.following import PersonMeasure as PersonMeasure
+from kominn.casework.following import PersonMeasureReview as PersonMeasureReview
+from kominn.casework.following import still_reads
 from kominn.casework.levels import STARTER
 from kominn.casework.states import WAITING, AssessmentState, DecisionState, Outcome
 from kominn.concerns.models import Concern
 from kominn.concerns.states import State
 from kominn.core.wording import MOTHER_TONGUE, in_language
-from kominn.vault.models import MemberWrap, Wrap, readers
+from kominn.vault.models import readers
 
 
 class LevelQuerySet(models.QuerySet["Level"]):
@@ -91,16 +96,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
     def left_behind(self) -> Self:
         """Those who can no longer read the concern, or may no longer assess."""
-        team = Wrap.objects.filter(
-            record=OuterRef("concern"), team_key__wraps__user=OuterRef("assessor")
-        )
-        alone = MemberWrap.objects.filter(record=OuterRef("concern"), user=OuterRef("assessor"))
-        member = Membership.objects.filter(
-            team=OuterRef("concern__team"), user=OuterRef("assessor")
-        )
-        able = User.objects.holding(Right.ASSESS).filter(pk=OuterRef("assessor"))
-        holds_key = Exists(team) | Exists(alone)
-        return self.waiting().exclude(holds_key & Exists(member) & Exists(able))
+        return self.waiting().exclude(still_reads("assessor", Right.ASSESS))
 
 
 class Assessment(models.Model):

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kominn.accounts.models import User
 from kominn.accounts.roles import Right
-from kominn.casework.models import Assessment, Decision
-from kominn.casework.states import AssessmentState
+from kominn.casework.models import Assessment, Decision, MeasureOrigin, PersonMeasure
+from kominn.casework.states import AssessmentState, DecisionState
 from kominn.concerns.models import Concern
 from kominn.concerns.states import State
 from kominn.core.panels import MOST, Line, Panel, Todo, at_most
 from kominn.core.templatetags.words import until
 
 SHOWN = 5
+AHEAD = dt.timedelta(days=7)
 
 
 def panels(user: User, today: dt.date) -> list[Panel]:
     """A fixed number of queries; squares with nothing in them are left out."""
-    if not user.may(Right.ASSESS):
-        return []
-    squares = [_wanted(user, today), _to_decide(user, today), _left(user)]
+    squares = []
+    if user.may(Right.ASSESS):
+        squares = [_wanted(user, today), _to_decide(user, today), _left(user)]
+    if user.may(Right.READ_CONCERNS):
+        squares += [_to_begin(user), _to_review(user, today), _ownerless(user)]
     return [square for square in squares if square.lines]
 
 
@@ -139,6 +142,111 @@ def _left(user: User) -> Panel:
             ngettext(
                 "Ask somebody in place of %(number)s assessor who has left.",
                 "Ask somebody in place of %(number)s assessors who have left.",
+                len(found),
+            ),
+            len(found),
+            late=True,
+        ),
+        count=len(found),
+        late=True,
+    )
+
+
+def _to_begin(user: User) -> Panel:
+    """Decided, and nothing begun of it; or the last measure has ended."""
+    decided = (
+        Decision.objects.filter(concern=OuterRef("pk"), state=DecisionState.DECIDED)
+        .order_by("-round")
+        .values("pk")[:1]
+    )
+    begun = [
+        PersonMeasure.objects.filter(decision=OuterRef("decided")),
+        MeasureOrigin.objects.filter(decision=OuterRef("decided")),
+    ]
+    held = Concern.objects.visible_to(user).held_by(user).filter(state=State.FOLLOWED)
+    waiting = held.annotate(decided=Subquery(decided)).exclude(Exists(begun[0]) | Exists(begun[1]))
+    found = list(waiting.without_what_is_sealed().order_by("due_on", "id")[: MOST + 1])
+    return Panel(
+        slug="begin",
+        title=_("Decided, not begun"),
+        icon="steps",
+        lines=[
+            Line(
+                text=_("%(concern)s · begin what was decided") % {"concern": concern.short},
+                url=reverse("casework:measures", args=[concern.pk]),
+            )
+            for concern in found[:SHOWN]
+        ],
+        todo=_todo(
+            ngettext(
+                "Begin what was decided in %(number)s concern.",
+                "Begin what was decided in %(number)s concerns.",
+                len(found),
+            ),
+            len(found),
+            late=False,
+        ),
+        count=len(found),
+    )
+
+
+def _to_review(user: User, today: dt.date) -> Panel:
+    """Measures for persons this user owns, the week before their day and after it."""
+    mine = PersonMeasure.objects.visible_to(user).owned_by(user).review_due(today + AHEAD)
+    listed = mine.select_related("concern").without_what_is_sealed()
+    found = list(listed.order_by("review_on", "pk")[: MOST + 1])
+    due = [one for one in found if one.review_on <= today]
+    return Panel(
+        slug="help",
+        title=_("Measures for persons to review"),
+        icon="steps",
+        lines=[
+            Line(
+                text=_("%(concern)s · a measure to review") % {"concern": one.concern.short},
+                url=reverse("casework:review_help", args=[one.concern_id, one.pk]),
+                note=until(one.review_on, today),
+                late=one.is_late(today),
+            )
+            for one in found[:SHOWN]
+        ],
+        todo=_todo(
+            ngettext(
+                "Review %(number)s measure for a person.",
+                "Review %(number)s measures for persons.",
+                len(due),
+            ),
+            len(due),
+            late=any(one.is_late(today) for one in due),
+        ),
+        count=len(found),
+        late=any(one.is_late(today) for one in found),
+    )
+
+
+def _ownerless(user: User) -> Panel:
+    """Measures for persons whose owner can no longer read the concern."""
+    if not user.may(Right.HOLD_CONCERNS):
+        return Panel(slug="help-lost", title="", icon="person", lines=[])
+    lost = PersonMeasure.objects.ownerless().answered_for_by(user)
+    listed = lost.select_related("concern", "owner").without_what_is_sealed()
+    found = list(listed.order_by("review_on", "pk")[: MOST + 1])
+    return Panel(
+        slug="help-lost",
+        title=_("Measures for persons without an owner"),
+        icon="person",
+        lines=[
+            Line(
+                text=_("%(concern)s · somebody in place of %(name)s")
+                % {"concern": one.concern.short, "name": one.owner.name},
+                url=reverse("casework:hand_help_over", args=[one.concern_id, one.pk]),
+                late=True,
+            )
+            for one in found[:SHOWN]
+        ],
+        todo=_todo(
+            ngettext(
+                "Give %(number)s measure for a person a new owner.",
+                "Give %(number)s measures for persons new owners.",
                 len(found),
             ),
             len(found),

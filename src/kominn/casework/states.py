@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kominn.law import classes
 
@@ -83,3 +84,24 @@ class Informed(models.TextChoices):
     TOLD = "told", _("Yes, they were told on this day")
     SOON = "soon", _("Not yet: they are told on this day")
     EXCEPTION = "exception", _("No, there is an exception until this day")
+
+
+class MeasureState(models.TextChoices):
+    """Of a measure for one person."""
+
+    RUNNING = "running", pgettext_lazy("measure", "Running")
+    FINISHED = "finished", pgettext_lazy("measure", "Finished")
+    STOPPED = "stopped", pgettext_lazy("measure", "Stopped before time")
+    NO_CONSENT = "no_consent", pgettext_lazy("measure", "Stopped: the consent was taken back")
+
+
+NEXT_FOR_PERSON_MEASURES: dict[MeasureState, frozenset[MeasureState]] = {
+    MeasureState.RUNNING: frozenset(set(MeasureState) - {MeasureState.RUNNING}),
+    # Whoever wants it back begins a new one, with an aim, an owner and a yes of its own.
+    MeasureState.FINISHED: frozenset(),
+    MeasureState.STOPPED: frozenset(),
+    MeasureState.NO_CONSENT: frozenset(),
+}
+
+IN_THE_OPEN = frozenset({Outcome.PLACE_MEASURE, Outcome.GROUP_MEASURE})
+"""The measures that follow stand at the round table, and are told of there."""

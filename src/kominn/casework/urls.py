@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kominn.casework.views import assessment, decision, levels
+from kominn.casework.views import assessment, decision, disclosure, following, levels
 
 app_name = "casework"
 
@@ -33,6 +33,26 @@ urlpatterns = [
         "innboks/<uuid:pk>/vurdering/forslag/<uuid:decision>/svar/",
         decision.answer,
         name="answer",
+    ),
+    path("innboks/<uuid:pk>/tiltak/", following.measures, name="measures"),
+    path("innboks/<uuid:pk>/tiltak/start/", following.begin_in_the_open, name="begin_open"),
+    path("innboks/<uuid:pk>/tiltak/for-en-person/", following.begin_for_person, name="begin_help"),
+    path("innboks/<uuid:pk>/tiltak/<uuid:measure>/vurder/", following.review, name="review_help"),
+    path(
+        "innboks/<uuid:pk>/tiltak/<uuid:measure>/overlat/",
+        following.hand_over,
+        name="hand_help_over",
+    ),
+    path(
+        "innboks/<uuid:pk>/tiltak/<uuid:measure>/samtykke-trukket/",
+        following.consent_taken_back,
+        name="consent_taken_back",
+    ),
+    path("innboks/<uuid:pk>/fortalt-videre/", disclosure.disclose, name="disclose"),
+    path(
+        "innboks/<uuid:pk>/fortalt-videre/<uuid:disclosure>/",
+        disclosure.disclosure,
+        name="disclosure",
     ),
     path("nivaer/", levels.levels, name="levels"),
     path("nivaer/<int:number>/", levels.level, name="level"),

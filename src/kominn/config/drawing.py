@@ -213,6 +213,12 @@ LIVES = (
         next=casework_states.NEXT_FOR_DECISIONS,
         first=casework_states.DecisionState.PROPOSED,
     ),
+    Life(
+        thing="A measure for a person",
+        table="kominn.casework.states.NEXT_FOR_PERSON_MEASURES",
+        next=casework_states.NEXT_FOR_PERSON_MEASURES,
+        first=casework_states.MeasureState.RUNNING,
+    ),
 )
 
 

@@ -323,6 +323,10 @@ SCHEDULE = {
     "tell that reports come fast": ("kominn.concerns.jobs.tell_of_flood", dt.timedelta(minutes=5)),
     "clear unfinished uploads": ("kominn.concerns.jobs.clear_unfinished", dt.timedelta(hours=1)),
     "forget files nobody refers to": ("kominn.concerns.jobs.clear_unknown", dt.timedelta(weeks=1)),
+    "follow the reviews of measures": (
+        "kominn.casework.jobs.follow_reviews",
+        dt.timedelta(minutes=5),
+    ),
     "end approvals that ran out": ("kominn.law.jobs.end_what_ran_out", dt.timedelta(days=1)),
     "erase what is due": ("kominn.erasure.jobs.every_night", dt.timedelta(days=1)),
     "forget who was away": ("kominn.roster.jobs.forget_old", dt.timedelta(days=1)),
@@ -330,3 +334,6 @@ SCHEDULE = {
     "forget old invitations": ("kominn.accounts.jobs.forget_old", dt.timedelta(days=1)),
     "forget what was sent": ("kominn.core.jobs.forget_old", dt.timedelta(hours=6)),
 }
+
+CASEWORK = "kominn.casework.ports.casework"
+"""Answers what concerns ask of the package above them: see `kominn.concerns.ports`."""

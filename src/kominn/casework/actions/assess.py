@@ -16,6 +16,7 @@ from kominn.accounts.models import User
 from kominn.audit.actions import SYSTEM, record
 from kominn.casework import content, letters
 from kominn.casework.content import Proposal, Thought, Written
+from kominn.casework.due import keep_to_reviews, something_runs
 from kominn.casework.models import Assessment, Decision, assessors_for, latest_round
 from kominn.casework.states import WAITING, AssessmentState, DecisionState
 from kominn.concerns.actions.handle import NotTheHolder, name_of, target_of
@@ -184,16 +185,17 @@ def call_off(concern: Concern, *, hours: DutyHours, by: User, at: dt.datetime) -
     concern = locked(concern)
     vault.data_key_for(concern.pk, by)
     must_hold(concern, by)
-    if concern.state == State.HELD:
+    if concern.state in (State.HELD, State.FOLLOWED):
         return
     must_be_assessed(concern)
     number = latest_round(concern)
     _end(Assessment.objects.filter(concern=concern, state__in=WAITING))
     proposals = Decision.objects.filter(concern=concern, round=number)
     proposals.filter(state=DecisionState.PROPOSED).update(state=DecisionState.LAPSED)
-    concern.state = State.HELD
+    concern.state = State.FOLLOWED if something_runs(concern) else State.HELD
     concern.due_on = hours.working_day_after(at, days=DAYS_TO_DECIDE)
     concern.save(update_fields=["state", "due_on"])
+    keep_to_reviews(concern, hours=hours, at=at)
     record("assessment.called_off", target_of(concern), by=name_of(by), at=at)
 
 

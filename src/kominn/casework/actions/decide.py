@@ -22,6 +22,7 @@ from kominn.casework.actions.assess import (
     must_hold,
 )
 from kominn.casework.content import Proposal
+from kominn.casework.due import keep_to_reviews
 from kominn.casework.models import Assessment, Decision, assessors_for, latest_round
 from kominn.casework.needs import missing_in_proposal
 from kominn.casework.states import (
@@ -183,6 +184,7 @@ def answer(
         decision.decided_on = day_of(at)
         _go_on(concern, decision, proposal, hours=hours, at=at)
     decision.save(update_fields=["content", "state", "seconded_by", "decided_on"])
+    keep_to_reviews(concern, hours=hours, at=at)
     proposer = decision.decided_by
     send_later(letters.proposal_answered(to=proposer.email, language=proposer.language))
     verb = "decision.decided" if yes else "decision.refused"

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from kominn.accounts.models import User
 from kominn.audit.actions import SYSTEM, record
 from kominn.audit.models import Event
-from kominn.concerns import conversation, record_classes, states
+from kominn.concerns import conversation, ports, record_classes, states
 from kominn.concerns.conversation import place
 from kominn.concerns.letters import interpreter_needed
 from kominn.concerns.models import Attachment, Concern, InterpreterOrder, Message
@@ -313,6 +313,7 @@ def release(message: Message, *, send: bool, why: str = "", by: User, at: dt.dat
 def _check_closing_words(concern: Concern, message: Message) -> None:
     """That what their writer wanted to finish is still as it was then."""
     check_step(concern.state, State.CLOSED)
+    ports.casework().check_may_close(concern)
     if concern.news:
         raise UnreadWords
     if concern.holder_id != message.author_id:
@@ -356,6 +357,7 @@ def close(
     vault.data_key_for(concern.pk, by)
     _must_hold(concern, by)
     check_step(concern.state, State.CLOSED)
+    ports.casework().check_may_close(concern)
     if concern.news:
         raise UnreadWords
     reason = states.CloseReason(reason)

@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from kominn.accounts.access import public
-from kominn.concerns import conversation, forms, pacing
+from kominn.concerns import conversation, forms, pacing, ports
 from kominn.concerns.actions import mailbox as deeds
 from kominn.concerns.actions.mailbox import Mailbox
 from kominn.concerns.models import Concern
@@ -204,6 +204,7 @@ def _show(
         "concern": found.concern,
         "status": State.HELD if found.concern.state in HANDLED else State(found.concern.state),
         "said": conversation.conversation(found.concern, found.key, for_reporter=True),
+        "done": ports.casework().done_for(found.concern, timezone.localdate(at)),
         "state": state,
         "token": uuid.uuid4(),
         "form": forms.Write(),

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.models import User
 from kominn.accounts.roles import Right
-from kominn.concerns import interpreters, staff_forms
+from kominn.concerns import interpreters, ports, staff_forms
 from kominn.concerns.actions import handle
 from kominn.concerns.actions.handle import NeedsAnotherReader, NotTheHolder, UnreadWords
 from kominn.concerns.journey import shown
@@ -165,6 +165,7 @@ def _page(
     context = {
         "concern": concern,
         "told": opened.told,
+        "measures": ports.casework().measures_of(concern),
         "answers": shown(opened.told.answers, around.area_choices()) if opened.told else [],
         "danger": opened.told.danger if opened.told else concern.danger,
         "talk": _talk(opened.said, forms.pop("stop_form", None), request.POST.get("message", "")),

@@ -1,0 +1,64 @@
+"""What the packages below ask of casework; named in the settings, for they may not import it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from kominn.casework.models import MeasureOrigin, PersonMeasure
+from kominn.concerns.models import Concern
+from kominn.concerns.ports import Done, Followed
+from kominn.concerns.states import ImpossibleStep
+from kominn.plan.states import State as PlanState
+
+
+class Port:
+    """Answers `kominn.concerns.ports.Casework`."""
+
+    def check_may_close(self, concern: Concern) -> None:
+        running = PersonMeasure.objects.running().filter(concern=concern)
+        if running.exists():
+            raise ImpossibleStep(
+                _("A measure for the person still runs. Close it by a review first.")
+            )
+
+    def measures_of(self, concern: Concern) -> list[Followed]:
+        """Kind, state and next review: nothing of why or how."""
+        own = PersonMeasure.objects.filter(concern=concern).select_related("kind")
+        origins = _origins(concern).select_related("measure")
+        return [
+            *(
+                Followed(
+                    one.measure.title,
+                    one.measure.get_state_display(),
+                    one.measure.review_on if one.measure.runs else None,
+                )
+                for one in origins.order_by("measure__review_on", "pk")
+            ),
+            *(
+                Followed(
+                    _("For the person"),
+                    one.get_state_display(),
+                    one.review_on if one.runs else None,
+                )
+                for one in own.running_first()
+            ),
+        ]
+
+    def done_for(self, concern: Concern, today: dt.date) -> list[Done]:
+        """What everybody may read of measures for a place or a group; of a person, nothing."""
+        told = _origins(concern).filter(measure__told_public=True, measure__starts_on__lte=today)
+        found = told.exclude(measure__state=PlanState.STOPPED).select_related("measure__area")
+        return [
+            Done(one.measure.public_words, one.measure.area.name if one.measure.area else "")
+            for one in found.order_by("measure__starts_on", "pk")
+        ]
+
+
+def _origins(concern: Concern) -> QuerySet[MeasureOrigin]:
+    return MeasureOrigin.objects.filter(concern=concern)
+
+
+casework = Port()

@@ -1,0 +1,43 @@
+"""What concerns ask of the package above, which follows them up. The settings name who answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from kominn.concerns.models import Concern
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A measure as the concern's page names it; `review_on` where it runs."""
+
+    name: str
+    state: str
+    review_on: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done for a place or a group, in words that everybody may read."""
+
+    words: str
+    place: str
+
+
+class Casework(Protocol):
+    def check_may_close(self, concern: Concern) -> None:
+        """Raises `ImpossibleStep` where something runs that would be forgotten."""
+
+    def measures_of(self, concern: Concern) -> list[Followed]: ...
+
+    def done_for(self, concern: Concern, today: dt.date) -> list[Done]: ...
+
+
+def casework() -> Casework:
+    found: Casework = import_string(settings.CASEWORK)
+    return found
