@@ -200,7 +200,7 @@ def test_the_new_owner_hears_by_a_letter_without_words(
     with django_capture_on_commit_callbacks(execute=True):
         begin_help(person, by=kari, owner=inga, written=help_written(aim=SECRET))
     run_waiting()
-    said = [one for one in mail.outbox if one.to == [inga.email] and "measure" in one.subject]
+    said = [one for one in mail.outbox if one.to == [inga.email] and "tiltak" in one.subject]
     assert said
     assert SECRET not in said[-1].body
 
