@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from random import Random
 
 import pytest
 from django.utils import timezone
@@ -33,14 +32,11 @@ ENDING = "En voksen han stoler på, har snakket med ham. Det var bra at du sa fr
 def half_a_year(mottak, inga, kari, stian):
     """What stands in the inbox before: the invented worries of the demo, told in their time."""
     today = timezone.localdate()
-    told = demo.deeds(
-        Random(7),
-        around=surroundings(today),
-        staff={"inga": inga, "kari": kari, "stian": stian},
-        first=today - dt.timedelta(days=40),
-        today=today,
-        count=15,
-    )
+    first = today - dt.timedelta(days=40)
+    staff = {"inga": inga, "kari": kari, "stian": stian}
+    around = surroundings(today)
+    lives = demo.lives(7, around=around, staff=staff, first=first, today=today, pace=0.4)
+    told = demo.deeds(lives, first=first, today=today)
     for deed in sorted(told, key=lambda deed: deed.at):
         deed.do(deed.at)
 

@@ -27,7 +27,7 @@ import sys
 from pathlib import Path
 from kominn.config.demo_start import start
 
-sys.exit(start(Path(sys.argv[1]), city="lagenvik", port=int(sys.argv[2]), fresh=False))
+sys.exit(start(Path(sys.argv[1]), city="lagenvik", port=int(sys.argv[2]), fresh=False, years=0.5))
 """
 
 

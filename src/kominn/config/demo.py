@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import heapq
-from random import Random
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.db import transaction
+from django_tasks_db.models import DBTaskResult
 
 from kominn.accounts import actions as accounts
 from kominn.accounts.models import Team, User
+from kominn.casework import demo as casework
 from kominn.concerns import demo as concerns
 from kominn.concerns.surroundings import surroundings
 from kominn.config import profiles
@@ -20,12 +22,14 @@ from kominn.core.demo import Deed
 from kominn.core.jobs import forget_old
 from kominn.core.worktime import NORWAY
 from kominn.law import demo as law
+from kominn.law import starter
 from kominn.plan import demo as measures
+from kominn.portal.joining import leave_the_house
 from kominn.roster import demo as roster
 from kominn.vault import actions as vault
 
 SEED = 3909
-DAYS = 180
+LAW_SINCE = dt.timedelta(days=180)
 
 # Name, address before @, roles: one of each, so that every page has somebody who may see it.
 PEOPLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -38,21 +42,55 @@ PEOPLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Stian Skole", "stian", ("employee",)),
     ("Per Personvern", "per", ("protection_officer",)),
 )
-READERS = ("kari", "inga", "vera", "vidar")
+LEAVER = ("Tora Tidligere", "tora", ("intake",))
+"""Read for half of the years, then left the team and the house."""
+
+READERS = ("kari", "inga", "tora", "vera", "vidar")
 
 
-def build(*, today: dt.date) -> None:
-    """Lågenvik with its people and half a year of worries."""
+@transaction.atomic
+def build(*, today: dt.date, years: float) -> None:
+    """Lågenvik with its people and its years of worries, whole or not at all."""
     profiles.load("lagenvik")
-    first = today - dt.timedelta(days=DAYS)
+    first = today - dt.timedelta(days=round(365.25 * years))
     staff = people(at=dt.datetime.combine(first, dt.time(8), NORWAY))
     around = surroundings(today)
-    recorded = law.deeds(staff=staff, first=first, today=today)
-    told = concerns.deeds(Random(SEED), around=around, staff=staff, first=first, today=today)
-    duty = roster.deeds(Team.objects.get(intake=True), staff, today=today)
-    begun = measures.deeds(staff=staff, today=today)
-    do_in_order([*recorded, *told, *duty, *begun])
+    leaves = around.hours.next_opening(midway(first, today)).start.date()
+    lives = concerns.lives(
+        SEED, around=around, staff=staff, first=first, today=today, left={"tora": leaves}
+    )
+    morning = dt.datetime.combine(first, dt.time(8, 15), NORWAY)
+    casework.judge(lives, staff=staff, today=today)
+    do_in_order(
+        [
+            Deed(morning, begin_with_bases),
+            *law.deeds(staff=staff, first=max(first, today - LAW_SINCE), today=today),
+            *concerns.deeds(lives, first=first, today=today),
+            *roster.deeds(Team.objects.get(intake=True), staff, today=today),
+            *measures.deeds(staff=staff, today=today),
+            leaving(staff["tora"], leaves, by=staff["ada"]),
+        ]
+    )
     forget_old(at=dt.datetime.combine(today, dt.time(8), NORWAY))
+    # Of six invented years nobody gets letters.
+    DBTaskResult.objects.all().delete()
+
+
+def begin_with_bases(at: dt.datetime) -> None:
+    starter.begin(at=at)
+
+
+def midway(first: dt.date, today: dt.date) -> dt.datetime:
+    return dt.datetime.combine(first + (today - first) / 2, dt.time(8), NORWAY)
+
+
+def leaving(user: User, day: dt.date, *, by: User) -> Deed:
+    """At the end of the day the keys are gone, the roles end and the account is closed."""
+
+    def leave(at: dt.datetime) -> None:
+        leave_the_house(user, by=by, at=at)
+
+    return Deed(dt.datetime.combine(day, dt.time(15, 45), NORWAY), leave)
 
 
 def do_in_order(deeds: list[Deed]) -> None:
@@ -65,7 +103,7 @@ def do_in_order(deeds: list[Deed]) -> None:
 
 def people(*, at: dt.datetime) -> dict[str, User]:
     """The demo people, each by an invitation accepted, with a second factor and a key."""
-    staff = {word: _person(name, word, roles, at=at) for name, word, roles in PEOPLE}
+    staff = {word: _person(name, word, roles, at=at) for name, word, roles in (*PEOPLE, LEAVER)}
     team = accounts.found_team(
         slug="mottak",
         name="Mottak",

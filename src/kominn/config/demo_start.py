@@ -17,16 +17,18 @@ from kominn.config.serve import Wishes, check_port, not_being_served, serve
 # Written only after the city was built; holds what the building said of its people.
 MARKER = "city.txt"
 CITIES = ("lagenvik", "larvik")
+YEARS = 6.0
+"""Of invented worries; fewer are built sooner."""
 
 
-def start(root: Path, *, city: str, port: int, fresh: bool) -> int:
+def start(root: Path, *, city: str, port: int, fresh: bool, years: float = YEARS) -> int:
     check_port("127.0.0.1", port, word="demo")
     home = settle_environment(root, city=city, port=port)
     with not_being_served(home):
         if fresh or not (home / MARKER).exists():
             # What an earlier start left unfinished would be built twice.
             clear(home)
-        build(home, city=city)
+        build(home, city=city, years=years)
     people = (home / MARKER).read_text().strip("\n")
     greeting = f"\n{people}\n\n{city} is served on http://localhost:{port} (Ctrl-C stops it)"
     return serve(Wishes(port=port), home=home, greeting=greeting)
@@ -59,7 +61,7 @@ def clear(home: Path) -> None:
             thing.unlink()
 
 
-def build(home: Path, *, city: str) -> None:
+def build(home: Path, *, city: str, years: float = YEARS) -> None:
     make_keys(home / "keys", "demo")
     django.setup()
     marker = home / MARKER
@@ -68,7 +70,7 @@ def build(home: Path, *, city: str) -> None:
     if is_new or not marker.exists():
         print(f"Building the city {city} ...", flush=True)
         began, told = time.monotonic(), io.StringIO()
-        call_command("demo_city", city=city, stdout=told)
+        call_command("demo_city", city=city, years=years, stdout=told)
         marker.write_text(told.getvalue())
         print(f"Building the city {city}: done in {time.monotonic() - began:.1f} s", flush=True)
     gather_static()

@@ -12,7 +12,7 @@ import binascii
 import os
 import secrets
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -35,14 +35,11 @@ class ServerKeys:
 
     def subkey(self, purpose: str) -> bytes:
         """The current 32-byte key for one purpose."""
-        return _derive(self.keys[0], self.kind, purpose)
+        return _named(self.keys[0], self.kind, purpose)[1]
 
     def subkeys(self, purpose: str) -> dict[bytes, bytes]:
         """Every accepted key for one purpose, by its 8-byte identifier, current first."""
-        return {
-            key_id(derived): derived
-            for derived in (_derive(key, self.kind, purpose) for key in self.keys)
-        }
+        return dict(_named(key, self.kind, purpose) for key in self.keys)
 
 
 def key_id(key: bytes) -> bytes:
@@ -85,6 +82,13 @@ def load(path: Path) -> ServerKeys:
 @cache
 def server_keys() -> ServerKeys:
     return load(settings.SERVER_KEY_FILE)
+
+
+# A few purposes, asked for in every deed; the server key itself is in memory anyway.
+@lru_cache(maxsize=64)
+def _named(key: bytes, kind: Kind, purpose: str) -> tuple[bytes, bytes]:
+    derived = _derive(key, kind, purpose)
+    return key_id(derived), derived
 
 
 def _derive(key: bytes, kind: Kind, purpose: str) -> bytes:

@@ -7,6 +7,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from kominn.config import demo, profiles
+from kominn.config.demo_start import YEARS
 
 
 class Command(BaseCommand):
@@ -14,13 +15,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--city", default="lagenvik")
+        parser.add_argument("--years", type=float, default=YEARS, help="of invented worries")
 
-    def handle(self, *args: Any, city: str, **options: Any) -> None:
+    def handle(self, *args: Any, city: str, years: float, **options: Any) -> None:
         if settings.SERVER_KEY_KIND != "demo":
             raise CommandError("A demo city is built only with a demo key.")
         today = timezone.localdate()
         if city == "lagenvik":
-            demo.build(today=today)
+            demo.build(today=today, years=years)
             for name, word, roles in demo.PEOPLE:
                 self.stdout.write(f"  {name:<20} {word}@lagenvik.example   {', '.join(roles)}")
             self.stdout.write("  One click signs you in as any of them: /demo/")
