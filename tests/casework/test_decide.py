@@ -444,6 +444,23 @@ def test_a_proposer_who_can_no_longer_read_it_decides_nothing(intake, inga, kari
         answer(decision, by=vera)
 
 
+def test_a_proposal_of_an_earlier_round_is_answered_by_nobody_in_the_next(
+    intake, inga, kari, vera, arne
+):
+    """Kari proposed; whoever took over stood too near, and the next holder asks two anew."""
+    concern = shared(vera, inga, by=kari)
+    old = propose(concern, by=kari)
+    handle.take(concern, by=inga, at=AT + 3 * DAY)
+    nearness.say_near(concern, hours=hours(), by=inga, at=AT + 3 * DAY)
+    handle.take(concern, by=kari, at=AT + 3 * DAY)
+    ask_two(concern, vera, arne, by=kari, at=AT + 3 * DAY)
+
+    with pytest.raises(AlreadyAnswered):
+        answer(old, by=vera, at=AT + 4 * DAY)
+    concern.refresh_from_db()
+    assert concern.state == State.ASSESSED
+
+
 def test_where_one_of_the_two_stands_too_near_nothing_is_decided(intake, inga, kari, vera):
     concern = shared(vera, inga, by=kari)
     nearness.say_near(concern, hours=hours(), by=vera, at=AT)

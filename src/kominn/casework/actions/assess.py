@@ -117,6 +117,7 @@ def ask(
     check_day(answer_by, hours=hours, at=at)
     number = latest_round(concern) + 1
     _end(Assessment.objects.filter(concern=concern, state__in=WAITING))
+    _let_lapse(Decision.objects.filter(concern=concern))
     concern.state, concern.due_on = State.ASSESSED, _next_day(concern, key, answer_by)
     concern.save(update_fields=["state", "due_on"])
     asked = [_asked(concern, number, one, answer_by, by=by) for one in chosen]
@@ -188,15 +189,18 @@ def call_off(concern: Concern, *, hours: DutyHours, by: User, at: dt.datetime) -
     if concern.state in (State.HELD, State.FOLLOWED):
         return
     must_be_assessed(concern)
-    number = latest_round(concern)
     _end(Assessment.objects.filter(concern=concern, state__in=WAITING))
-    proposals = Decision.objects.filter(concern=concern, round=number)
-    proposals.filter(state=DecisionState.PROPOSED).update(state=DecisionState.LAPSED)
+    _let_lapse(Decision.objects.filter(concern=concern))
     concern.state = State.FOLLOWED if something_runs(concern) else State.HELD
     concern.due_on = hours.working_day_after(at, days=DAYS_TO_DECIDE)
     concern.save(update_fields=["state", "due_on"])
     keep_to_reviews(concern, hours=hours, at=at)
     record("assessment.called_off", target_of(concern), by=name_of(by), at=at)
+
+
+def _let_lapse(decisions: QuerySet[Decision]) -> None:
+    """What waits for a second yes gets none any more: the next round has two of its own."""
+    decisions.filter(state=DecisionState.PROPOSED).update(state=DecisionState.LAPSED)
 
 
 def _end(assessments: QuerySet[Assessment]) -> None:
