@@ -81,6 +81,9 @@ concerns:release                     method  method  method  method  method  met
 POST concerns:release                login   refused open    open    refused refused refused hidden  login
 concerns:close                       method  method  method  method  method  method  method  method  method
 POST concerns:close                  login   refused refused open    refused refused refused hidden  login
+concerns:handover                    login   refused open    open    refused refused refused hidden  login
+concerns:answer_handover             method  method  method  method  method  method  method  method  method
+POST concerns:answer_handover        login   refused open    open    refused refused refused hidden  login
 concerns:order                       method  method  method  method  method  method  method  method  method
 POST concerns:order                  login   refused open    open    refused refused refused hidden  login
 concerns:called                      method  method  method  method  method  method  method  method  method
@@ -261,10 +264,12 @@ def things(settings, tmp_path, intake_team, inga, kari, ada, stian, olga):
     from kominn.accounts import actions
     from kominn.accounts.models import FactorReset, Invitation
     from kominn.accounts.tokens import digest
-    from kominn.concerns.actions import handle
+    from kominn.concerns.actions import handle, handover
     from kominn.law import starter
     from kominn.law.models import Approval, LegalBasis
     from kominn.plan.actions import next_working_day
+    from kominn.portrait.hours import duty_hours
+    from kominn.portrait.models import City
     from tests.factories.accounts import UserFactory
     from tests.factories.concerns import ConcernFactory, attached, small_city, write
     from tests.factories.plan import begin
@@ -278,6 +283,16 @@ def things(settings, tmp_path, intake_team, inga, kari, ada, stian, olga):
         young=True, files=[attached("note.txt", b"Kaia, hver kveld.")], held_by=inga
     )
     waiting = write(concern, by=inga)
+    hours = duty_hours(City.objects.current(), at.date())
+    offered = handover.offer(
+        concern,
+        to=kari,
+        words="Ring.",
+        answer_by=hours.working_day_after(at),
+        hours=hours,
+        by=inga,
+        at=at,
+    )
     details = {"language": "so", "way": "phone", "needed_on": at.date(), "time": None}
     order = handle.order_interpreter(concern, details, token=uuid.uuid4(), by=inga, at=at)
     casework = assessed_and_proposed(concern, inga, kari)
@@ -305,6 +320,7 @@ def things(settings, tmp_path, intake_team, inga, kari, ada, stian, olga):
             "message": waiting.pk,
             "attachment": concern.attachments.get().pk,
             "order": order.pk,
+            "offer": offered.pk,
         },
         "law:end_approval": {"pk": approval.pk},
         "law:": {"pk": LegalBasis.objects.get(code="consent").pk, "slug": "spam"},

@@ -513,6 +513,14 @@ def drive(city: City, marker: Markers, post: Post) -> None:
     say(city, marker, first, "answer")
     assert marker("answer") in past_the_question(kari.get(address)).main
 
+    # The baton is offered, and declined.
+    page = past_the_question(inga.get(f"{address}overlevering/"))
+    to_kari = next(o.get("value") for o in page.root.iter("option") if o.text == "Kari")
+    page = page.fill(f"{address}overlevering/", to=to_kari, words=marker("handover"))
+    assert marker("handover") in page.main
+    page = kari.get(f"{address}overlevering/").press("decline", words=marker("declined"))
+    assert marker("declined") in page.main
+
     # It is closed, opened again by the reporter, and closed once more.
     past_the_question(kari.get(address)).fill(f"{address}ta/").fill(f"{address}ta/")
     page = past_the_question(kari.get(address))

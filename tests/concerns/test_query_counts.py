@@ -29,7 +29,7 @@ PAGES = {
     "mine": ("/innboks/?vis=mine", 9),
     "finished": ("/innboks/?vis=ferdige", 7),
     "later": (f"/innboks/?etter=2026-03-04.{uuid.UUID(int=0)}", 13),
-    "monday": ("/mandag/", 30),
+    "monday": ("/mandag/", 34),
 }
 
 

@@ -8,16 +8,22 @@ from django.db import transaction
 
 from kominn.accounts.models import User
 from kominn.accounts.roles import Right
+from kominn.concerns.actions import escalate
 from kominn.concerns.letters import reports_come_fast, something_new
 from kominn.concerns.models import Attachment, Concern
 from kominn.concerns.pacing import FLOOD, hour_of
 from kominn.core.jobs import take, was_taken
 from kominn.core.letters import send_later
+from kominn.core.worktime import DutyHours, day_of
+from kominn.portrait.hours import duty_hours
+from kominn.portrait.models import City
 from kominn.vault import files
 
 UNFINISHED = dt.timedelta(hours=24)
 # A kept file's date tells only its week.
 SURELY_KEPT = dt.timedelta(weeks=2)
+# Three open days back: more than the longest row of closed ones.
+LATEST = dt.timedelta(weeks=6)
 
 
 @transaction.atomic
@@ -55,3 +61,27 @@ def clear_unknown(*, at: dt.datetime) -> None:
     """Kept files that no concern refers to, left by deeds that were undone."""
     known = set(Attachment.objects.values_list("file_id", flat=True))
     files.clear_unknown(known, older_than=at - SURELY_KEPT)
+
+
+@transaction.atomic
+def ask_where_it_is_silent(*, at: dt.datetime) -> int:
+    """Once on each open day, when it has opened; answers how many letters."""
+    today = day_of(at)
+    hours = _hours(today)
+    opening = hours.opening_on(today) if hours else None
+    if hours is None or opening is None or at < opening.start:
+        return 0
+    if not take("asked where it is silent", dt.datetime.combine(today, dt.time(), dt.UTC)):
+        return 0
+    return escalate.ask_where_it_is_silent(hours=hours, at=at)
+
+
+def ask_where_danger_is(*, at: dt.datetime) -> int:
+    hours = _hours(day_of(at))
+    return escalate.ask_where_danger_is(hours=hours, at=at) if hours else 0
+
+
+def _hours(today: dt.date) -> DutyHours | None:
+    """With the closed days of the last weeks too; None before there is a city."""
+    city = City.objects.first()
+    return duty_hours(city, today - LATEST) if city else None

@@ -41,6 +41,108 @@ def reports_come_fast(*, to: str, language: str) -> Letter:
         )
 
 
+def _at(path: str) -> str:
+    return urljoin(settings.BASE_URL, path)
+
+
+@letter(sample=lambda write, language: write(to="inga@example.org", language=language))
+def look_now(*, to: str, language: str) -> Letter:
+    with translation.override(language):
+        return Letter(
+            to,
+            _("Look in KomINN now"),
+            _(
+                "Something has come in that a person should look at now. You get this letter "
+                "because you are on duty. Log in: %(url)s"
+            )
+            % {"url": _at("/mandag/")},
+        )
+
+
+@letter(sample=lambda write, language: write(to="inga@example.org", language=language))
+def waits_for_you(*, to: str, language: str) -> Letter:
+    with translation.override(language):
+        return Letter(
+            to,
+            _("Something has passed its day in KomINN"),
+            _(
+                "Something waits for you, or for someone you stand in for, and its day has "
+                "passed. Do the next thing, or set a new day. Otherwise your leader is asked on "
+                "the next working day. Log in: %(url)s"
+            )
+            % {"url": _at("/mandag/")},
+        )
+
+
+@letter(sample=lambda write, language: write(to="leif@example.org", language=language))
+def ask_what_they_need(*, to: str, language: str) -> Letter:
+    with translation.override(language):
+        return Letter(
+            to,
+            _("Something waits too long in KomINN"),
+            _(
+                "Something waits, and those who should look have been told and have not done it "
+                "yet. Ask them what they need. See how it stands: %(url)s\n\n"
+                "Who is on duty: %(duty)s"
+            )
+            % {"url": _at("/mandag/"), "duty": _at("/vakt/")},
+        )
+
+
+@letter(sample=lambda write, language: write(to="rita@example.org", language=language))
+def nobody_answers(*, to: str, language: str) -> Letter:
+    with translation.override(language):
+        return Letter(
+            to,
+            _("Nobody answers in KomINN"),
+            _(
+                "Something waits. Those who should look have been told, and so has the leader, and "
+                "nobody has answered. You are a crisis contact: call them until somebody looks. "
+                "Who is on duty: %(url)s"
+            )
+            % {"url": _at("/vakt/")},
+        )
+
+
+@letter(sample=lambda write, language: write(to="kari@example.org", language=language))
+def baton_offered(*, to: str, language: str) -> Letter:
+    with translation.override(language):
+        return Letter(
+            to,
+            _("A colleague offers you the baton"),
+            _(
+                "A colleague asks you to take something over in KomINN. Until you say yes, it is "
+                "still theirs. Log in and answer: %(url)s"
+            )
+            % {"url": _at("/mandag/")},
+        )
+
+
+@letter(sample=lambda write, language: write(to="inga@example.org", language=language))
+def offer_answered(*, to: str, language: str) -> Letter:
+    with translation.override(language):
+        return Letter(
+            to,
+            _("Your colleague has answered about the baton"),
+            _("You offered a colleague the baton, and the answer is there. Log in: %(url)s")
+            % {"url": _at("/mandag/")},
+        )
+
+
+@letter(sample=lambda write, language: write(to="inga@example.org", language=language))
+def offer_lapsed(*, to: str, language: str) -> Letter:
+    with translation.override(language):
+        return Letter(
+            to,
+            _("A baton was not handed over"),
+            _(
+                "A hand-over between you and a colleague was not answered in time. The baton stays "
+                "with the one who offered it. Speak together. Log in: %(url)s"
+            )
+            % {"url": _at("/mandag/")},
+        )
+
+
 @letter(
     sample=lambda write, _language: write(
         to="tolk@example.org",

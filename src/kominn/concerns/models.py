@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.models import Team, User
@@ -85,7 +85,15 @@ def _later(place: Place | None) -> list[dict[str, Any]]:
 class Concern(models.Model):
     class Privacy:
         personal = ("holder",)
-        sealed = ("content", "names", "receipt_wrap", "receipt_verifier", "locator", "submission")
+        sealed = (
+            "content",
+            "names",
+            "clock",
+            "receipt_wrap",
+            "receipt_verifier",
+            "locator",
+            "submission",
+        )
         ordinary = (
             "id",
             "theme",
@@ -102,6 +110,7 @@ class Concern(models.Model):
             "news",
             "record_class",
             "finished_on",
+            "nudged",
         )
         retention = (
             "Until it is finished and the rule of its record class, signed off, says erase "
@@ -135,7 +144,17 @@ class Concern(models.Model):
     finished_on = models.DateField(
         null=True, help_text="From when it is counted; of what was taken back, only the week"
     )
+    nudged = models.PositiveSmallIntegerField(
+        choices=states.Nudged.choices,
+        default=states.Nudged.NOBODY,
+        help_text="Who has been told by letter that it waits in silence; a deed begins it anew",
+    )
 
+    clock = models.BinaryField(
+        null=True,
+        help_text="By when somebody must look where danger is now, sealed by the server; "
+        "gone at the first look",
+    )
     content = models.BinaryField(help_text="Everything told, with its exact time and language")
     names = models.BinaryField(help_text="The separate box for names, opened on its own")
     locator = models.CharField(max_length=8, unique=True)
@@ -164,6 +183,9 @@ class Concern(models.Model):
                 condition=Q(finished_on__isnull=False),
                 name="concerns_by_end",
             ),
+            models.Index(
+                fields=["id"], condition=Q(clock__isnull=False), name="concerns_with_a_clock"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -180,6 +202,10 @@ class Concern(models.Model):
                     Q(state__in=sorted(OVER), finished_on__isnull=False) & ~Q(record_class="")
                 )
                 | (~Q(state__in=sorted(OVER)) & Q(finished_on=None)),
+            ),
+            models.CheckConstraint(
+                name="a_silent_concern_is_told_of_in_three_steps",
+                condition=Q(nudged__lte=states.Nudged.CRISIS),
             ),
         ]
 
@@ -373,3 +399,81 @@ class InterpreterOrder(models.Model):
 
     def __str__(self) -> str:
         return f"interpreter order {self.id}"
+
+
+class HandoverQuerySet(models.QuerySet["Handover"]):
+    def visible_to(self, user: User) -> Self:
+        seen = Concern.objects.visible_to(user).filter(pk=OuterRef("concern"))
+        return self.filter(Exists(seen))
+
+    def offered(self) -> Self:
+        """Those that somebody can still say yes to: the giver holds the baton, and work goes on."""
+        return self.filter(
+            state=states.HandoverState.OFFERED,
+            concern__state__in=HANDLED,
+            concern__holder=F("giver"),
+        )
+
+    def lapse(self) -> int:
+        """What was offered and is not answered comes to nothing."""
+        offered = self.filter(state=states.HandoverState.OFFERED)
+        return offered.update(state=states.HandoverState.LAPSED)
+
+    def without_what_is_sealed(self) -> Self:
+        """For lists; of neither the hand-over nor its concern."""
+        of_concern = (f"concern__{name}" for name in Concern.Privacy.sealed)
+        return self.defer(*Handover.Privacy.sealed, *of_concern)
+
+
+class Handover(models.Model):
+    """The baton is offered to a colleague. Until that one accepts, the giver holds it."""
+
+    class Privacy:
+        personal = ("giver", "taker")
+        sealed = ("words", "answer")
+        ordinary = ("id", "concern", "state", "offered_on", "answer_by")
+        retention = "As long as its concern."
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="handovers")
+    giver = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    taker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(
+        max_length=10,
+        choices=states.HandoverState.choices,
+        default=states.HandoverState.OFFERED,
+    )
+    offered_on = models.DateField()
+    answer_by = models.DateField(help_text="The last day; after it the offer comes to nothing")
+    words = models.BinaryField(help_text="What the giver says of it, and when it was offered")
+    answer = models.BinaryField(default=b"", help_text="Why the taker declined")
+
+    objects = HandoverQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["state", "answer_by"], name="handovers_by_answer_day"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="a_baton_is_offered_to_one_at_a_time",
+                fields=["concern"],
+                condition=Q(state=states.HandoverState.OFFERED),
+            ),
+            models.CheckConstraint(
+                name="a_baton_is_offered_to_another_person", condition=~Q(taker=F("giver"))
+            ),
+            models.CheckConstraint(
+                name="a_handover_is_not_answered_before_it_is_offered",
+                condition=Q(answer_by__gte=F("offered_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"handover {self.id}"
+
+
+def possible_takers(concern: Concern, *, giver: User) -> models.QuerySet[User]:
+    """Who else could hold the baton: reads for the team, has the key, and may."""
+    able = User.objects.holding(Right.HOLD_CONCERNS).in_team(concern.team).exclude(pk=giver.pk)
+    return _with_keys_to(concern, able).order_by("name", "pk")

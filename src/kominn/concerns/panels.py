@@ -17,6 +17,7 @@ from django.utils.translation import ngettext, ngettext_lazy
 
 from kominn.accounts.models import Team, User
 from kominn.accounts.roles import Right
+from kominn.concerns import batons
 from kominn.concerns.models import Concern, ConcernQuerySet, Message, MessageQuerySet
 from kominn.concerns.states import DANGERS, HANDLED, OPEN, Danger, State
 from kominn.core.panels import MOST, Line, Mark, Panel, Text, Todo, at_most
@@ -31,15 +32,19 @@ def panels(user: User, today: dt.date) -> list[Panel]:
     squares: list[Panel] = []
     if user.may(Right.READ_CONCERNS):
         waits = Message.objects.for_second_reader(user)
-        others = Concern.objects.select_related("area", "holder").filter(
-            ~Exists(waits.filter(concern=OuterRef("pk"))),
-            ~Exists(Message.objects.stopped().filter(concern=OuterRef("pk"), author=user)),
+        changing = batons.of(user, today)
+        others = changing.without_these(
+            Concern.objects.select_related("area", "holder").filter(
+                ~Exists(waits.filter(concern=OuterRef("pk"))),
+                ~Exists(Message.objects.stopped().filter(concern=OuterRef("pk"), author=user)),
+            )
         )
         squares = [
             _second_reader(user, waits),
             *_stopped(user),
+            *batons.panels(changing),
             _untaken(others, user, today),
-            _mine(others, user, today),
+            _mine(others, user, today, changing),
             _late_elsewhere(others, user, today),
             _taken_back(others, user),
         ]
@@ -147,7 +152,7 @@ def _untaken(seen: ConcernQuerySet, user: User, today: dt.date) -> Panel:
     )
 
 
-def _mine(seen: ConcernQuerySet, user: User, today: dt.date) -> Panel:
+def _mine(seen: ConcernQuerySet, user: User, today: dt.date, changing: batons.Batons) -> Panel:
     unsent = Message.objects.waiting().filter(author=user, concern=OuterRef("pk"))
     held = seen.held_by(user).annotate(unsent=Exists(unsent))
     found = _gravest_first(held.most_urgent(MOST + 1, to=user, states=HANDLED))
@@ -155,7 +160,7 @@ def _mine(seen: ConcernQuerySet, user: User, today: dt.date) -> Panel:
         slug="mine",
         title=_("You hold the baton"),
         icon="flag",
-        lines=[_line(concern, today) for concern in found[:SHOWN]],
+        lines=[_line(concern, today, also=changing.marks(concern)) for concern in found[:SHOWN]],
         todo=_said(
             _late(found, today + dt.timedelta(days=1)),
             ngettext_lazy(
@@ -240,14 +245,16 @@ def _said(count: int, text: Text, *, late: bool = False, danger: bool = False) -
     return [Todo(text % {"number": count, "count": at_most(count)}, late, danger)]
 
 
-def _line(concern: Concern, today: dt.date, *, whose: bool = False) -> Line:
+def _line(
+    concern: Concern, today: dt.date, *, whose: bool = False, also: tuple[Mark, ...] = ()
+) -> Line:
     due = until(concern.due_on, today)
     return Line(
         text=_words(concern),
         url=_address(concern),
         note=f"{concern.holder} · {due}" if whose else due,
         late=concern.due_on < today,
-        marks=_danger(concern) + _news(concern),
+        marks=_danger(concern) + _news(concern) + also,
     )
 
 

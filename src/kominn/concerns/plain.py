@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from django.utils.translation import gettext_lazy as _
 
-from kominn.concerns import conversation, interpreters
+from kominn.concerns import conversation, interpreters, relay
 from kominn.concerns.journey import named
 from kominn.concerns.models import Concern
 from kominn.concerns.states import MessageState, Writer
@@ -37,6 +37,7 @@ def chapters(concern: Concern, key: bytes) -> list[Chapter]:
     found = [
         Chapter(_("What was told"), _told(concern, key)),
         Chapter(_("The talk"), [_said(one) for one in conversation.conversation(concern, key)]),
+        Chapter(_("Handing over"), _handovers(concern, key)),
         Chapter(_("Files"), _files(concern, key)),
         Chapter(_("Interpreters"), _orders(concern, key)),
     ]
@@ -94,6 +95,20 @@ def _said(said: Said) -> Passage:
         at=said.at,
         tells_who_told=by_reporter or said.writer == Writer.STAFF,
     )
+
+
+def _handovers(concern: Concern, key: bytes) -> list[Passage]:
+    return [
+        Passage(
+            f"handover:{one.handover.pk}",
+            one.handover.get_state_display(),
+            f"{one.words}\n\n{one.answer or ''}".strip() if one.words is not None else None,
+            by=f"{one.handover.giver} · {one.handover.taker}",
+            at=one.at,
+            tells_who_told=True,
+        )
+        for one in relay.handovers(concern, key)
+    ]
 
 
 def _files(concern: Concern, key: bytes) -> list[Passage]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from kominn.accounts.models import User
 from kominn.concerns import states
 from kominn.concerns.forms import LONG, SHORT, Write
 from kominn.core.fields import OneOf, PlainText
@@ -76,6 +78,40 @@ class Sort(forms.Form):
         field = self.fields["area"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("Not known, or all of it")), *areas]
+
+
+class HandOver(forms.Form):
+    to = forms.ModelChoiceField(
+        label=_("Who takes over?"),
+        queryset=User.objects.none(),
+        empty_label=_("Choose a colleague"),
+        error_messages={"invalid_choice": _("Choose one of the answers.")},
+    )
+    words = PlainText(
+        label=_("What should the colleague know?"),
+        help_text=_("What is done, what is agreed, and what comes next. Sealed with the rest."),
+        max_length=LONG,
+        rows=5,
+    )
+    answer_by = forms.DateField(
+        label=_("Answer by"),
+        help_text=_("A day with people at work, within two weeks. Until then it is still yours."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, takers: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["to"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = takers
+
+
+class Decline(forms.Form):
+    words = PlainText(
+        label=_("Why not now? A sentence to the one who asked."),
+        help_text=_("For example who could, or when you could."),
+        max_length=SHORT,
+    )
 
 
 class Close(forms.Form):

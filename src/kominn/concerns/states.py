@@ -140,3 +140,30 @@ class OrderState(models.TextChoices):
     CONFIRMED = "confirmed", _("Confirmed")
     DONE = "done", _("Done")
     CANCELLED = "cancelled", _("Cancelled")
+
+
+class HandoverState(models.TextChoices):
+    OFFERED = "offered", _("Offered, not yet answered")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    TAKEN_BACK = "taken_back", _("Taken back")
+    LAPSED = "lapsed", _("Came to nothing")
+
+
+NEXT_FOR_HANDOVERS: dict[HandoverState, frozenset[HandoverState]] = {
+    # Lapsed: nobody answered in time, or there was nothing left to hand over.
+    HandoverState.OFFERED: frozenset(set(HandoverState) - {HandoverState.OFFERED}),
+    HandoverState.ACCEPTED: frozenset(),
+    HandoverState.DECLINED: frozenset(),
+    HandoverState.TAKEN_BACK: frozenset(),
+    HandoverState.LAPSED: frozenset(),
+}
+
+
+class Nudged(models.IntegerChoices):
+    """Who has been told that a concern waits in silence; each step tells one more."""
+
+    NOBODY = 0, _("Nobody")
+    HOLDER = 1, _("Whoever holds it, or is on duty")
+    LEADER = 2, _("The leader")
+    CRISIS = 3, _("The crisis contact")

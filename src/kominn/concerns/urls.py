@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kominn.concerns.views import duties, mailbox, near, receipt, register, report, staff
+from kominn.concerns.views import (
+    duties,
+    handover,
+    mailbox,
+    near,
+    receipt,
+    register,
+    report,
+    staff,
+)
 
 app_name = "concerns"
 
@@ -25,6 +34,12 @@ urlpatterns = [
     path("innboks/<uuid:pk>/svar/", staff.write, name="write"),
     path("innboks/<uuid:pk>/notat/", staff.note, name="note"),
     path("innboks/<uuid:pk>/les/<uuid:message>/", staff.release, name="release"),
+    path("innboks/<uuid:pk>/overlevering/", handover.handover, name="handover"),
+    path(
+        "innboks/<uuid:pk>/overlevering/<uuid:offer>/",
+        handover.answer,
+        name="answer_handover",
+    ),
     path("innboks/<uuid:pk>/avslutt/", staff.close, name="close"),
     path("innboks/<uuid:pk>/tolk/", staff.order, name="order"),
     path("innboks/<uuid:pk>/tolk/<uuid:order>/", staff.called, name="called"),

@@ -190,6 +190,12 @@ LIVES = (
         first=concern_states.MessageState.WAITING,
     ),
     Life(
+        thing="A hand-over of the baton",
+        table="kominn.concerns.states.NEXT_FOR_HANDOVERS",
+        next=concern_states.NEXT_FOR_HANDOVERS,
+        first=concern_states.HandoverState.OFFERED,
+    ),
+    Life(
         thing="A measure",
         table="kominn.plan.states.NEXT",
         next=measure_states.NEXT,

@@ -321,6 +321,11 @@ LOGGING = {
 SCHEDULE = {
     "announce new concerns": ("kominn.concerns.jobs.announce", dt.timedelta(minutes=5)),
     "tell that reports come fast": ("kominn.concerns.jobs.tell_of_flood", dt.timedelta(minutes=5)),
+    "ask where danger is": ("kominn.concerns.jobs.ask_where_danger_is", dt.timedelta(minutes=5)),
+    "ask where it is silent": (
+        "kominn.concerns.jobs.ask_where_it_is_silent",
+        dt.timedelta(hours=1),
+    ),
     "clear unfinished uploads": ("kominn.concerns.jobs.clear_unfinished", dt.timedelta(hours=1)),
     "forget files nobody refers to": ("kominn.concerns.jobs.clear_unknown", dt.timedelta(weeks=1)),
     "follow the reviews of measures": (

@@ -46,6 +46,28 @@ class DutyHours:
                 return opening
         raise ValueError("Duty hours leave no open day within two months.")
 
+    def later(self, at: dt.datetime, span: dt.timedelta) -> dt.datetime:
+        """The moment at which so much duty time has passed since `at`."""
+        while True:
+            opening = self.next_opening(at)
+            # In UTC, where an hour is an hour.
+            start = max(at, opening.start).astimezone(dt.UTC)
+            left = opening.end.astimezone(dt.UTC) - start
+            if span <= left:
+                return start + span
+            at, span = opening.end, span - left
+
+    def open_days(self, after: dt.date, until: dt.date, *, most: int) -> int:
+        """How many open days there are after one day until another, which counts; at most so many.
+
+        Counted backwards from the last.
+        """
+        found, day = 0, until
+        while day > after and found < most:
+            found += self.opening_on(day) is not None
+            day -= dt.timedelta(days=1)
+        return found
+
     def working_day_after(self, at: dt.datetime, *, days: int = 1) -> dt.date:
         """The `days`-th open day after the day on which `at` is first read."""
         day = self.next_opening(at).start.date()

@@ -23,6 +23,7 @@ from kominn.concerns.sender_roles import kept_role
 from kominn.concerns.states import (
     HANDLED,
     MessageState,
+    Nudged,
     OrderState,
     State,
     Writer,
@@ -106,6 +107,8 @@ def read(concern: Concern, *, by: User, at: dt.datetime) -> Opened:
     if concern.news_for(by):
         # Before the talk is fetched: what comes after this is news again.
         Concern.objects.filter(pk=concern.pk).update(news=False)
+    if concern.clock is not None:
+        end_silence(concern)
     key = vault.data_key_for(concern.pk, by)
     opened = Opened(
         concern,
@@ -175,6 +178,7 @@ def take(concern: Concern, *, by: User, at: dt.datetime) -> None:
         concern.state = State.HELD
     concern.holder = by
     concern.save(update_fields=["state", "holder", "due_on"])
+    concern.handovers.lapse()
     record("concern.taken", target_of(concern), by=name_of(by), at=at)
 
 
@@ -444,7 +448,16 @@ def interpreter_was_called(order: InterpreterOrder, *, by: User, at: dt.datetime
 
 
 def _locked(concern: Concern) -> Concern:
-    return Concern.objects.select_for_update().get(pk=concern.pk)
+    """Nobody else works on it until we are done. Whoever does something ends the silence."""
+    found = Concern.objects.select_for_update().get(pk=concern.pk)
+    if found.nudged or found.clock is not None:
+        end_silence(found)
+    return found
+
+
+def end_silence(concern: Concern) -> None:
+    """A person has looked: the clock stops, and nobody needs to be asked any more."""
+    Concern.objects.filter(pk=concern.pk).update(nudged=Nudged.NOBODY, clock=None)
 
 
 def _must_hold(concern: Concern, by: User) -> None:

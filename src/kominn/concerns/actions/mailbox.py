@@ -88,7 +88,7 @@ def withdraw(mailbox: Mailbox, *, at: dt.datetime) -> bool:
         return True
     check_step(concern.state, State.WITHDRAWN)
     concern.state, concern.close_reason = State.WITHDRAWN, ""
-    concern.announced, concern.news = False, True
+    concern.announced, concern.news, concern.clock = False, True, None
     concern.record_class = record_classes.when_withdrawn(so_far=concern.record_class)
     concern.finished_on = monday_of(at)
     concern.save(
@@ -97,6 +97,7 @@ def withdraw(mailbox: Mailbox, *, at: dt.datetime) -> bool:
             "close_reason",
             "announced",
             "news",
+            "clock",
             "record_class",
             "finished_on",
         ]

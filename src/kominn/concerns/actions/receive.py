@@ -16,11 +16,19 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from kominn.audit.actions import REPORTER, record, record_reporter
-from kominn.concerns import conversation, record_classes
+from kominn.concerns import clocks, conversation, record_classes
 from kominn.concerns.conversation import place
 from kominn.concerns.models import Attachment, Concern
 from kominn.concerns.sender_roles import kept_role
-from kominn.concerns.states import DANGERS, HANDLED, SenderRole, State, Writer, check_step
+from kominn.concerns.states import (
+    DANGERS,
+    HANDLED,
+    Nudged,
+    SenderRole,
+    State,
+    Writer,
+    check_step,
+)
 from kominn.concerns.told import Told
 from kominn.core.serverkey import server_keys
 from kominn.core.turns import in_turn
@@ -97,6 +105,7 @@ def _sealed(
         channel=told.channel,
         danger=told.danger,
         due_on=first_look_by(told, at, setting.hours),
+        clock=clocks.begin(pk, at, setting.hours) if told.danger_now else None,
         content=seal_json(told.content(), key=key, place=place("content", pk)),
         names=seal_text(told.names, key=key, place=place("names", pk)),
         locator=receipt.locator,
@@ -148,6 +157,9 @@ def _again(
         _attach(concern, _new_files(concern, told), key, at),
     )
     if any(news):
+        if told.danger_now and concern.danger != told.danger:
+            concern.nudged = Nudged.NOBODY
+            concern.clock = clocks.begin(concern.pk, at, hours)
         concern.danger = max(concern.danger, told.danger, key=DANGERS.index)
         wake(concern, hours=hours, at=at)
         _note(concern, "concern.added_to", by=by, at=at)
@@ -239,6 +251,8 @@ def wake(concern: Concern, *, hours: DutyHours, at: dt.datetime) -> None:
             "news",
             "record_class",
             "finished_on",
+            "nudged",
+            "clock",
         ]
     )
 

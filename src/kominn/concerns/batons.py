@@ -1,0 +1,212 @@
+"""Batons that change hands, on the Monday page: offered, come to nothing, and left by who is away.
+
+What stands here stands in no other square of this reader's.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kominn.accounts.models import User
+from kominn.concerns.models import Concern, ConcernQuerySet, Handover
+from kominn.concerns.states import HANDLED, HandoverState
+from kominn.core.panels import MOST, Line, Mark, Panel, Todo, at_most
+from kominn.core.templatetags.words import until
+from kominn.roster.duty import Rota
+
+SHOWN = 5
+REMEMBERED = dt.timedelta(days=7)
+"""How long the giver is reminded of an offer that nobody accepted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batons:
+    """What of it concerns one reader today: a fixed number of queries, whatever there is."""
+
+    user: User
+    today: dt.date
+    handovers: list[Handover] = field(default_factory=list)
+    away: dict[int, User] = field(default_factory=dict)
+    gone: frozenset[int] = frozenset()
+
+    @property
+    def shown(self) -> list[uuid.UUID]:
+        """The concerns in the square of hand-overs."""
+        return [
+            one.concern_id
+            for one in self.handovers
+            if one.taker_id == self.user.pk or one.state == HandoverState.LAPSED
+        ]
+
+    def without_these(self, concerns: ConcernQuerySet) -> ConcernQuerySet:
+        """The concerns for all the other squares."""
+        return concerns.exclude(pk__in=self.shown).exclude(holder__in=[*self.away, *self.gone])
+
+    def marks(self, concern: Concern) -> tuple[Mark, ...]:
+        """On a line of one's own: whose answer it waits for."""
+        return tuple(
+            Mark(_("Offered to %(name)s") % {"name": one.taker.name})
+            for one in self.handovers
+            if one.concern_id == concern.pk and one.state == HandoverState.OFFERED
+        )
+
+
+def of(user: User, today: dt.date) -> Batons:
+    teams = list(user.teams.all())
+    rota = Rota(today)
+    away = {
+        absence.user_id: absence.user
+        for absence in rota.absences
+        if any(
+            rota.stands_in_for(absence.user, today, team=team) == user
+            for team in teams
+            if rota.belongs_to(absence.user_id, team)
+        )
+    }
+    away.pop(user.pk, None)
+    held = Concern.objects.filter(holder=OuterRef("pk"), state__in=HANDLED)
+    left = User.objects.filter(Exists(held), active=False)
+    gone = frozenset(left.values_list("pk", flat=True))
+    return Batons(user, today, _handovers(user, today), away, gone)
+
+
+def _handovers(user: User, today: dt.date) -> list[Handover]:
+    """Offered to the user; offered by the user, or come to nothing lately and not offered anew."""
+    latest = Handover.objects.filter(concern=OuterRef("concern"))
+    newer = latest.exclude(state=HandoverState.LAPSED).filter(
+        offered_on__gte=OuterRef("offered_on")
+    )
+    lapsed = Q(state=HandoverState.LAPSED, giver=user, answer_by__gte=today - REMEMBERED)
+    offered = Q(state=HandoverState.OFFERED) & (Q(taker=user) | Q(giver=user))
+    seen = Concern.objects.visible_to(user).filter(
+        pk=OuterRef("concern"), holder=OuterRef("giver"), state__in=HANDLED
+    )
+    found = (
+        Handover.objects.filter(offered | lapsed & ~Exists(newer))
+        .filter(Exists(seen))
+        .select_related("concern__area", "giver", "taker")
+        .without_what_is_sealed()
+        .order_by("answer_by", "pk")
+    )
+    return list(found[: MOST + 1])
+
+
+def panels(these: Batons) -> list[Panel]:
+    return [_handing_over(these), *_instead_of(these)]
+
+
+def _handing_over(these: Batons) -> Panel:
+    """First those that wait for the reader's answer, then those that nobody accepted."""
+    to_me = [one for one in these.handovers if one.taker_id == these.user.pk]
+    refused = {one.concern_id: one for one in these.handovers if one.state == HandoverState.LAPSED}
+    lines = [
+        _line(one.concern, these.today, _("%(name)s offers it to you") % {"name": one.giver.name})
+        for one in to_me
+    ] + [
+        _line(
+            one.concern,
+            these.today,
+            _("nobody accepted: %(name)s did not answer") % {"name": one.taker.name},
+        )
+        for one in refused.values()
+    ]
+    return Panel(
+        slug="handing",
+        title=_("Handing over"),
+        icon="people",
+        lines=lines[:SHOWN],
+        todo=_todo(
+            ngettext(
+                "Answer the colleague who offers you %(count)s baton",
+                "Answer the colleagues who offer you %(count)s batons",
+                len(to_me),
+            ),
+            len(to_me),
+        )
+        + _todo(
+            ngettext(
+                "Nobody accepted %(count)s of yours: offer it anew, or do the next thing",
+                "Nobody accepted %(count)s of yours: offer them anew, or do the next thing",
+                len(refused),
+            ),
+            len(refused),
+        ),
+        count=len(lines),
+        late=any(line.late for line in lines),
+    )
+
+
+def _instead_of(these: Batons) -> list[Panel]:
+    """What those hold who are away today and for whom the reader stands in; what leavers held."""
+    holders = [*these.away, *these.gone]
+    if not holders:
+        return []
+    seen = Concern.objects.select_related("area", "holder").filter(holder__in=holders)
+    seen = seen.exclude(pk__in=these.shown)
+    found = seen.most_urgent(MOST + 1, to=these.user, states=HANDLED)
+    mine = [one for one in found if one.holder_id in these.away]
+    left = [one for one in found if one.holder_id in these.gone]
+    names = ", ".join(sorted(user.name for user in these.away.values()))
+    due = sum(one.due_on <= these.today for one in mine)
+    return [
+        Panel(
+            slug="instead",
+            title=_("You stand in for %(names)s") % {"names": names},
+            icon="people",
+            lines=[_held_line(one, these.today) for one in mine[:SHOWN]],
+            todo=_todo(
+                ngettext(
+                    "See to %(count)s that you stand in for: its day is today, or has been",
+                    "See to %(count)s that you stand in for: their day is today, or has been",
+                    due,
+                ),
+                due,
+                late=any(one.due_on < these.today for one in mine),
+            ),
+            count=len(mine),
+            late=any(one.due_on < these.today for one in mine),
+        ),
+        Panel(
+            slug="left",
+            title=_("Left by a colleague who has gone"),
+            icon="warning",
+            lines=[_held_line(one, these.today) for one in left[:SHOWN]],
+            todo=_todo(
+                ngettext(
+                    "Take over %(count)s: whoever held it no longer works here",
+                    "Take over %(count)s: those who held them no longer work here",
+                    len(left),
+                ),
+                len(left),
+                late=True,
+            ),
+            count=len(left),
+            late=bool(left),
+        ),
+    ]
+
+
+def _held_line(concern: Concern, today: dt.date) -> Line:
+    return _line(concern, today, str(concern.holder), page="concerns:concern")
+
+
+def _line(concern: Concern, today: dt.date, note: str, *, page: str = "concerns:handover") -> Line:
+    place = concern.area.name if concern.area else ""
+    theme = concern.get_theme_display() if concern.theme else ""
+    return Line(
+        text=" · ".join(word for word in (concern.short, theme, place) if word),
+        url=reverse(page, args=[concern.pk]),
+        note=f"{note} · {until(concern.due_on, today)}",
+        late=concern.due_on < today,
+    )
+
+
+def _todo(text: str, count: int, *, late: bool = False) -> list[Todo]:
+    return [Todo(text % {"count": at_most(count)}, late)] if count else []
