@@ -14,7 +14,7 @@ from django.utils import translation
 
 from kominn.accounts import actions as accounts
 from kominn.audit.models import Event
-from kominn.casework import due, following_content, jobs
+from kominn.casework import due, following_content, jobs, plain
 from kominn.casework.actions import assess, follow
 from kominn.casework.actions.follow import CannotFollow, ReviewedAlready
 from kominn.casework.models import MeasureOrigin, PersonMeasure, PersonMeasureReview
@@ -43,6 +43,7 @@ from tests.factories.casework import (
     hours,
     look_again,
     propose,
+    tell_others,
 )
 from tests.factories.concerns import finish
 from tests.factories.plan import MeasureKindFactory
@@ -487,3 +488,13 @@ def test_what_was_changed_in_the_database_is_told_and_hides_nothing_else(person,
 
 def test_nothing_next_where_nothing_runs(person):
     assert due.next_review(person) is None
+
+
+def test_all_of_it_stands_in_the_book_of_the_concern(person, kari):
+    made = begin_help(person, by=kari, written=help_written(aim=SECRET))
+    look_again(made, by=kari, text="Han kom hver dag.", next_on=NEXT)
+    tell_others(person, by=kari, text="Ord for ord.")
+    key = vault.data_key_for(person.pk, kari)
+    said = [one.text or "" for chapter in plain.chapters(person, key) for one in chapter.passages]
+    for words in (SECRET, "Han kom hver dag.", "Ord for ord.", "Ola og mor"):
+        assert [text for text in said if words in text]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from kominn.casework import content
+from kominn.casework import content, plain_following
 from kominn.casework.content import Proposal, Written
 from kominn.casework.models import Assessment, Decision
 from kominn.casework.sections import SECTIONS
@@ -34,6 +34,7 @@ def chapters(concern: Concern, key: bytes) -> list[Chapter]:
                 for passage in _decision(one, content.decision_or_damaged(one, key))
             ],
         ),
+        *plain_following.chapters(concern, key),
     ]
     return [chapter for chapter in found if chapter.passages]
 
