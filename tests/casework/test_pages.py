@@ -9,7 +9,7 @@ from django.utils import timezone
 from kominn.audit.models import Event
 from kominn.casework.actions import assess
 from kominn.casework.models import Assessment, Decision, Level
-from kominn.concerns.actions import mailbox
+from kominn.concerns.actions import handle, mailbox
 from kominn.concerns.models import Concern
 from kominn.core.worktime import NORWAY
 from kominn.law import starter
@@ -147,6 +147,22 @@ def test_a_round_ended_meanwhile_refuses_and_keeps_the_proposal(
     answered = page.fill(to("propose", concern), **proposal())
     assert answered.status == 200
     assert answered.alerts()
+    assert proposal()["reasons"] in answered.main
+    assert not Decision.objects.exists()
+
+
+def test_who_lost_the_baton_meanwhile_reads_what_they_wrote_to_copy_it(
+    concern, visit, kari, vera, inga, today
+):
+    """There is no form for it any more, so no link may lead to one of its fields."""
+    both(concern, kari, vera, inga, today)
+    page = visit(kari).get(tab(concern))
+    handle.take(concern, by=inga, at=today)
+
+    answered = page.fill(to("propose", concern), **(proposal() | {"voice": ""}))
+
+    assert answered.status == 200
+    assert proposal()["reasons"] in answered.main
     assert not Decision.objects.exists()
 
 

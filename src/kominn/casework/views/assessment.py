@@ -40,6 +40,7 @@ from kominn.concerns.models import Concern, readers_of
 from kominn.concerns.states import HANDLED, ImpossibleStep, State
 from kominn.concerns.surroundings import surroundings
 from kominn.concerns.views.near import NotAsked, must_have_answered
+from kominn.core.unsent import unsent
 from kominn.core.worktime import DutyHours, day_of
 from kominn.law.models import LegalBasis
 from kominn.vault.actions import NoWrap
@@ -112,7 +113,8 @@ def token_of(request: StaffRequest) -> uuid.UUID:
 def show(request: StaffRequest, concern: Concern, **filled: Form) -> HttpResponse:
     """The round that runs, and those before it. What is opened here stands in the trail.
 
-    `filled` are forms as they were sent, with what is wrong.
+    `filled` are forms as they were sent, with what is wrong. Where the page no longer has the
+    form, what was written in it stands there to be copied.
     """
     at = timezone.now()
     concern = visible(request.user, concern.pk)
@@ -124,6 +126,8 @@ def show(request: StaffRequest, concern: Concern, **filled: Form) -> HttpRespons
     past = rounds(found)
     running = _running(request.user, concern)
     now = _now(past, running)
+    may = _may(request.user, concern, now)
+    offered = _offered(may, asked=bool(running))
     context = {
         "concern": concern,
         "readers": [reader.name for reader in readers_of(concern)],
@@ -134,10 +138,13 @@ def show(request: StaffRequest, concern: Concern, **filled: Form) -> HttpRespons
         "now": now,
         "before": [one for one in past if one is not now],
         "token": uuid.uuid4(),
-        **_may(request.user, concern, now),
+        **may,
         **_forms(request.user, concern, running, found.told, at=at),
         **filled,
-        "wrong": next((form for form in filled.values() if form.errors), None),
+        "wrong": next(
+            (filled[name] for name in offered & filled.keys() if filled[name].errors), None
+        ),
+        "unsent": unsent(request.POST) if filled.keys() - offered else [],
     }
     return render(request, "casework/assessment.html", context)
 
@@ -184,6 +191,18 @@ def _may(user: User, concern: Concern, now: Past | None) -> dict[str, bool]:
             and user.may(Right.ASSESS)
         ),
     }
+
+
+def _offered(may: dict[str, bool], *, asked: bool) -> set[str]:
+    """The forms this reader's page has now."""
+    needs = {
+        "ask_form": may["may_ask"] and not asked,
+        "another_form": may["may_ask"] and asked,
+        "later_form": may["may_add"],
+        "propose_form": may["may_propose"],
+        "answer_form": may["may_answer"],
+    }
+    return {name for name, needed in needs.items() if needed}
 
 
 def _forms(
