@@ -23,6 +23,7 @@ import kominn
 from kominn.accounts import actions as accounts
 from kominn.accounts.models import FactorReset, Team
 from kominn.concerns import pacing
+from kominn.erasure.models import Night
 from kominn.law import starter
 from kominn.law.models import Approval, LegalBasis
 from kominn.roster import actions as roster
@@ -42,7 +43,7 @@ from tests.browser.conftest import (
     tell,
 )
 from tests.browser.test_passkeys import PHONE
-from tests.factories import casework
+from tests.factories import casework, plan
 from tests.factories.accounts import PASSWORD, TeamFactory, UserFactory
 from tests.factories.concerns import ConcernFactory, add, attached, picture
 from tests.factories.law import approve
@@ -55,20 +56,22 @@ RULES = {
 }
 WALKS = {
     "open": ["portal/front.html", "portal/privacy.html", "portal/accessibility.html", "portal/told_and_done.html",
-             "plan/*", "portrait/*"],
+             "plan/plan.html", "portrait/*"],
     "report": ["concerns/report/*", "concerns/duties/*"],
     "mailbox": ["concerns/mailbox/*"],
     "staff": ["concerns/staff/*", "portal/monday.html", "portal/trail.html",
               "core/gallery.html", "config/letters.html"],
     "casework": ["casework/*"],
+    "measures": ["plan/measures/*"],
     "people": ["portal/people/*"],
-    "law": ["law/*"],
+    "law": ["law/*", "erasure/overview.html", "erasure/ask.html"],
     "duty": ["portal/duty/*", "roster/*"],
     "way in": ["account/*", "accounts/*", "mfa/*"],
     "wrong": ["core/logged_out.html", "400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"],
 }  # fmt: skip
-# Looked at where the demo is served by its real process: tests/browser/test_served.py.
-ELSEWHERE = ["config/demo_people.html"]
+# Looked at where the demo is served by its real process (tests/browser/test_served.py), and the
+# journal's, which are files for the archive.
+ELSEWHERE = ["config/demo_people.html", "erasure/journal/*"]
 # Parts of pages, which every walk meets, and the component page shows one by one.
 PARTS = ["cotton/*", "core/base*.html", "core/forms/*", "django/forms/*", "*/_*.html"]
 
@@ -312,8 +315,18 @@ def test_the_staff_pages_hold(begin, mottak, inga, kari, stian, per):
     walk.look(closely=True)
     walk.press("send")
     add(pupil, "Ved kaia.")
+    walk.to(f"/innboks/{pupil.pk}/overlevering/", closely=True)
+    walk.click("main form[method=post] button")  # without a colleague or a word
+    page.select_option("select[name=to]", label="Kari")
+    page.fill("textarea[name=words]", "Ring skolen på mandag.")
+    walk.click("main form[method=post] button")
     enter_as(page, kari)
-    walk.to("/mandag/", f"/innboks/{pupil.pk}/")
+    walk.to("/mandag/", f"/innboks/{pupil.pk}/", f"/innboks/{pupil.pk}/overlevering/")
+    page.locator("main details summary").click()
+    walk.press("decline")  # without a word
+    page.fill("textarea[name=words]", "Jeg er på kurs.")
+    walk.press("decline")
+    walk.to(f"/innboks/{pupil.pk}/")
     walk.click("form[action$='/ta/'] button")  # Inga holds it, so it is asked first.
     click(page, "form[action$='/ta/'] button")
     for details in page.locator("main details").all():
@@ -351,6 +364,8 @@ def test_the_pages_of_law_hold(begin, lagenvik, ada, per):
     walk.to("/lov/lagring/spam/signer/", closely=True)
     walk.click("main form button")
     walk.to(f"/lov/hjemmel/{basis.pk}/signer/", "/en/lov/")
+    asked = Night.objects.create(on=timezone.localdate(), state="asked", why="first")
+    walk.to("/lov/sletting/", f"/lov/sletting/natt/{asked.pk}/", closely=True)
 
 
 def test_the_roster_pages_hold(begin, mottak, inga, kari):
@@ -393,6 +408,26 @@ def test_the_pages_of_two_who_decide_hold(begin, mottak, inga, kari):
     walk.to(f"/innboks/{both.pk}/vurdering/", "/nivaer/")
     enter_as(page, kari)
     walk.to("/mandag/", "/nivaer/2/")
+    person = casework.decided(by=kari, second=inga)
+    mentor = casework.begin_help(person, by=kari)
+    told = casework.tell_others(person, by=kari)
+    other = casework.decided(by=kari, second=inga)
+    place = casework.decided("place_measure", by=kari, second=inga)
+    begun, started = f"/innboks/{person.pk}/tiltak/", f"/innboks/{other.pk}/tiltak/"
+    walk.to(begun, f"{begun}{mentor.pk}/vurder/", f"{begun}{mentor.pk}/overlat/", closely=True)
+    walk.to(f"{started}for-en-person/", f"/innboks/{place.pk}/tiltak/start/", closely=True)
+    walk.to(f"/innboks/{person.pk}/fortalt-videre/", closely=True)
+    walk.to(f"/innboks/{person.pk}/fortalt-videre/{told.pk}/")
+
+
+def test_the_pages_of_measures_hold(begin, mottak, kari):
+    measure = plan.begin(by=kari)
+    walk = begin("measures")
+    enter_as(walk.page, kari)
+    walk.to("/tiltak/", f"/tiltak/{measure.pk}/", closely=True)
+    walk.to(*(f"/tiltak/{measure.pk}/{deed}/" for deed in ("endre", "vurder", "overlat")))
+    walk.to("/tiltak/nytt/", "/tiltak/katalog/", "/tiltak/katalog/nytt/", closely=True)
+    walk.to(f"/tiltak/katalog/{measure.kind.slug}/")
 
 
 def test_the_people_pages_hold(begin, mottak, ada, kari, inga):

@@ -439,3 +439,12 @@ def test_what_was_said_goes_to_the_archive_with_the_rest(held, inga, kari):
     ]
     assert chapter.passages[0].text == "Ring skolen på mandag.\n\nJeg er på kurs."
     assert chapter.passages[0].tells_who_told
+
+
+def test_who_says_no_without_a_word_is_asked_for_one(held, inga, kari, visit):
+    offer(held, kari, by=inga)
+    page = answer(page_of(visit(kari), held), "decline", words="")
+    assert page.status == 200
+    assert "Write something here." in page.main
+    page = answer(page, "decline", words="Ikke nå.")
+    assert "You have said no" in page.text

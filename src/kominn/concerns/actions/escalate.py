@@ -39,11 +39,6 @@ LETTERS: dict[Nudged, Callable[..., Letter]] = {
     Nudged.LEADER: letters.ask_what_they_need,
     Nudged.CRISIS: letters.nobody_answers,
 }
-VERBS = {
-    Nudged.HOLDER: "concern.holder_asked",
-    Nudged.LEADER: "concern.leader_asked",
-    Nudged.CRISIS: "concern.crisis_contact_asked",
-}
 STEPS = tuple(LETTERS)
 
 
@@ -147,8 +142,17 @@ def ask_where_it_is_silent(*, hours: DutyHours, at: dt.datetime) -> int:
     for handover in lapsed:
         record("handover.lapsed", target_of(handover.concern), by=SYSTEM, at=at)
     for concern, step in asked:
-        record(VERBS[step], target_of(concern), by=SYSTEM, at=at)
+        _note(step, concern, at=at)
     return letters_sent
+
+
+def _note(step: Nudged, concern: Concern, *, at: dt.datetime) -> None:
+    verbs = {
+        Nudged.HOLDER: "concern.holder_asked",
+        Nudged.LEADER: "concern.leader_asked",
+        Nudged.CRISIS: "concern.crisis_contact_asked",
+    }
+    record(verbs[step], target_of(concern), by=SYSTEM, at=at)
 
 
 def _silent(today: dt.date) -> list[Concern]:

@@ -74,7 +74,7 @@ def offer(
     made.words = relay.sealed_words(made, key, words, at=at)
     made.save(force_insert=True)
     send_later(baton_offered(to=to.email, language=to.language))
-    _note("offered", made, by=by, at=at, detail={"user": str(to.pk)})
+    _note("handover.offered", made, by=by, at=at, detail={"user": str(to.pk)})
     return made
 
 
@@ -103,7 +103,7 @@ def accept(handover: Handover, *, by: User, at: dt.datetime) -> None:
     concern.holder = by
     concern.save(update_fields=["holder"])
     _tell_giver(handover)
-    _note("accepted", handover, by=by, at=at)
+    _note("handover.accepted", handover, by=by, at=at)
 
 
 @transaction.atomic
@@ -119,7 +119,7 @@ def decline(handover: Handover, *, words: str, by: User, at: dt.datetime) -> Non
     handover.answer = relay.sealed_answer(handover, key, words)
     _end(handover, HandoverState.DECLINED)
     _tell_giver(handover)
-    _note("declined", handover, by=by, at=at)
+    _note("handover.declined", handover, by=by, at=at)
 
 
 @transaction.atomic
@@ -134,7 +134,7 @@ def take_back(handover: Handover, *, by: User, at: dt.datetime) -> None:
         raise CannotHandOver(_("Only the one who offered it can take it back."))
     _must_stand(handover, concern)
     _end(handover, HandoverState.TAKEN_BACK)
-    _note("taken_back", handover, by=by, at=at)
+    _note("handover.taken_back", handover, by=by, at=at)
 
 
 @transaction.atomic
@@ -193,7 +193,7 @@ def _tell_giver(handover: Handover) -> None:
 
 
 def _note(
-    deed: str,
+    verb: str,
     handover: Handover,
     *,
     by: User,
@@ -201,4 +201,4 @@ def _note(
     detail: dict[str, str] | None = None,
 ) -> None:
     target = target_of(handover.concern)
-    record(f"handover.{deed}", target, by=name_of(by), at=at, detail=detail)
+    record(verb, target, by=name_of(by), at=at, detail=detail)

@@ -30,6 +30,11 @@ WHY_STOPPED = (
     "Ta bort det om skolen. Det kan peke på noen.",
     "Fint, men lov ikke at vi ringer i dag.",
 )
+HANDED_OVER = (
+    "Jeg slutter. Alt som er avtalt, står i notatene. Det neste er å ringe tilbake.",
+    "Kan du ta denne? Skolen vet at en annen ringer fra nå av.",
+    "Denne går fint, men trenger en som ser til den hver uke.",
+)
 WHY_NAMES = ("Må vite hvilken skole det gjelder.", "For å se om vi alt er i kontakt.")
 
 Step = tuple[dt.datetime, Callable[[dt.date], None]]
@@ -161,12 +166,20 @@ class Course:
         return lambda due: self.life.is_noted(at, words, by=self.holder(holder, at), due_on=due)
 
     def _hand_over(self, holder: User, steps: list[Step], end: dt.datetime) -> None:
-        """A leaver's concerns are taken over the day before."""
+        """A leaver's concerns are handed over in the last days."""
         leaves = self.life.desk.left.get(holder.pk)
         if leaves and day_of(steps[0][0]) < leaves <= day_of(end):
             eve = self.opening(dt.datetime.combine(leaves, dt.time(8), self.now.tzinfo))
             other = self.life.desk.instead_of(holder, leaves)
-            steps.append((eve, lambda _due: self.life.is_passed_on(eve, to=other)))
+            asked = self.opening(eve - dt.timedelta(days=3))
+            if steps[0][0] < asked < eve:
+                words = self.life.rng.choice(HANDED_OVER)
+                steps.append(
+                    (asked, lambda _due: self.life.is_offered(asked, words, by=holder, to=other))
+                )
+                steps.append((eve, lambda _due: self.life.is_answered_for(eve, by=other)))
+            else:
+                steps.append((eve, lambda _due: self.life.is_passed_on(eve, to=other)))
 
     def _finish(self, holder: User, end: dt.datetime, reason: CloseReason) -> None:
         """Whoever may finish takes the baton for it."""

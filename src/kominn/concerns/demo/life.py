@@ -10,11 +10,11 @@ from random import Random
 from typing import Any
 
 from kominn.accounts.models import User
-from kominn.concerns.actions import handle, mailbox, nearness
+from kominn.concerns.actions import handle, handover, mailbox, nearness
 from kominn.concerns.actions.receive import Setting, receive
 from kominn.concerns.demo import papers
 from kominn.concerns.demo.stories import Worry
-from kominn.concerns.models import Concern, Message
+from kominn.concerns.models import Concern, Handover, Message
 from kominn.concerns.states import Channel, CloseReason
 from kominn.concerns.surroundings import Surroundings
 from kominn.concerns.told import Told
@@ -156,6 +156,34 @@ class Life:
         def do(at: dt.datetime) -> None:
             self.is_opened_by(to, at)
             handle.take(self.page(), by=to, at=at)
+
+        self.then(at, do)
+
+    def is_offered(self, at: dt.datetime, words: str, *, by: User, to: User) -> None:
+        """The holder asks a colleague to take over; not where somebody else has taken it since."""
+        hours = self.around.hours
+
+        def do(at: dt.datetime) -> None:
+            concern, day = self.concern(), handover.usual_day(hours, at=at)
+            if concern.holder_id == by.pk:
+                handover.offer(
+                    concern, to=to, words=words, answer_by=day, hours=hours, by=by, at=at
+                )
+
+        self.then(at, do)
+
+    def is_answered_for(self, at: dt.datetime, *, by: User, why_not: str = "") -> None:
+        """The colleague takes over, or says why not."""
+
+        def do(at: dt.datetime) -> None:
+            self.is_opened_by(by, at)
+            offered = Handover.objects.offered().filter(concern=self._pk, taker=by).first()
+            if offered is None:
+                return
+            if why_not:
+                handover.decline(offered, words=why_not, by=by, at=at)
+            else:
+                handover.accept(offered, by=by, at=at)
 
         self.then(at, do)
 

@@ -39,6 +39,7 @@ def lives(young: Iterator[Life], grown: Iterator[Life], days: Days) -> Iterator[
     yield from _waiting(life, next(grown), next(young), days)
     yield from _unsent(next(young), next(young), next(young), one, two, days)
     yield from _at_hand(next(grown), next(grown), next(young), one, two, days)
+    yield from _changing_hands(next(grown), next(grown), one, two, days)
     yield from _taken_back(next(grown), next(grown), one, two, days)
     yield _for_two(next(grown), days)
 
@@ -79,6 +80,20 @@ def _at_hand(
     words = "En voksen på skolen har tatt tak i det. Du gjorde noe bra da du sa fra."
     ending.is_finished(days.ago(1, 14, 40), words, CloseReason.HELPED, by=two)
     yield from (news, late, ending)
+
+
+def _changing_hands(asked: Life, refused: Life, one: User, two: User, days: Days) -> Iterator[Life]:
+    """One waits for a colleague's yes; another got a no, and stays where it was."""
+    asked.is_told(days.ago(6, 10, 5))
+    asked.is_taken(days.ago(5, 9, 0), by=two, due_on=days.today + dt.timedelta(days=3))
+    words = "Jeg har ringt to ganger uten svar. Kan du ta over mens jeg er på kurs neste uke?"
+    asked.is_offered(days.ago(1, 13, 15), words, by=two, to=one)
+    refused.is_told(days.ago(7, 18, 40))
+    refused.is_taken(days.ago(6, 10, 10), by=one, due_on=days.today)
+    refused.is_offered(days.ago(3, 9, 20), "Kjenner du skolen bedre enn meg?", by=one, to=two)
+    why = "Jeg har tre som haster. Spør meg igjen på mandag."
+    refused.is_answered_for(days.ago(2, 9, 45), by=two, why_not=why)
+    yield from (asked, refused)
 
 
 def _taken_back(held: Life, unheld: Life, one: User, two: User, days: Days) -> Iterator[Life]:
