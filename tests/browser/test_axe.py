@@ -324,7 +324,7 @@ def test_the_staff_pages_hold(begin, mottak, inga, kari, stian, per):
     walk.to("/mandag/", f"/innboks/{pupil.pk}/", f"/innboks/{pupil.pk}/overlevering/")
     page.locator("main details summary").click()
     walk.press("decline")  # without a word
-    page.fill("textarea[name=words]", "Jeg er på kurs.")
+    page.fill("input[name=words]", "Jeg er på kurs.")
     walk.press("decline")
     walk.to(f"/innboks/{pupil.pk}/")
     walk.click("form[action$='/ta/'] button")  # Inga holds it, so it is asked first.

@@ -69,7 +69,6 @@ def test_two_are_asked_and_the_day_they_answer_by_is_the_next(intake, inga, kari
     assert {one.state for one in rows.values()} == {"asked"}
 
 
-@pytest.mark.django_db(transaction=True)
 def test_who_waits_for_an_answer_does_not_wait_longer_because_two_are_asked(
     intake, inga, kari, vera
 ):
@@ -82,6 +81,7 @@ def test_who_waits_for_an_answer_does_not_wait_longer_because_two_are_asked(
     assert anew(concern).due_on == due_on < ANSWER_BY
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_letter_to_who_is_asked_says_nothing_of_what(intake, inga, kari, vera):
     asked(vera, kari, by=kari, seen="Kanarifugl")
     run_waiting()

@@ -124,7 +124,9 @@ def be_away(
 def choose_deputy(absence: Absence, deputy: User | None, *, by: User, at: dt.datetime) -> None:
     """Somebody else stands in, or nobody: both the old and the new deputy are told."""
     absence = (
-        Absence.objects.select_for_update().select_related("user", "deputy").get(pk=absence.pk)
+        Absence.objects.select_for_update(of=("self",))
+        .select_related("user", "deputy")
+        .get(pk=absence.pk)
     )
     _check_may_keep(absence.user, by=by)
     _check_deputy(absence.user, deputy)
@@ -141,7 +143,7 @@ def choose_deputy(absence: Absence, deputy: User | None, *, by: User, at: dt.dat
 @transaction.atomic
 def be_back(absence: Absence, *, by: User, at: dt.datetime) -> None:
     """Here again today. What has not begun is taken away; what has, ended yesterday."""
-    found = Absence.objects.select_for_update().filter(pk=absence.pk)
+    found = Absence.objects.select_for_update(of=("self",)).filter(pk=absence.pk)
     kept = found.select_related("user", "deputy").first()
     today = day_of(at)
     if kept is None or kept.last_day < today:
@@ -249,7 +251,7 @@ def take_turns(
 @transaction.atomic
 def take_off_duty(shift: Shift, *, by: User, at: dt.datetime) -> None:
     """The turn goes; the days of it that have been stay. Gone already: nothing happens."""
-    found = Shift.objects.select_for_update().filter(pk=shift.pk)
+    found = Shift.objects.select_for_update(of=("self",)).filter(pk=shift.pk)
     kept = found.select_related("user", "team").first()
     today = day_of(at)
     if kept is None or kept.last_day < today:
