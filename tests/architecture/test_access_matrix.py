@@ -84,6 +84,15 @@ POST concerns:close                  login   refused refused open    refused ref
 concerns:handover                    login   refused open    open    refused refused refused hidden  login
 concerns:answer_handover             method  method  method  method  method  method  method  method  method
 POST concerns:answer_handover        login   refused open    open    refused refused refused hidden  login
+concerns:finish_at_once              login   refused refused open    refused refused refused hidden  login
+concerns:join                        login   refused open    open    refused refused refused hidden  login
+concerns:join_chosen                 method  method  method  method  method  method  method  method  method
+POST concerns:join_chosen            login   refused open    open    refused refused refused open    login
+concerns:take_out                    method  method  method  method  method  method  method  method  method
+POST concerns:take_out               login   refused open    open    refused refused refused hidden  login
+concerns:looks                       login   refused open    open    refused refused refused open    login
+concerns:look                        method  method  method  method  method  method  method  method  method
+POST concerns:look                   login   refused open    open    refused refused refused hidden  login
 concerns:order                       method  method  method  method  method  method  method  method  method
 POST concerns:order                  login   refused open    open    refused refused refused hidden  login
 concerns:called                      method  method  method  method  method  method  method  method  method

@@ -23,6 +23,7 @@ import kominn
 from kominn.accounts import actions as accounts
 from kominn.accounts.models import FactorReset, Team
 from kominn.concerns import pacing
+from kominn.concerns.actions import joining
 from kominn.erasure.models import Night
 from kominn.law import starter
 from kominn.law.models import Approval, LegalBasis
@@ -63,6 +64,7 @@ WALKS = {
               "core/gallery.html", "config/letters.html"],
     "casework": ["casework/*"],
     "measures": ["plan/measures/*"],
+    "triage": ["concerns/triage/*"],
     "people": ["portal/people/*"],
     "law": ["law/*", "erasure/overview.html", "erasure/ask.html"],
     "duty": ["portal/duty/*", "roster/*"],
@@ -428,6 +430,29 @@ def test_the_pages_of_measures_hold(begin, mottak, kari):
     walk.to(*(f"/tiltak/{measure.pk}/{deed}/" for deed in ("endre", "vurder", "overlat")))
     walk.to("/tiltak/nytt/", "/tiltak/katalog/", "/tiltak/katalog/nytt/", closely=True)
     walk.to(f"/tiltak/katalog/{measure.kind.slug}/")
+
+
+def test_the_pages_of_the_fast_lane_hold(begin, mottak, inga, kari, settings):
+    settings.SECOND_LOOK_ONE_IN = 1
+    main, joined, child, alone = (ConcernFactory(young=n == 2) for n in range(4))
+    joining.join(main, [joined.pk, child.pk], by=kari, at=timezone.now())
+    walk = begin("triage")
+    page = walk.page
+    enter_as(page, kari)
+    walk.to(f"/innboks/{alone.pk}/rask/", closely=True)
+    walk.click("button[value=advice]")
+    walk.press("preview")  # without the advice
+    walk.to("/innboks/andre-blikk/", f"/innboks/{joined.pk}/")
+    walk.to(f"/innboks/{main.pk}/", f"/innboks/{main.pk}/samle/", closely=True)
+    walk.to("/innboks/")
+    page.check(f"input[value='{main.pk}']")
+    page.check(f"input[value='{alone.pk}']")
+    walk.click("main form:has(table) > div button")
+    walk.to(f"/innboks/{alone.pk}/rask/")
+    walk.click("button[value=spam]")
+    walk.press("send")
+    enter_as(page, inga)
+    walk.to("/innboks/andre-blikk/", f"/innboks/{alone.pk}/", closely=True)
 
 
 def test_the_people_pages_hold(begin, mottak, ada, kari, inga):

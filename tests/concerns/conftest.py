@@ -23,10 +23,19 @@ def _nothing_remembered(settings, tmp_path):
     _forget()
 
 
+def pacing_of_all():
+    return (
+        pacing.reports_by_place,
+        pacing.reports_by_site,
+        pacing.wrong_codes,
+        pacing.messages_by_receipt,
+    )
+
+
 def _forget() -> None:
     cache.clear()
     languages.open_to_reporters.cache_clear()
-    for pace in (pacing.reports_by_place, pacing.reports_by_site, pacing.wrong_codes):
+    for pace in pacing_of_all():
         pace.buckets.clear()
 
 

@@ -165,7 +165,7 @@ class Page:
         known = {e.get("name") for e in self.controls(form)}
         unknown = set(answers) - known
         assert not unknown, f"{self.path} “{self.title}” does not ask {unknown}, only {known}"
-        data = dict(values(self.controls(form))) | answers
+        data = together(values(self.controls(form))) | answers
         data = {name: value for name, value in data.items() if value is not None}
         if form.get("enctype") == "multipart/form-data":
             if files:
@@ -173,7 +173,14 @@ class Page:
             body = encode_multipart(BOUNDARY, data)
             return body, f"multipart/form-data; boundary={BOUNDARY}"
         assert not files, "this form takes no files"
-        return urlencode(data).encode(), "application/x-www-form-urlencoded"
+        return urlencode(data, doseq=True).encode(), "application/x-www-form-urlencoded"
+
+
+def together(found: list[tuple[str, str]]) -> dict[str, Any]:
+    """By name; a list where several boxes of one name are ticked."""
+    names = dict.fromkeys(name for name, _ in found)
+    every = {name: [value for other, value in found if other == name] for name in names}
+    return {name: sent if len(sent) > 1 else sent[0] for name, sent in every.items()}
 
 
 def controls(form: Element) -> list[Element]:

@@ -33,8 +33,9 @@ def test_from_every_other_state_it_can_be_taken_back():
     assert all(State.WITHDRAWN in NEXT[state] for state in set(State) - {State.WITHDRAWN})
 
 
-def test_open_and_finished_are_all_there_is():
-    assert frozenset(OPEN) | frozenset(FINISHED) == set(State)
+def test_open_finished_and_joined_are_all_there_is():
+    assert frozenset(OPEN) | frozenset(FINISHED) | {State.JOINED} == set(State)
+    assert State.JOINED not in OPEN | FINISHED
     assert not frozenset(OPEN) & frozenset(FINISHED)
 
 

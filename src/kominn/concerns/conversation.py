@@ -21,6 +21,7 @@ from kominn.vault.ciphertext import (
 )
 from kominn.vault.files import SealedFile
 
+SHOWN = 20
 LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
@@ -117,9 +118,39 @@ def say(
     state: MessageState = MessageState.SENT,
     close_reason: str = "",
 ) -> Message:
+    """Seal one message and keep it."""
+    message = sealed(
+        concern,
+        key,
+        text,
+        writer=writer,
+        at=at,
+        pk=pk,
+        author=author,
+        read_by_two=read_by_two,
+        state=state,
+        close_reason=close_reason,
+    )
+    message.save(force_insert=True)
+    return message
+
+
+def sealed(
+    concern: Concern,
+    key: bytes,
+    text: str,
+    *,
+    writer: Writer,
+    at: dt.datetime,
+    pk: uuid.UUID | None = None,
+    author: User | None = None,
+    read_by_two: bool = False,
+    state: MessageState = MessageState.SENT,
+    close_reason: str = "",
+) -> Message:
     """Seal one message with its exact time; the row itself tells neither."""
     pk = pk or uuid.uuid4()
-    return Message.objects.create(
+    return Message(
         id=pk,
         concern=concern,
         writer=writer,
@@ -184,6 +215,13 @@ def conversation(concern: Concern, key: bytes, *, for_reporter: bool = False) ->
         messages = messages.for_reporter()
     said = [_opened_or_damaged(message, key) for message in messages]
     return sorted(said, key=lambda one: one.at or LAST)
+
+
+def folded(said: list[Said]) -> tuple[list[Said], list[Said]]:
+    """What stands folded of a long talk, and what is shown: the latest, and all that waits."""
+    old = said[:-SHOWN]
+    needed = [one for one in old if one.waits or one.is_stopped]
+    return [one for one in old if one not in needed], [*needed, *said[-SHOWN:]]
 
 
 def _opened_or_damaged(message: Message, key: bytes) -> Said:

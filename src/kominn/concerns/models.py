@@ -111,6 +111,7 @@ class Concern(models.Model):
             "record_class",
             "finished_on",
             "nudged",
+            "main",
         )
         retention = (
             "Until it is finished and the rule of its record class, signed off, says erase "
@@ -155,6 +156,15 @@ class Concern(models.Model):
         help_text="By when somebody must look where danger is now, sealed by the server; "
         "gone at the first look",
     )
+    main = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="joined",
+        help_text="The concern about the same, under which this one is worked on",
+    )
+
     content = models.BinaryField(help_text="Everything told, with its exact time and language")
     names = models.BinaryField(help_text="The separate box for names, opened on its own")
     locator = models.CharField(max_length=8, unique=True)
@@ -207,6 +217,15 @@ class Concern(models.Model):
                 name="a_silent_concern_is_told_of_in_three_steps",
                 condition=Q(nudged__lte=states.Nudged.CRISIS),
             ),
+            models.CheckConstraint(
+                name="a_joined_concern_stands_under_another",
+                condition=Q(state=State.JOINED, main__isnull=False)
+                | (~Q(state=State.JOINED) & Q(main=None)),
+            ),
+            models.CheckConstraint(
+                name="a_concern_does_not_stand_under_itself",
+                condition=Q(main=None) | ~Q(main=F("id")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -216,12 +235,22 @@ class Concern(models.Model):
     def is_open(self) -> bool:
         return self.state in OPEN
 
+    @property
+    def is_joined(self) -> bool:
+        return self.state == State.JOINED
+
+    @property
+    def leading(self) -> Concern:
+        """The one whose holder answers for it: itself, or the one it stands under."""
+        return self.main or self
+
     def news_for(self, reader: User) -> bool:
         """Whether it is this reader who has not seen the latest; where nobody holds what was taken
         back, any reader."""
-        if self.holder_id is None:
+        holder = self.leading.holder_id
+        if holder is None:
             return self.news and self.state == State.WITHDRAWN
-        return self.news and self.holder_id == reader.pk
+        return self.news and holder == reader.pk
 
     @property
     def short(self) -> str:
@@ -238,6 +267,12 @@ def readers_of(concern: Concern) -> models.QuerySet[User]:
 def second_readers(concern: Concern, *, of: User) -> models.QuerySet[User]:
     """Those who could read what `of` writes to the reporter before it is sent."""
     able = User.objects.holding(Right.TALK_WITH_REPORTERS).exclude(pk=of.pk)
+    return _with_keys_to(concern, able)
+
+
+def others_who_could_look(concern: Concern, *, than: User) -> models.QuerySet[User]:
+    """Those who could take a second look at what `than` finished."""
+    able = User.objects.holding(Right.READ_CONCERNS).exclude(pk=than.pk)
     return _with_keys_to(concern, able)
 
 
@@ -359,6 +394,63 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"message {self.id}"
+
+
+class SecondLookQuerySet(models.QuerySet["SecondLook"]):
+    def waiting(self) -> Self:
+        """What was opened again, or taken back, meanwhile waits for nobody."""
+        return self.filter(verdict="", concern__state=State.CLOSED)
+
+    def visible_to(self, user: User) -> Self:
+        return self.filter(concern__in=Concern.objects.visible_to(user))
+
+    def for_reader(self, user: User) -> Self:
+        """Those this reader could take: never of one's own closing."""
+        return self.waiting().visible_to(user).exclude(closed_by=user)
+
+
+class SecondLook(models.Model):
+    """A concern that one person finished, to be looked at by another."""
+
+    class Privacy:
+        personal = ("closed_by", "looked_by")
+        ordinary = ("id", "concern", "look_by", "verdict")
+        retention = "As long as its concern."
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="looks")
+    closed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    look_by = models.DateField()
+    looked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    verdict = models.CharField(max_length=8, choices=states.Verdict.choices, blank=True)
+
+    objects = SecondLookQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["look_by"], condition=Q(verdict=""), name="second_looks_by_deadline"
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="a_concern_waits_for_one_second_look",
+                fields=["concern"],
+                condition=Q(verdict=""),
+            ),
+            models.CheckConstraint(
+                name="the_second_look_is_another_person_s",
+                condition=Q(looked_by=None) | ~Q(looked_by=F("closed_by")),
+            ),
+            models.CheckConstraint(
+                name="a_second_look_has_a_verdict_and_a_looker",
+                condition=Q(verdict="", looked_by=None)
+                | (~Q(verdict="") & Q(looked_by__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"second look {self.id}"
 
 
 class Attachment(models.Model):

@@ -29,6 +29,7 @@ places = Places()
 reports_by_place = Pace(settings.REPORTS_PER_ADDRESS_AND_HOUR)
 reports_by_site = Pace(settings.REPORTS_PER_SITE_AND_HOUR)
 wrong_codes = Pace(settings.WRONG_CODES_PER_ADDRESS_AND_HOUR)
+messages_by_receipt = Pace(settings.MESSAGES_PER_RECEIPT_AND_HOUR)
 uses_of_a_turn = Pace(3)
 
 
@@ -45,14 +46,20 @@ class Turn:
         return math.ceil(max(0.0, self.not_before - at.timestamp()))
 
 
-def turn_to_send(request: HttpRequest, *, at: dt.datetime) -> Turn | None:
-    """None within the budget; otherwise when this report may be kept."""
+def turn_to_send(request: HttpRequest, *, at: dt.datetime, talk: bytes = b"") -> Turn | None:
+    """None within the budget; otherwise when this report, or message of a talk, may be kept.
+
+    One who writes much in one talk waits a little; that alone is no flood.
+    """
     now = at.timestamp()
     place = places.place(address(request), now=now)
     wait = max(reports_by_place.take(place, now=now), reports_by_site.take(SITE, now=now))
+    if wait > 0:
+        note_flood(at=at)
+    if talk:
+        wait = max(wait, messages_by_receipt.take(talk, now=now))
     if wait <= 0:
         return None
-    note_flood(at=at)
     return Turn(now + min(wait, MOST_WAIT_TO_SEND), secrets.token_hex(16))
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext, ngettext_lazy
 from kominn.accounts.models import Team, User
 from kominn.accounts.roles import Right
 from kominn.concerns import batons
-from kominn.concerns.models import Concern, ConcernQuerySet, Message, MessageQuerySet
+from kominn.concerns.models import Concern, ConcernQuerySet, Message, MessageQuerySet, SecondLook
 from kominn.concerns.states import DANGERS, HANDLED, OPEN, Danger, State
 from kominn.core.panels import MOST, Line, Mark, Panel, Text, Todo, at_most
 from kominn.core.templatetags.words import until
@@ -47,6 +47,7 @@ def panels(user: User, today: dt.date) -> list[Panel]:
             _mine(others, user, today, changing),
             _late_elsewhere(others, user, today),
             _taken_back(others, user),
+            _second_looks(user, today),
         ]
     if user.may(Right.SEE_NUMBERS):
         squares.append(_numbers(today))
@@ -88,7 +89,8 @@ def _second_reader(user: User, waits: MessageQuerySet) -> Panel:
 
 def _stopped(user: User) -> list[Panel]:
     """What colleagues have handed back to this writer; no square where there is none."""
-    visible = Concern.objects.visible_to(user).filter(state__in=OPEN, pk=OuterRef("concern"))
+    worked_on = Q(state__in=OPEN) | Q(main__state__in=OPEN)
+    visible = Concern.objects.visible_to(user).filter(worked_on, pk=OuterRef("concern"))
     stopped = Message.objects.stopped().filter(Exists(visible), author=user)
     listed = stopped.select_related("concern", "second_reader").without_what_is_sealed()
     found = list(listed.order_by("pk")[: MOST + 1])
@@ -230,6 +232,42 @@ def _taken_back(seen: ConcernQuerySet, user: User) -> Panel:
     )
 
 
+def _second_looks(user: User, today: dt.date) -> Panel:
+    """What colleagues have finished alone; each is anybody's to look at but theirs."""
+    listed = SecondLook.objects.for_reader(user).select_related("concern__area", "closed_by")
+    listed = listed.defer(*(f"concern__{name}" for name in Concern.Privacy.sealed))
+    found = list(listed.order_by("look_by", "pk")[: MOST + 1])
+    return Panel(
+        slug="looks",
+        title=_("Take a second look"),
+        icon="eye",
+        lines=[
+            Line(
+                text=_words(look.concern),
+                url=_address(look.concern) + "#second-look",
+                note=_("%(name)s finished it · look %(until)s")
+                % {"name": look.closed_by, "until": until(look.look_by, today)},
+                late=look.look_by < today,
+                marks=_danger(look.concern),
+            )
+            for look in found[:SHOWN]
+        ],
+        todo=_said(
+            sum(look.look_by < today for look in found),
+            ngettext_lazy(
+                "Take a second look at %(count)s that a colleague finished: the day has been",
+                "Take a second look at %(count)s that colleagues finished: the day has been",
+                "number",
+            ),
+            late=True,
+        ),
+        count=len(found),
+        url=reverse("concerns:looks"),
+        link=_("To all that wait for a second look"),
+        late=any(look.look_by < today for look in found),
+    )
+
+
 def _gravest_first(found: list[Concern]) -> list[Concern]:
     """Those with danger first; among equals the nearest deadline, as they came."""
     return sorted(found, key=lambda concern: -DANGERS.index(Danger(concern.danger)))
@@ -329,7 +367,7 @@ def _standings(teams: list[Team], today: dt.date) -> dict[int, Standing]:
     )
     unsent: Counter[int] = Counter(
         Message.objects.waiting()
-        .filter(concern__team__in=teams, concern__state__in=OPEN)
+        .filter(concern__team__in=teams, concern__state__in=OPEN | {State.JOINED})
         .values_list("concern__team", flat=True)
     )
     return {

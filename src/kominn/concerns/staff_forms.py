@@ -42,6 +42,7 @@ class WriteAsStaff(Write):
         label=_("Let a colleague read it before it is sent"), required=False
     )
 
+    to_all = forms.BooleanField(label=_("Send it to all who told the same"), required=False)
     instead_of = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
@@ -115,8 +116,11 @@ class Decline(forms.Form):
 
 
 class Close(forms.Form):
+    # What belongs with another is joined with it, and finished there.
     reason = OneOf(
-        label=_("Why is it finished?"), choices=states.CloseReason.choices, widget=forms.RadioSelect
+        label=_("Why is it finished?"),
+        choices=[one for one in states.CloseReason.choices if one[0] != states.CloseReason.MERGED],
+        widget=forms.RadioSelect,
     )
     words = PlainText(
         label=_("What the reporter will read"),
@@ -124,6 +128,9 @@ class Close(forms.Form):
         max_length=LONG,
         rows=4,
         required=False,
+    )
+    words_to_all = forms.BooleanField(
+        label=_("Send these words to all who told the same"), required=False
     )
     words_instead_of = forms.UUIDField(required=False, widget=forms.HiddenInput)
 

@@ -13,22 +13,32 @@ class State(models.TextChoices):
     HELD = "held", _("Being handled")
     ASSESSED = "assessed", _("Two assess")
     FOLLOWED = "followed", _("Measures run")
+    JOINED = "joined", _("Joined with another")
     CLOSED = "closed", _("Finished")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 NEXT: dict[State, frozenset[State]] = {
-    State.RECEIVED: frozenset({State.HELD, State.WITHDRAWN}),
+    State.RECEIVED: frozenset({State.HELD, State.JOINED, State.WITHDRAWN}),
     # Back to received: its holder stood too near, and somebody else takes it.
     State.HELD: frozenset(
-        {State.RECEIVED, State.ASSESSED, State.FOLLOWED, State.CLOSED, State.WITHDRAWN}
+        {
+            State.RECEIVED,
+            State.ASSESSED,
+            State.FOLLOWED,
+            State.JOINED,
+            State.CLOSED,
+            State.WITHDRAWN,
+        }
     ),
     # What two assess is not finished past them: the round ends first.
     State.ASSESSED: frozenset({State.RECEIVED, State.HELD, State.FOLLOWED, State.WITHDRAWN}),
     State.FOLLOWED: frozenset(
         {State.RECEIVED, State.HELD, State.ASSESSED, State.CLOSED, State.WITHDRAWN}
     ),
-    # The reporter wrote again: it is new work, with a new deadline.
+    # Taken out again; or it goes on alone where the one it stood under was taken back.
+    State.JOINED: frozenset({State.RECEIVED, State.HELD, State.CLOSED, State.WITHDRAWN}),
+    # The reporter wrote again, or a second look opened it: new work, with a new deadline.
     State.CLOSED: frozenset({State.RECEIVED, State.WITHDRAWN}),
     State.WITHDRAWN: frozenset(),
 }
@@ -37,10 +47,11 @@ HANDLED = frozenset({State.HELD, State.ASSESSED, State.FOLLOWED})
 """Somebody answers for the next step. The reporter reads of no difference between these."""
 
 OPEN = HANDLED | {State.RECEIVED}
-FINISHED = frozenset(State) - OPEN
-
 OVER = frozenset({State.CLOSED, State.WITHDRAWN})
 """From here the time is counted after which it is archived or erased."""
+
+FINISHED = OVER
+"""What is joined is neither open nor finished: it is worked on, and ends, with another."""
 
 
 class ImpossibleStep(Exception):
@@ -103,6 +114,26 @@ class CloseReason(models.TextChoices):
     MERGED = "merged", _("Belongs with another concern")
     NOT_OURS = "not_ours", _("Not something the municipality can do")
     MOVED = "moved", _("Moved to another municipality")
+    DUPLICATE = "duplicate", _("The same reporter told it before")
+    SPAM = "spam", _("Spam, or nothing that can be read")
+
+
+FAST = (CloseReason.ADVICE, CloseReason.NOT_OURS, CloseReason.DUPLICATE, CloseReason.SPAM)
+"""For these one person finishes straight away."""
+
+ALONE = frozenset({*FAST, CloseReason.NO_GROUND})
+"""One person found that nothing is to be done: some of these get a second look."""
+
+
+READINGS = ("concern.read", "concern.names_read", "attachment.read")
+"""What the trail calls it that somebody has read of a concern."""
+
+
+class Verdict(models.TextChoices):
+    """Of the second look; empty until somebody has looked."""
+
+    AGREED = "agreed", _("Agreed")
+    REOPENED = "reopened", _("Opened again")
 
 
 class MessageState(models.TextChoices):

@@ -48,9 +48,12 @@ class TeamLoad(NamedTuple):
 
 
 def counted() -> ConcernQuerySet:
-    """What was told and still stands: nothing taken back, no spam, nothing sent twice."""
+    """What was told and still stands: nothing taken back, no spam, nothing sent twice.
+
+    What many have told was told by each of them; it ends as the one they stand under.
+    """
     return Concern.objects.exclude(state=State.WITHDRAWN).exclude(
-        close_reason__in=NOT_TOLD_OF_ANYTHING
+        Q(close_reason__in=NOT_TOLD_OF_ANYTHING) | Q(main__close_reason__in=NOT_TOLD_OF_ANYTHING)
     )
 
 

@@ -13,6 +13,7 @@ from kominn.concerns.views import (
     register,
     report,
     staff,
+    triage,
 )
 
 app_name = "concerns"
@@ -26,6 +27,8 @@ urlpatterns = [
     path("plikt/barnevern/", duties.duty, {"name": "barnevern"}, name="duty_to_notify"),
     path("registrer/", register.register, name="register"),
     path("innboks/", staff.inbox, name="inbox"),
+    path("innboks/samle/", triage.join_chosen, name="join_chosen"),
+    path("innboks/andre-blikk/", triage.looks, name="looks"),
     path("innboks/<uuid:pk>/", staff.concern, name="concern"),
     path("innboks/<uuid:pk>/naer/", near.near, name="near"),
     path("innboks/<uuid:pk>/ta/", staff.take, name="take"),
@@ -41,6 +44,10 @@ urlpatterns = [
         name="answer_handover",
     ),
     path("innboks/<uuid:pk>/avslutt/", staff.close, name="close"),
+    path("innboks/<uuid:pk>/rask/", triage.finish_at_once, name="finish_at_once"),
+    path("innboks/<uuid:pk>/samle/", triage.join, name="join"),
+    path("innboks/<uuid:pk>/skill-ut/", triage.take_out, name="take_out"),
+    path("innboks/<uuid:pk>/andre-blikk/", triage.look, name="look"),
     path("innboks/<uuid:pk>/tolk/", staff.order, name="order"),
     path("innboks/<uuid:pk>/tolk/<uuid:order>/", staff.called, name="called"),
     path("innboks/<uuid:pk>/fil/<uuid:attachment>/", staff.file, name="file"),

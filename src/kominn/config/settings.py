@@ -294,6 +294,12 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 REPORTS_PER_ADDRESS_AND_HOUR = env.int("KOMINN_REPORTS_PER_ADDRESS_AND_HOUR", default=250)
 REPORTS_PER_SITE_AND_HOUR = env.int("KOMINN_REPORTS_PER_SITE_AND_HOUR", default=1000)
 WRONG_CODES_PER_ADDRESS_AND_HOUR = env.int("KOMINN_WRONG_CODES_PER_ADDRESS_AND_HOUR", default=20)
+# What one reporter writes in an hour before the next message waits a little.
+MESSAGES_PER_RECEIPT_AND_HOUR = env.int("KOMINN_MESSAGES_PER_RECEIPT_AND_HOUR", default=30)
+
+# --- Second look ----------------------------------------------------------------------------
+# Of what one person finishes alone, a colleague looks at one in so many, and always at the gravest.
+SECOND_LOOK_ONE_IN = max(1, env.int("KOMINN_SECOND_LOOK_ONE_IN", default=5))
 
 # --- Logs say what happened, never what was written -----------------------------------------
 ADMINS: list[str] = []

@@ -44,6 +44,7 @@ FOR_REPORTERS = (
     "concerns/forms.py",
     "concerns/duties.py",
     "concerns/hints.py",
+    "concerns/ready_words.py",
     "concerns/themes.py",
     "concerns/views/receipt.py",
     "core/fields.py",

@@ -39,6 +39,11 @@ def is_machine_translated(code: str) -> bool:
     return bool(_counted(code, HEADER_OF_ALL))
 
 
+def is_read_by_people(code: str) -> bool:
+    """Whether a person has read every text of this language, as its compiled catalogue says."""
+    return _counted(code, HEADER_OF_ALL) == 0
+
+
 def _counted(code: str, header: str) -> int | None:
     path = settings.LOCALE_PATHS[0] / code / "LC_MESSAGES" / "django.mo"
     try:

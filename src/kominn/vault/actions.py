@@ -460,14 +460,14 @@ def take_back(record: UUID, *, from_team: Team) -> None:
     Wrap.objects.filter(pk__in=taken).delete()
 
 
-def settle(record: UUID) -> None:
-    """The record is finished: it stays in its epoch when people leave."""
-    Wrap.objects.filter(record=record).update(settled=True)
+def settle(*records: UUID) -> None:
+    """These records are finished: they stay in their epoch when people leave."""
+    Wrap.objects.filter(record__in=records).update(settled=True)
 
 
-def unsettle(record: UUID) -> None:
-    """The record is worked on again, and follows the team to its next epoch."""
-    Wrap.objects.filter(record=record).update(settled=False)
+def unsettle(*records: UUID) -> None:
+    """These records are worked on again, and follow the team to its next epoch."""
+    Wrap.objects.filter(record__in=records).update(settled=False)
 
 
 def destroy(record: UUID) -> None:

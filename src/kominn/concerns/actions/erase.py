@@ -7,7 +7,9 @@ from functools import partial
 
 from django.db import models, transaction
 
+from kominn.concerns.actions import family
 from kominn.concerns.models import Concern
+from kominn.concerns.states import State
 from kominn.vault import actions as vault
 from kominn.vault import files
 
@@ -17,6 +19,11 @@ def erase(concern: Concern) -> None:
 
     Whoever calls it writes `concern.erased` in the trail, which tells nothing of what it held.
     """
+    # First: what is joined under it is no part of it.
+    if concern.state == State.CLOSED:
+        family.let_go(concern)
+    else:
+        family.go_on_without(concern)
     file_ids = list(concern.attachments.values_list("file_id", flat=True))
     pk = concern.pk
     for record in [pk, *_hanging_on(concern)]:

@@ -16,12 +16,14 @@ from kominn.accounts.models import User
 from kominn.audit.actions import SYSTEM, record
 from kominn.audit.models import Event
 from kominn.concerns import conversation, ports, record_classes, states
+from kominn.concerns.actions import family, second_look
 from kominn.concerns.conversation import place
 from kominn.concerns.letters import interpreter_needed
 from kominn.concerns.models import Attachment, Concern, InterpreterOrder, Message
 from kominn.concerns.sender_roles import kept_role
 from kominn.concerns.states import (
     HANDLED,
+    ImpossibleStep,
     MessageState,
     Nudged,
     OrderState,
@@ -107,8 +109,8 @@ def read(concern: Concern, *, by: User, at: dt.datetime) -> Opened:
     if concern.news_for(by):
         # Before the talk is fetched: what comes after this is news again.
         Concern.objects.filter(pk=concern.pk).update(news=False)
-    if concern.clock is not None:
-        end_silence(concern)
+    if concern.leading.clock is not None:
+        end_silence(concern.leading)
     key = vault.data_key_for(concern.pk, by)
     opened = Opened(
         concern,
@@ -171,6 +173,7 @@ def take(concern: Concern, *, by: User, at: dt.datetime) -> None:
     told = conversation.told_or_damaged(concern, vault.data_key_for(concern.pk, by))
     if concern.state in HANDLED and concern.holder_id == by.pk:
         return
+    _check_stands_alone(concern)
     if concern.state not in HANDLED:
         check_step(concern.state, State.HELD)
         if told is None or not told.danger_now:
@@ -242,9 +245,9 @@ def _write(
     if earlier:
         return earlier
     _must_hold(concern, by)
-    if not concern.is_open:
-        check_step(concern.state, State.HELD)
-    two = two or _read_by_two(concern, key)
+    if not concern.leading.is_open:
+        check_step(concern.leading.state, State.HELD)
+    two = two or is_read_by_two(concern, key)
     message = conversation.say(
         concern,
         key,
@@ -264,7 +267,8 @@ def _write(
     return message
 
 
-def _read_by_two(concern: Concern, key: bytes) -> bool:
+def is_read_by_two(concern: Concern, key: bytes) -> bool:
+    """Whether what is written waits for a colleague; where nobody can tell, it does."""
     told = conversation.told_or_damaged(concern, key)
     return told is None or told.by_minor
 
@@ -318,8 +322,7 @@ def _check_closing_words(concern: Concern, message: Message) -> None:
     """That what their writer wanted to finish is still as it was then."""
     check_step(concern.state, State.CLOSED)
     ports.casework().check_may_close(concern)
-    if concern.news:
-        raise UnreadWords
+    _check_all_is_read(concern)
     if concern.holder_id != message.author_id:
         raise NotTheHolder(
             _("Somebody else holds the baton now. Stop these words: they finish the concern.")
@@ -359,11 +362,11 @@ def close(
     if concern.state == State.CLOSED:
         return True
     vault.data_key_for(concern.pk, by)
+    _check_stands_alone(concern)
     _must_hold(concern, by)
     check_step(concern.state, State.CLOSED)
     ports.casework().check_may_close(concern)
-    if concern.news:
-        raise UnreadWords
+    _check_all_is_read(concern)
     reason = states.CloseReason(reason)
     if words:
         message = _write(
@@ -389,8 +392,34 @@ def _close(concern: Concern, reason: str, *, by: User, at: dt.datetime) -> None:
     concern.record_class = record_classes.when_closed(reason, so_far=concern.record_class)
     concern.finished_on = day_of(at)
     concern.save(update_fields=["state", "close_reason", "record_class", "finished_on"])
-    vault.settle(concern.pk)
+    together = [concern.pk, *family.under(concern)]
+    vault.settle(*together)
+    if reason in states.ALONE:
+        second_look.ask_if_due(concern, _all_told(together, by=by), at=at)
     record("concern.closed", target_of(concern), by=name_of(by), at=at)
+
+
+def _all_told(numbers: list[uuid.UUID], *, by: User) -> list[Told | None]:
+    """What was told in each of these; None where this colleague can't open it."""
+    keys = vault.data_keys_for(numbers, by)
+    return [
+        conversation.told_or_damaged(one, keys[one.pk]) if one.pk in keys else None
+        for one in Concern.objects.filter(pk__in=numbers)
+    ]
+
+
+def _check_stands_alone(concern: Concern) -> None:
+    if concern.is_joined:
+        raise ImpossibleStep(
+            _("This is joined with %(short)s, where the baton is. Take it out first.")
+            % {"short": concern.leading.short}
+        )
+
+
+def _check_all_is_read(concern: Concern) -> None:
+    """Nothing is finished past what a reporter has written, also of those joined under it."""
+    if concern.news or concern.joined.filter(news=True).exists():
+        raise UnreadWords
 
 
 def closed_on(concern: Concern) -> dt.date | None:
@@ -461,5 +490,5 @@ def end_silence(concern: Concern) -> None:
 
 
 def _must_hold(concern: Concern, by: User) -> None:
-    if concern.holder_id != by.pk:
+    if concern.leading.holder_id != by.pk:
         raise NotTheHolder(_("Take the baton first: one person answers for each concern."))

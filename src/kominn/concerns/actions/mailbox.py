@@ -8,23 +8,21 @@ import logging
 import uuid
 from dataclasses import dataclass
 
-from django.db import transaction
-
 from kominn.audit.actions import record_reporter
 from kominn.audit.models import Event
 from kominn.concerns import conversation, record_classes
+from kominn.concerns.actions import family
 from kominn.concerns.actions.erase import erase
+from kominn.concerns.actions.family import again_if_moved
 from kominn.concerns.actions.receive import wake
 from kominn.concerns.models import Concern, Message
-from kominn.concerns.states import State, Writer, check_step
+from kominn.concerns.states import HANDLED, READINGS, State, Writer, check_step
 from kominn.core.worktime import DutyHours, monday_of
 from kominn.vault import actions as vault
 from kominn.vault.ciphertext import CannotOpen
 from kominn.vault.receipts import Receipt
 
 log = logging.getLogger(__name__)
-
-READINGS = ("concern.read", "concern.names_read", "attachment.read")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -38,7 +36,8 @@ class Mailbox:
 def find(receipt: Receipt | None) -> Mailbox | None:
     """The concern a receipt opens; None whatever is wrong with it, by the same path."""
     tried = receipt or Receipt.new()
-    concern = Concern.objects.filter(locator=tried.locator).select_related("area").first()
+    found = Concern.objects.filter(locator=tried.locator)
+    concern = found.select_related("area", "main").first()
     verifier = bytes(concern.receipt_verifier) if concern else bytes(32)
     fits = hmac.compare_digest(tried.verifier(), verifier)
     if concern is None or receipt is None or not fits:
@@ -51,7 +50,18 @@ def find(receipt: Receipt | None) -> Mailbox | None:
     return Mailbox(concern, key)
 
 
-@transaction.atomic
+def status(concern: Concern) -> State:
+    """Where it stands, as its reporter reads it: what is joined stands where the other one does.
+
+    It is not finished before the closing words to this reporter are sent.
+    """
+    state = State(concern.leading.state)
+    if concern.is_joined and state == State.CLOSED and concern.messages.waiting().exists():
+        return State.HELD
+    return State.HELD if state in HANDLED else state
+
+
+@again_if_moved
 def add(
     mailbox: Mailbox, text: str, *, token: uuid.UUID, hours: DutyHours, at: dt.datetime
 ) -> None:
@@ -59,7 +69,7 @@ def add(
 
     Raises `Concern.DoesNotExist` where it was taken back and erased meanwhile.
     """
-    concern = Concern.objects.select_for_update().get(pk=mailbox.concern.pk)
+    concern = family.locked(mailbox.concern.pk)
     number = conversation.number_of(mailbox.key, token, text)
     if Message.objects.filter(pk=number).exists():
         return
@@ -68,25 +78,32 @@ def add(
     record_reporter("concern.added_to", f"concern:{concern.pk}", on=at)
 
 
-@transaction.atomic
+@again_if_moved
 def withdraw(mailbox: Mailbox, *, at: dt.datetime) -> bool:
     """The reporter takes it back. True: nobody had read it, so it is erased at once.
 
     What a person has read they can't unread: then the work stops, and the concern stays out of
     further use until its retention ends.
     """
-    concern = Concern.objects.select_for_update().filter(pk=mailbox.concern.pk).first()
-    if concern is None:
+    try:
+        concern = family.locked(mailbox.concern.pk)
+    except Concern.DoesNotExist:
         # The same button was pressed in another tab.
         return True
     if concern.state == State.WITHDRAWN:
         return False
     record_reporter("concern.withdrawn", f"concern:{concern.pk}", on=at)
-    if concern.state == State.RECEIVED and not was_read(concern):
+    first = family.go_on_without(concern)
+    if first:
+        record_reporter("concern.leads", f"concern:{first.pk}", on=at)
+    if concern.state in (State.RECEIVED, State.JOINED) and not was_read(concern):
         erase(concern)
         record_reporter("concern.erased", f"concern:{concern.pk}", on=at)
         return True
     check_step(concern.state, State.WITHDRAWN)
+    if concern.main:
+        # Who answered for it is the one to be told.
+        concern.holder, concern.main = concern.main.holder, None
     concern.state, concern.close_reason = State.WITHDRAWN, ""
     concern.announced, concern.news, concern.clock = False, True, None
     concern.record_class = record_classes.when_withdrawn(so_far=concern.record_class)
@@ -94,6 +111,8 @@ def withdraw(mailbox: Mailbox, *, at: dt.datetime) -> bool:
     concern.save(
         update_fields=[
             "state",
+            "main",
+            "holder",
             "close_reason",
             "announced",
             "news",

@@ -17,6 +17,7 @@ from django.db import IntegrityError, transaction
 
 from kominn.audit.actions import REPORTER, record, record_reporter
 from kominn.concerns import clocks, conversation, record_classes
+from kominn.concerns.actions import family
 from kominn.concerns.conversation import place
 from kominn.concerns.models import Attachment, Concern
 from kominn.concerns.sender_roles import kept_role
@@ -84,11 +85,9 @@ def receive(
             _keep(concern, told, key, by=by, at=at)
             return Received(receipt, concern.pk, again=False)
         # The same form was kept before, or the locator is taken: then another is tried.
-        with transaction.atomic():
-            same = Concern.objects.select_for_update().filter(submission=concern.submission)
-            earlier = same.first()
-            if earlier:
-                return _again(earlier, told, seed, hours=setting.hours, by=by, at=at)
+        again = _again(concern.submission, told, seed, hours=setting.hours, by=by, at=at)
+        if again:
+            return again
     raise RuntimeError("No free locator was found.")
 
 
@@ -143,10 +142,15 @@ def _role(told: Told, setting: Setting) -> SenderRole:
     return kept_role(role, setting.residents)
 
 
+@family.again_if_moved
 def _again(
-    concern: Concern, told: Told, seed: bytes, *, hours: DutyHours, by: str, at: dt.datetime
-) -> Received:
+    submission: bytes, told: Told, seed: bytes, *, hours: DutyHours, by: str, at: dt.datetime
+) -> Received | None:
     """The form came once more: give the same receipt, and lose nothing of what was changed."""
+    number = Concern.objects.filter(submission=submission).values_list("pk", flat=True).first()
+    if number is None:
+        return None
+    concern = family.locked(number)
     receipt = _receipt_of(concern, seed)
     key = vault.data_key_from_receipt(concern.pk, receipt, bytes(concern.receipt_wrap))
     if _names_another(concern, told, key) and not may_take_named_persons(day_of(at)):
@@ -158,8 +162,8 @@ def _again(
     )
     if any(news):
         if told.danger_now and concern.danger != told.danger:
-            concern.nudged = Nudged.NOBODY
-            concern.clock = clocks.begin(concern.pk, at, hours)
+            lead = concern.leading
+            lead.nudged, lead.clock = Nudged.NOBODY, clocks.begin(lead.pk, at, hours)
         concern.danger = max(concern.danger, told.danger, key=DANGERS.index)
         wake(concern, hours=hours, at=at)
         _note(concern, "concern.added_to", by=by, at=at)
@@ -228,19 +232,20 @@ def _attach(concern: Concern, files: list[dict[str, Any]], key: bytes, at: dt.da
 
 def wake(concern: Concern, *, hours: DutyHours, at: dt.datetime) -> None:
     """Something new to read: a finished concern is open again, and the deadline is near."""
-    soon = hours.working_day_after(at)
-    if concern.state == State.CLOSED:
-        check_step(concern.state, State.RECEIVED)
-        concern.state, concern.close_reason, concern.due_on = State.RECEIVED, "", soon
+    soon, lead = hours.working_day_after(at), concern.leading
+    if lead.state == State.CLOSED:
+        check_step(lead.state, State.RECEIVED)
+        lead.state, lead.close_reason, lead.due_on = State.RECEIVED, "", soon
         # New work that somebody takes on anew; who finished it may be away.
-        concern.holder = None
-        concern.record_class = record_classes.when_reopened(so_far=concern.record_class)
-        concern.finished_on = None
-        vault.unsettle(concern.pk)
-    elif concern.state in HANDLED:
-        concern.due_on = min(concern.due_on, soon)
-    concern.announced, concern.news = False, True
-    concern.save(
+        lead.holder = None
+        lead.record_class = record_classes.when_reopened(so_far=lead.record_class)
+        lead.finished_on = None
+        vault.unsettle(lead.pk, *family.under(lead))
+    elif lead.state in HANDLED:
+        lead.due_on = min(lead.due_on, soon)
+    lead.danger = family.gravest([lead.danger, concern.danger])
+    lead.announced, lead.news = False, True
+    lead.save(
         update_fields=[
             "state",
             "close_reason",
@@ -255,6 +260,9 @@ def wake(concern: Concern, *, hours: DutyHours, at: dt.datetime) -> None:
             "clock",
         ]
     )
+    if concern.is_joined:
+        concern.news = True
+        concern.save(update_fields=["danger", "news"])
 
 
 def submission_mark(seed: bytes) -> bytes:

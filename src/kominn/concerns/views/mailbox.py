@@ -18,7 +18,6 @@ from kominn.concerns import conversation, forms, pacing, ports
 from kominn.concerns.actions import mailbox as deeds
 from kominn.concerns.actions.mailbox import Mailbox
 from kominn.concerns.models import Concern
-from kominn.concerns.states import HANDLED, State
 from kominn.concerns.surroundings import Surroundings, surroundings
 from kominn.concerns.views.receipt import frame
 from kominn.core.fields import plain
@@ -145,7 +144,7 @@ def _act(request: HttpRequest, around: Surroundings, at: dt.datetime) -> HttpRes
         form = form if go == "add" else forms.Write()
         return _show(request, found, posted["state"], around, at, form=form)
     text, token = form.cleaned_data["text"], _token(posted)
-    turn = pacing.turn_to_send(request, at=at)
+    turn = pacing.turn_to_send(request, at=at, talk=found.concern.locator.encode())
     if turn:
         return _slow(request, held["code"], turn, around, at, text=text, token=str(token))
     return _add(request, held["code"], text, token, around, at)
@@ -200,11 +199,14 @@ def _show(
     at: dt.datetime,
     **notes: Any,
 ) -> HttpResponse:
+    said = conversation.conversation(found.concern, found.key, for_reporter=True)
+    earlier, latest = conversation.folded(said)
     context = {
         "concern": found.concern,
-        "status": State.HELD if found.concern.state in HANDLED else State(found.concern.state),
-        "said": conversation.conversation(found.concern, found.key, for_reporter=True),
-        "done": ports.casework().done_for(found.concern, timezone.localdate(at)),
+        "status": deeds.status(found.concern),
+        "earlier": earlier,
+        "said": latest,
+        "done": ports.casework().done_for(found.concern.leading, timezone.localdate(at)),
         "state": state,
         "token": uuid.uuid4(),
         "form": forms.Write(),

@@ -22,9 +22,11 @@ from django.views.decorators.http import require_GET, require_POST
 from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.models import User
 from kominn.accounts.roles import Right
-from kominn.concerns import interpreters, ports, staff_forms
-from kominn.concerns.actions import handle
+from kominn.concerns import interpreters, ports, staff_forms, triage_forms
+from kominn.concerns.actions import handle, joining
 from kominn.concerns.actions.handle import NeedsAnotherReader, NotTheHolder, UnreadWords
+from kominn.concerns.beside import beside, how_many_told
+from kominn.concerns.conversation import folded
 from kominn.concerns.journey import shown
 from kominn.concerns.models import Concern, Message, Place, readers_of, second_readers
 from kominn.concerns.states import (
@@ -110,6 +112,9 @@ def inbox(request: StaffRequest) -> HttpResponse:
     page = concerns.most_urgent(PAGE + 1, to=request.user, states=states, after=after)
     context = {
         "concerns": page[:PAGE],
+        "told_by": how_many_told(page[:PAGE]),
+        "may_close": request.user.may(Right.CLOSE_CONCERNS),
+        "may_hold": request.user.may(Right.HOLD_CONCERNS),
         "more": page[PAGE - 1] if len(page) > PAGE else None,
         "which": which,
         "today": today,
@@ -135,7 +140,7 @@ def concern(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _visible(user: User, pk: uuid.UUID) -> Concern:
-    seen = Concern.objects.visible_to(user).select_related("area", "holder", "team")
+    seen = Concern.objects.visible_to(user).select_related("area", "holder", "team", "main__holder")
     concern = get_object_or_404(seen, pk=pk)
     must_have_answered(user, concern)
     return concern
@@ -162,13 +167,16 @@ def _page(
         return render(request, "concerns/staff/lost.html", {"concern": concern})
     around = surroundings(timezone.localdate(at))
     notices = list(messages.get_messages(request))
+    stop, which = forms.pop("stop_form", None), request.POST.get("message", "")
+    earlier, latest = folded(opened.said)
     context = {
         "concern": concern,
         "told": opened.told,
         "measures": ports.casework().measures_of(concern),
         "answers": shown(opened.told.answers, around.area_choices()) if opened.told else [],
         "danger": opened.told.danger if opened.told else concern.danger,
-        "talk": _talk(opened.said, forms.pop("stop_form", None), request.POST.get("message", "")),
+        "earlier": _talk(earlier, stop, which),
+        "talk": _talk(latest, stop, which),
         "files": opened.files,
         "orders": [(order, interpreters.name_of(language)) for order, language in opened.orders],
         "has_names": opened.has_names,
@@ -176,7 +184,8 @@ def _page(
         "alone": not second_readers(concern, of=request.user).exists(),
         "may_admit": request.user.may(Right.ADMIT_TO_TEAMS),
         "readers": [reader.name for reader in readers_of(concern)],
-        "holds": concern.holder_id == request.user.pk,
+        "holds": concern.leading.holder_id == request.user.pk,
+        "may_write": concern.leading.is_open,
         "closing": next((one for one in opened.said if one.waits and one.close_reason), None),
         "closed_on": handle.closed_on(concern),
         "token": uuid.uuid4(),
@@ -189,6 +198,7 @@ def _page(
         "wrong": wrong,
         "messages": [notice for notice in notices if not notice.extra_tags],
         "notices": {notice.extra_tags: notice for notice in notices if notice.extra_tags},
+        **beside(concern, request.user),
         **_forms(request, concern, opened, around, done=done, today=timezone.localdate(at)),
         **forms,
     }
@@ -222,6 +232,8 @@ def _forms(
         "due_on": concern.due_on,
         "language": language,
         "needed_on": today,
+        # Closing words are for all who told the same, unless the writer says otherwise.
+        "words_to_all": request.method != "POST",
     }
     known = stands | kept
     return {
@@ -230,6 +242,7 @@ def _forms(
         "close_form": staff_forms.Close(initial=known),
         "names_form": staff_forms.OpenNames(initial=known),
         "sort_form": staff_forms.Sort(initial=known, areas=around.area_choices()),
+        "reopen_form": triage_forms.Reopen(auto_id="reopen_%s"),
         "order_form": staff_forms.Order(initial=known, languages=interpreters.languages()),
     }
 
@@ -332,8 +345,10 @@ def write(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         return _page(request, concern, wrong=form, write_form=form)
     if request.POST.get("go") != "send":
         two = form.cleaned_data["read_by_two"]
-        return _preview(request, concern, form.cleaned_data["text"], two=two)
-    message = handle.write(
+        to_all = form.cleaned_data["to_all"]
+        return _preview(request, concern, form.cleaned_data["text"], two=two, to_all=to_all)
+    deed = joining.write_to_all if form.cleaned_data["to_all"] else handle.write
+    message = deed(
         concern,
         form.cleaned_data["text"],
         token=_token(request, "answer"),
@@ -348,7 +363,13 @@ def write(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _preview(
-    request: StaffRequest, concern: Concern, text: str, *, two: bool, reason: str = ""
+    request: StaffRequest,
+    concern: Concern,
+    text: str,
+    *,
+    two: bool,
+    to_all: bool = False,
+    reason: str = "",
 ) -> HttpResponse:
     """What the reporter will see; all that was typed travels along, also what is not sent now."""
     at = timezone.now()
@@ -356,13 +377,15 @@ def _preview(
     two = bool(text) and (two or opened.read_by_two)
     context = {
         "concern": concern,
+        "to": reverse(f"concerns:{'close' if reason else 'write'}", args=[concern.pk]),
         "typed": _typed(request).items(),
+        "everybody": joining.everybody(concern, by=request.user) if text and to_all else None,
         "text": text,
         "two": two,
         "alone": two and not second_readers(concern, of=request.user).exists(),
         "reason": CloseReason(reason).label if reason else "",
         "language": interpreters.name_of(opened.told.language) if opened.told else "",
-        "said": [one for one in opened.said if one.is_for_reporter],
+        "said": folded([one for one in opened.said if one.is_for_reporter])[1],
         "at": at,
         "token": request.POST.get("token") or uuid.uuid4(),
         "readers": [reader.name for reader in readers_of(concern)],
@@ -418,8 +441,10 @@ def close(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         return _page(request, concern, wrong=form, close_form=form)
     reason, words = form.cleaned_data["reason"], form.cleaned_data["words"]
     if request.POST.get("go") != "send":
-        return _preview(request, concern, words, two=False, reason=reason)
-    finished = handle.close(
+        to_all = form.cleaned_data["words_to_all"]
+        return _preview(request, concern, words, two=False, to_all=to_all, reason=reason)
+    deed = joining.finish_for_all if form.cleaned_data["words_to_all"] else handle.close
+    finished = deed(
         concern,
         reason=reason,
         words=words,
