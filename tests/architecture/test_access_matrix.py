@@ -142,6 +142,16 @@ casework:disclosure                  login   refused open    open    refused ref
 casework:levels                      login   refused open    open    refused refused refused open    login
 casework:level                       login   refused refused open    refused refused refused open    login
 
+# The person concerned
+casework:person                      login   refused open    open    refused refused refused hidden  login
+casework:tell                        method  method  method  method  method  method  method  method  method
+POST casework:tell                   login   refused open    open    refused refused refused hidden  login
+casework:not_yet                     method  method  method  method  method  method  method  method  method
+POST casework:not_yet                login   refused open    open    refused refused refused hidden  login
+casework:answer_of_person            method  method  method  method  method  method  method  method  method
+POST casework:answer_of_person       login   refused open    open    refused refused refused hidden  login
+casework:copy                        login   refused open    open    refused refused refused hidden  login
+
 # Archive and erasure
 erasure:overview                     login   refused refused refused refused open    open    refused login
 erasure:agree                        login   refused refused refused refused refused open    refused login
@@ -438,6 +448,9 @@ def told(person):
         "concerns:close": {"go": "send", "reason": "helped", "words": "", "token": token},
         "casework:add_thought": {"text": "Mer.", "token": token},
         "casework:propose": {"token": token},
+        "casework:tell": {"token": token},
+        "casework:not_yet": {"token": token},
+        "casework:answer_of_person": {"token": token},
     }
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 import json
+import uuid
 import zipfile
 
 import pyrage
 import pytest
 
 from kominn.concerns.models import Concern, Impartial
+from kominn.erasure import book
 from kominn.erasure.actions import journals
 from kominn.erasure.models import Entry, Journal
 from kominn.law.classes import PASSED_ON
+from kominn.vault import actions as vault
 from kominn.vault.models import MemberKey
 from tests.factories.concerns import DAY, add, attached, finish, picture, write
 from tests.factories.erasure import DUE, finished, quiet_night, sign, tonight
@@ -118,7 +121,6 @@ def test_another_fingerprint_confirms_nothing(one, archive, ada, digest):
 
 def test_what_was_written_after_the_journal_goes_in_anew(one, archive, ada, inga):
     from kominn.concerns.actions import handle
-    from tests.factories.concerns import uuid
 
     tonight(at=YEAR_ON)
     first = Journal.objects.get()
@@ -181,3 +183,24 @@ def test_a_lost_journal_is_thrown_away_and_written_anew(one, archive, ada):
 def test_a_key_that_is_none_counts_as_no_key(one, settings, key):
     settings.ARCHIVE_RECIPIENT.write_text(key, encoding="latin-1")
     assert tonight(at=YEAR_ON).journalled == 0
+
+
+def test_what_two_decided_what_helped_and_what_was_told_stands_in_it(intake, inga, kari, archive):
+    from kominn.casework.actions import person
+    from kominn.casework.person import Notice
+    from kominn.law.classes import PERSON_FOLLOWED
+    from tests.factories.casework import FOLLOWS, begin_help, decided, help_written, tell_others
+
+    concern = decided(by=inga, second=kari)
+    begin_help(concern, by=inga, written=help_written(aim="Hun får egen nøkkel."))
+    tell_others(concern, by=inga, text="Bilen står ved kaia.")
+    notice = Notice("person", "talk", "Vi fortalte det over kakao.")
+    person.tell(concern, notice, on=FOLLOWS.date(), token=uuid.uuid4(), by=inga, at=FOLLOWS)
+    key = vault.data_key_for(concern.pk, inga)
+    html = book.page(concern, key).html
+    for said in (
+        "Mindre enn dette hjelper ikke.", "Hun får egen nøkkel.", "Bilen står ved kaia.",
+        "Vi fortalte det over kakao.", "Læreren så det på mandag.",
+    ):  # fmt: skip
+        assert said in html
+    assert concern.record_class == PERSON_FOLLOWED

@@ -17,7 +17,14 @@ from kominn.erasure.models import Night
 from kominn.erasure.states import State, Why
 from kominn.law import actions as law
 from kominn.law import retention
-from kominn.law.classes import ADVICE, NO_GROUND, PROPOSALS, WITHDRAWN
+from kominn.law.classes import (
+    ADVICE,
+    NO_GROUND,
+    PASSED_ON,
+    PERSON_FOLLOWED,
+    PROPOSALS,
+    WITHDRAWN,
+)
 from kominn.vault import actions as vault
 from kominn.vault import files
 from kominn.vault.ciphertext import CannotOpen
@@ -355,3 +362,32 @@ def test_the_job_runs_each_night(settings):
     assert settings.SCHEDULE["erase what is due"] == (
         "kominn.erasure.jobs.every_night", dt.timedelta(days=1),
     )  # fmt: skip
+
+
+# --- What follows a decision -------------------------------------------------------------------
+
+
+def test_while_a_person_gets_help_nothing_of_it_goes(intake, inga, kari):
+    from tests.factories.casework import NEXT, begin_help, decided, look_again
+
+    concern = decided(by=inga, second=kari)
+    measure = begin_help(concern, by=inga)
+    mailbox.withdraw(mailbox.find(concern.receipt), at=TUESDAY + 20 * DAY)
+    assert again(concern).record_class == PERSON_FOLLOWED
+    Concern.objects.filter(pk=concern.pk).update(record_class=WITHDRAWN)
+    sign(WITHDRAWN)
+    quiet_night()
+    assert tonight().erased == {}
+    look_again(
+        measure, by=inga, verdict="close", at=dt.datetime.combine(NEXT, dt.time(9), TUESDAY.tzinfo)
+    )
+    assert tonight(at=DUE + DAY).erased == {WITHDRAWN: 1}
+
+
+def test_what_was_told_to_others_by_a_duty_is_kept_as_passed_on(intake, inga):
+    from tests.factories.casework import tell_others
+
+    concern = finished(by=inga)
+    assert concern.record_class == ADVICE
+    tell_others(concern, by=inga)
+    assert again(concern).record_class == PASSED_ON

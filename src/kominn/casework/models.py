@@ -7,8 +7,9 @@ alone until both are in, and then with the concern's.
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -21,11 +22,20 @@ from kominn.casework.following import PersonMeasure as PersonMeasure
 from kominn.casework.following import PersonMeasureReview as PersonMeasureReview
 from kominn.casework.following import still_reads
 from kominn.casework.levels import STARTER
-from kominn.casework.states import WAITING, AssessmentState, DecisionState, Outcome
+from kominn.casework.states import (
+    WAITING,
+    AnswerKind,
+    AssessmentState,
+    DecisionState,
+    Outcome,
+    Telling,
+)
 from kominn.concerns.models import Concern
 from kominn.concerns.states import State
 from kominn.core.wording import MOTHER_TONGUE, in_language
 from kominn.vault.models import readers
+
+OfPerson = TypeVar("OfPerson", bound=models.Model)
 
 
 class LevelQuerySet(models.QuerySet["Level"]):
@@ -234,6 +244,148 @@ class Decision(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == DecisionState.PROPOSED
+
+
+class OfPersonQuerySet(models.QuerySet[OfPerson]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(Exists(Concern.objects.visible_to(user).filter(pk=OuterRef("concern"))))
+
+    def latest_first(self) -> Self:
+        return self.order_by("-on", "-number")
+
+    def without_what_is_sealed(self) -> Self:
+        """For lists; of neither this nor its concern."""
+        return self.defer("content", *(f"concern__{name}" for name in Concern.Privacy.sealed))
+
+
+class ToldQuerySet(OfPersonQuerySet["Told"]):
+    def running(self) -> Self:
+        """Exceptions that nothing recorded later has ended."""
+        return self.filter(state=Telling.EXCEPTION, ended=False)
+
+    def ending_by(self, day: dt.date) -> Self:
+        return self.running().filter(until__lte=day)
+
+    def wanted_from(self, user: User) -> Self:
+        """Those that this colleague answers for: as holder, or as anyone where nobody holds it."""
+        theirs = Q(concern__holder=user) | Q(concern__holder=None)
+        return self.running().filter(theirs).visible_to(user)
+
+
+class Told(models.Model):
+    """That the person concerned was told, or an exception with its last day."""
+
+    class Privacy:
+        personal = ("by",)
+        sealed = ("content",)
+        ordinary = ("id", "number", "concern", "state", "on", "until", "ended")
+        retention = "As long as its concern."
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.PositiveSmallIntegerField(help_text="In which order those of a concern came")
+    concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="told")
+    state = models.CharField(max_length=9, choices=Telling.choices)
+    on = models.DateField()
+    until = models.DateField(null=True)
+    ended = models.BooleanField(default=False, help_text="Something later was recorded instead")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    content = models.BinaryField(help_text="To whom, how and in which words; or why not")
+
+    objects = ToldQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["until"],
+                condition=Q(state="exception", ended=False),
+                name="exceptions_that_run",
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["concern", "number"], name="what_is_told_has_a_place_in_its_order"
+            ),
+            models.CheckConstraint(
+                name="an_exception_has_a_last_day",
+                condition=Q(state=Telling.EXCEPTION, until__isnull=False)
+                | Q(state=Telling.TOLD, until=None),
+            ),
+            models.CheckConstraint(
+                name="an_exception_ends_after_it_begins",
+                condition=Q(until=None) | Q(until__gt=F("on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"telling {self.id}"
+
+    @property
+    def is_exception(self) -> bool:
+        return self.state == Telling.EXCEPTION
+
+
+class Answer(models.Model):
+    """A correction or another view of the person concerned, beside what it answers."""
+
+    class Privacy:
+        personal = ("by",)
+        sealed = ("content",)
+        ordinary = ("id", "number", "concern", "kind", "on")
+        retention = "As long as its concern."
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.PositiveSmallIntegerField()
+    concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="answers")
+    kind = models.CharField(max_length=10, choices=AnswerKind.choices)
+    on = models.DateField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    content = models.BinaryField(help_text="What it answers, and the words")
+
+    objects = OfPersonQuerySet["Answer"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["concern", "number"], name="an_answer_has_a_place_in_its_order"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"answer {self.id}"
+
+
+class Copy(models.Model):
+    """That the person concerned was given a copy, and what was left out of it."""
+
+    class Privacy:
+        personal = ("by",)
+        sealed = ("content",)
+        ordinary = ("id", "number", "concern", "on")
+        retention = "As long as its concern."
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.PositiveSmallIntegerField()
+    concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="copies")
+    on = models.DateField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    content = models.BinaryField(help_text="To whom, in which language, and what was left out")
+
+    objects = OfPersonQuerySet["Copy"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["concern", "number"], name="a_copy_has_a_place_in_its_order"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"copy {self.id}"
+
+
+def next_number(model: type[OfPerson], concern: Concern) -> int:
+    found = model._default_manager.filter(concern=concern).aggregate(last=models.Max("number"))
+    return (found["last"] or 0) + 1
 
 
 def latest_round(concern: Concern) -> int:

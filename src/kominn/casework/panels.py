@@ -11,7 +11,13 @@ from django.utils.translation import ngettext
 
 from kominn.accounts.models import User
 from kominn.accounts.roles import Right
-from kominn.casework.models import Assessment, Decision, MeasureOrigin, PersonMeasure
+from kominn.casework.models import (
+    Assessment,
+    Decision,
+    MeasureOrigin,
+    PersonMeasure,
+    Told,
+)
 from kominn.casework.states import AssessmentState, DecisionState
 from kominn.concerns.models import Concern
 from kominn.concerns.states import State
@@ -29,7 +35,41 @@ def panels(user: User, today: dt.date) -> list[Panel]:
         squares = [_wanted(user, today), _to_decide(user, today), _left(user)]
     if user.may(Right.READ_CONCERNS):
         squares += [_to_begin(user), _to_review(user, today), _ownerless(user)]
+    if user.may(Right.HOLD_CONCERNS):
+        squares.append(_not_told(user, today))
     return [square for square in squares if square.lines]
+
+
+def _not_told(user: User, today: dt.date) -> Panel:
+    """Exceptions from telling the person concerned that run out within a week, or have."""
+    ending = Told.objects.ending_by(today + AHEAD).wanted_from(user).select_related("concern")
+    found = list(ending.without_what_is_sealed().order_by("until", "id")[: MOST + 1])
+    over = [one for one in found if one.until and one.until < today]
+    return Panel(
+        slug="not-told",
+        title=_("Tell the person concerned"),
+        icon="person",
+        lines=[
+            Line(
+                text=_("%(concern)s · the exception ends") % {"concern": one.concern.short},
+                url=reverse("casework:person", args=[one.concern_id]),
+                note=until(one.until, today),
+                late=one in over,
+            )
+            for one in found[:SHOWN]
+        ],
+        todo=_todo(
+            ngettext(
+                "Tell the person in %(number)s concern, or say why not.",
+                "Tell the person in %(number)s concerns, or say why not.",
+                len(over),
+            ),
+            len(over),
+            late=True,
+        ),
+        count=len(found),
+        late=bool(over),
+    )
 
 
 def _wanted(user: User, today: dt.date) -> Panel:

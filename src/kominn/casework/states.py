@@ -105,3 +105,30 @@ NEXT_FOR_PERSON_MEASURES: dict[MeasureState, frozenset[MeasureState]] = {
 
 IN_THE_OPEN = frozenset({Outcome.PLACE_MEASURE, Outcome.GROUP_MEASURE})
 """The measures that follow stand at the round table, and are told of there."""
+
+
+class Telling(models.TextChoices):
+    """Whether the person concerned, or the guardian, was told that we keep something."""
+
+    TOLD = "told", _("Told")
+    EXCEPTION = "exception", _("Not told yet, by an exception")
+
+
+class ToWhom(models.TextChoices):
+    PERSON = "person", _("The person")
+    GUARDIAN = "guardian", _("A guardian")
+    BOTH = "both", _("The person and a guardian")
+
+
+class How(models.TextChoices):
+    TALK = "talk", _("In a talk")
+    PHONE = "phone", _("By phone")
+    LETTER = "letter", _("By letter")
+    DIGITAL = "digital", _("By secure digital post")
+
+
+class AnswerKind(models.TextChoices):
+    """What the person concerned says to something that stands here. The first stays as it was."""
+
+    CORRECTION = "correction", _("This is wrong, and is corrected")
+    REBUTTAL = "rebuttal", _("I see it differently")

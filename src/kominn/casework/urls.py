@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kominn.casework.views import assessment, decision, disclosure, following, levels
+from kominn.casework.views import assessment, decision, disclosure, following, levels, person
 
 app_name = "casework"
 
@@ -54,6 +54,11 @@ urlpatterns = [
         disclosure.disclosure,
         name="disclosure",
     ),
+    path("innboks/<uuid:pk>/den-det-gjelder/", person.person, name="person"),
+    path("innboks/<uuid:pk>/den-det-gjelder/varsel/", person.tell, name="tell"),
+    path("innboks/<uuid:pk>/den-det-gjelder/unntak/", person.not_yet, name="not_yet"),
+    path("innboks/<uuid:pk>/den-det-gjelder/svar/", person.answer, name="answer_of_person"),
+    path("innboks/<uuid:pk>/den-det-gjelder/innsyn/", person.copy, name="copy"),
     path("nivaer/", levels.levels, name="levels"),
     path("nivaer/<int:number>/", levels.level, name="level"),
 ]

@@ -21,6 +21,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from kominn.audit.models import history
+from kominn.casework import person as of_person
 from kominn.casework import plain as of_casework
 from kominn.concerns import conversation
 from kominn.concerns import plain as of_concern
@@ -71,7 +72,11 @@ def has_recipient(path: Path) -> bool:
 def page(concern: Concern, key: bytes) -> Page:
     """In bokmål, whatever language was spoken; what can't be opened any more says so."""
     with override(MOTHER_TONGUE):
-        chapters = [*of_concern.chapters(concern, key), *of_casework.chapters(concern, key)]
+        chapters = [
+            *of_concern.chapters(concern, key),
+            *of_casework.chapters(concern, key),
+            *of_person.chapters_of_rights(concern, key),
+        ]
         facts, deeds = _facts(concern), _deeds(concern)
         html = render_to_string(
             "erasure/journal/concern.html",

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
+from kominn.casework.following import PersonMeasure, PersonMeasureQuerySet
 from kominn.concerns.models import Concern, ConcernQuerySet
 from kominn.erasure.models import Entry, mark_of
 from kominn.law import retention
@@ -63,6 +64,7 @@ def is_due(concern: Concern, rule: RecordClass, today: dt.date) -> bool:
         and rule.is_signed_off
         and concern.finished_on is not None
         and rule.due_on(concern.finished_on) <= today
+        and not _helped().filter(concern=concern).exists()
         and (rule.rule != Rule.ARCHIVE or is_taken(concern))
     )
 
@@ -79,5 +81,10 @@ def is_in_journal(concern: Concern) -> bool:
 
 
 def _of(rule: RecordClass, today: dt.date) -> ConcernQuerySet:
-    found = Concern.objects.filter(record_class=rule.slug)
-    return found.finished_by(rule.finished_by(today))
+    found = Concern.objects.filter(record_class=rule.slug).finished_by(rule.finished_by(today))
+    return found.exclude(pk__in=_helped().values("concern"))
+
+
+def _helped() -> PersonMeasureQuerySet:
+    """Where the reporter took it back, help for a person may still run, and needs its words."""
+    return PersonMeasure.objects.running()

@@ -18,11 +18,12 @@ from kominn.casework.content import Proposal, decision_or_damaged
 from kominn.casework.following_content import Given
 from kominn.casework.models import Decision, Disclosure
 from kominn.casework.states import TOLD_TO_OTHERS, DecisionState, Outcome
-from kominn.concerns import conversation
+from kominn.concerns import conversation, record_classes
 from kominn.concerns.actions.handle import name_of, target_of
 from kominn.concerns.models import Concern
 from kominn.concerns.states import check_not_withdrawn
 from kominn.core.worktime import day_of
+from kominn.law.classes import PASSED_ON
 from kominn.law.models import LegalBasis
 from kominn.vault import actions as vault
 
@@ -72,6 +73,9 @@ def disclose(
     made = Disclosure(id=number, concern=concern, legal_basis=basis, on=on, by=by)
     made.content = content.seal_given(made, given, key)
     made.save(force_insert=True)
+    # However it ended or ends: what was told to whom can be shown later.
+    concern.record_class = record_classes.gravest(concern.record_class, PASSED_ON)
+    concern.save(update_fields=["record_class"])
     record("disclosure.recorded", target_of(concern), by=name_of(by), at=at)
     return made
 

@@ -1,0 +1,227 @@
+"""What the person concerned has a right to: to be told, to read, and to answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from kominn.accounts.models import User
+from kominn.audit.actions import record
+from kominn.casework import person
+from kominn.casework.models import Answer, Copy, Told, next_number
+from kominn.casework.person import Given, Notice, Opening, Said
+from kominn.casework.states import AnswerKind, Telling
+from kominn.concerns import conversation
+from kominn.concerns.actions.handle import name_of, target_of
+from kominn.concerns.models import Concern
+from kominn.core.chapters import Chapter, Passage
+from kominn.core.worktime import day_of
+from kominn.vault import actions as vault
+
+LONGEST = dt.timedelta(days=183)
+"""An exception is looked at again within half a year."""
+
+
+class NotPossible(Exception):
+    """A deed that can't be done; the text is fit to show, and what was typed stays."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ForPerson:
+    """All that one reader of the concern sees on the page of the person concerned."""
+
+    chapters: list[Chapter]
+    told: list[tuple[Told, Notice | None]]
+    answers: list[tuple[Answer, Said | None, Passage | None]]
+    copies: list[tuple[Copy, Given | None]]
+    openings: list[Opening]
+
+    @property
+    def running(self) -> Told | None:
+        return next((one for one, _ in self.told if one.is_exception and not one.ended), None)
+
+
+@transaction.atomic
+def read(concern: Concern, *, by: User, at: dt.datetime) -> ForPerson:
+    """Open it; whoever does stands in the trail, and on this very page."""
+    record("person.looked", target_of(concern), by=name_of(by), at=at)
+    key = vault.data_key_for(concern.pk, by)
+    chapters = person.chapters_for(concern, key)
+    passages = {one.mark: one for chapter in chapters for one in chapter.passages}
+    told = Told.objects.visible_to(by).filter(concern=concern).select_related("by")
+    answers = Answer.objects.visible_to(by).filter(concern=concern).select_related("by")
+    copies = Copy.objects.visible_to(by).filter(concern=concern).select_related("by")
+    opened = [(one, person.content_or_damaged(one, Said, key)) for one in answers.latest_first()]
+    return ForPerson(
+        chapters=chapters,
+        told=[(one, person.content_or_damaged(one, Notice, key)) for one in told.latest_first()],
+        answers=[(one, said, passages.get(said.about) if said else None) for one, said in opened],
+        copies=[(one, person.content_or_damaged(one, Given, key)) for one in copies.latest_first()],
+        openings=person.who_opened(concern),
+    )
+
+
+@transaction.atomic
+def tell(
+    concern: Concern,
+    notice: Notice,
+    *,
+    on: dt.date,
+    token: uuid.UUID,
+    by: User,
+    at: dt.datetime,
+) -> Told:
+    """The person, or the guardian, was told on a day. It ends an exception that runs."""
+    concern, key = _opened(concern, by)
+    if on > day_of(at):
+        raise NotPossible(_("That day has not come yet."))
+    return _keep_told(
+        concern, key, notice, Telling.TOLD, on=on, until=None, token=token, by=by, at=at
+    )
+
+
+@transaction.atomic
+def make_exception(
+    concern: Concern, *, why: str, until: dt.date, token: uuid.UUID, by: User, at: dt.datetime
+) -> Told:
+    """Telling them now would do harm: why, and until when at the latest."""
+    concern, key = _opened(concern, by)
+    today = day_of(at)
+    if not today < until <= today + LONGEST:
+        raise NotPossible(_("An exception ends on a day that is to come, within half a year."))
+    if not why.strip():
+        raise NotPossible(_("Write why they can’t be told now."))
+    return _keep_told(
+        concern, key, Notice(words=why), Telling.EXCEPTION, on=today, until=until, token=token,
+        by=by, at=at,
+    )  # fmt: skip
+
+
+def _keep_told(
+    concern: Concern,
+    key: bytes,
+    notice: Notice,
+    state: Telling,
+    *,
+    on: dt.date,
+    until: dt.date | None,
+    token: uuid.UUID,
+    by: User,
+    at: dt.datetime,
+) -> Told:
+    pk = conversation.number_of(key, token, f"{state} {on} {until} {notice.words}")
+    earlier = Told.objects.filter(pk=pk).first()
+    if earlier:
+        return earlier
+    Told.objects.filter(concern=concern).running().update(ended=True)
+    made = Told(
+        id=pk,
+        number=next_number(Told, concern),
+        concern=concern,
+        state=state,
+        on=on,
+        until=until,
+        by=by,
+    )
+    made.content = person.seal_content(made, notice, key)
+    made.save(force_insert=True)
+    if state == Telling.TOLD:
+        record("person.told", target_of(concern), by=name_of(by), at=at)
+    else:
+        record("person.not_told", target_of(concern), by=name_of(by), at=at)
+    return made
+
+
+@transaction.atomic
+def answer(
+    concern: Concern,
+    kind: str,
+    said: Said,
+    *,
+    token: uuid.UUID,
+    by: User,
+    at: dt.datetime,
+) -> Answer:
+    """What the person says to something that stands here, word for word; the first stays."""
+    concern, key = _opened(concern, by)
+    kind = AnswerKind(kind)
+    pk = conversation.number_of(key, token, f"{kind} {said.about} {said.text}")
+    earlier = Answer.objects.filter(pk=pk).first()
+    if earlier:
+        return earlier
+    if said.about and said.about not in _marks(person.chapters_for(concern, key)):
+        raise NotPossible(_("What it answers is no longer here. Read the page anew."))
+    made = Answer(
+        id=pk,
+        number=next_number(Answer, concern),
+        concern=concern,
+        kind=kind,
+        on=day_of(at),
+        by=by,
+    )
+    made.content = person.seal_content(made, said, key)
+    made.save(force_insert=True)
+    record("person.answered", target_of(concern), by=name_of(by), at=at)
+    return made
+
+
+@transaction.atomic
+def give_copy(
+    concern: Concern,
+    given: Given,
+    *,
+    seen: set[str],
+    token: uuid.UUID,
+    by: User,
+    at: dt.datetime,
+) -> tuple[Copy, list[Chapter]]:
+    """Write out what the person may have. `seen` are the passages that somebody decided on:
+    what has come since then is decided on first."""
+    concern, key = _opened(concern, by)
+    running = Told.objects.filter(concern=concern).running().first()
+    if running:
+        raise NotPossible(
+            _("An exception runs. Record that the person was told before you give a copy.")
+        )
+    chapters = person.chapters_for(concern, key)
+    if _marks(chapters) - seen:
+        raise NotPossible(_("Something was written meanwhile. Decide on that too."))
+    pk = conversation.number_of(key, token, repr((given.to_whom, given.language, given.left_out)))
+    copy = Copy.objects.filter(pk=pk).first()
+    if copy is None:
+        copy = Copy(id=pk, number=next_number(Copy, concern), concern=concern, on=day_of(at), by=by)
+        copy.content = person.seal_content(copy, given, key)
+        copy.save(force_insert=True)
+    record("person.copy_given", target_of(concern), by=name_of(by), at=at)
+    return copy, _as_given(chapters, given)
+
+
+def _as_given(chapters: list[Chapter], given: Given) -> list[Chapter]:
+    left_out, words = set(given.left_out), given.in_other_words
+    kept = (
+        Chapter(
+            chapter.title,
+            [_in_other_words(one, words) for one in chapter.passages if one.mark not in left_out],
+        )
+        for chapter in chapters
+    )
+    return [chapter for chapter in kept if chapter.passages]
+
+
+def _in_other_words(passage: Passage, words: Mapping[str, str]) -> Passage:
+    return replace(passage, text=words.get(passage.mark, passage.text))
+
+
+def _marks(chapters: list[Chapter]) -> set[str]:
+    return {one.mark for chapter in chapters for one in chapter.passages}
+
+
+def _opened(concern: Concern, by: User) -> tuple[Concern, bytes]:
+    """One deed at a time, and only by whose key opens it."""
+    locked = Concern.objects.select_for_update(of=("self",)).get(pk=concern.pk)
+    return locked, vault.data_key_for(locked.pk, by)

@@ -1,0 +1,159 @@
+"""The tab “The person concerned”: told or not yet, what is kept, the answers, and who opened it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kominn.accounts.access import StaffRequest, requires
+from kominn.accounts.roles import Right
+from kominn.casework import forms_person as forms
+from kominn.casework.actions import person as deeds
+from kominn.casework.person import chapters_for
+from kominn.casework.views.assessment import token_of, unless_gone, visible
+from kominn.concerns.actions import handle
+from kominn.concerns.models import Concern, readers_of
+from kominn.concerns.surroundings import surroundings
+from kominn.vault import actions as vault
+from kominn.vault.ciphertext import CannotOpen
+
+
+@require_GET
+@requires(Right.READ_CONCERNS)
+@unless_gone
+def person(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    return _show(request, visible(request.user, pk))
+
+
+def _show(request: StaffRequest, concern: Concern, **filled: Form) -> HttpResponse:
+    """`filled` are forms as they were sent, with what is wrong."""
+    at = timezone.now()
+    try:
+        found = deeds.read(concern, by=request.user, at=at)
+    except CannotOpen:
+        handle.note_lost_key(concern, by=request.user, at=at)
+        return render(request, "concerns/staff/lost.html", {"concern": concern})
+    today = timezone.localdate(at)
+    context = {
+        "concern": concern,
+        "readers": [reader.name for reader in readers_of(concern)],
+        "today": today,
+        "found": found,
+        "may_write": request.user.may(Right.HOLD_CONCERNS),
+        "token": uuid.uuid4(),
+        "tell_form": forms.Tell(initial={"on": today}),
+        "not_yet_form": forms.NotYet(),
+        "answer_form": forms.AnswerOf(chapters=found.chapters),
+        **filled,
+        "wrong": next((form for form in filled.values() if form.errors), None),
+    }
+    return render(request, "casework/person.html", context)
+
+
+@require_POST
+@requires(Right.HOLD_CONCERNS)
+@unless_gone
+def tell(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    concern, token, form = visible(request.user, pk), token_of(request), forms.Tell(request.POST)
+    if form.is_valid():
+        on = form.cleaned_data["on"]
+        try:
+            deeds.tell(
+                concern, form.notice(), on=on, token=token, by=request.user, at=timezone.now()
+            )
+        except deeds.NotPossible as reason:
+            form.add_error("on", str(reason))
+        else:
+            messages.success(request, _("Recorded that they were told."))
+            return redirect("casework:person", pk=pk)
+    return _show(request, concern, tell_form=form)
+
+
+@require_POST
+@requires(Right.HOLD_CONCERNS)
+@unless_gone
+def not_yet(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    concern, token, form = visible(request.user, pk), token_of(request), forms.NotYet(request.POST)
+    if form.is_valid():
+        try:
+            deeds.make_exception(
+                concern, **form.cleaned_data, token=token, by=request.user, at=timezone.now()
+            )
+        except deeds.NotPossible as reason:
+            form.add_error("until", str(reason))
+        else:
+            messages.success(request, _("The exception is recorded. You are told when it ends."))
+            return redirect("casework:person", pk=pk)
+    return _show(request, concern, not_yet_form=form)
+
+
+@require_POST
+@requires(Right.HOLD_CONCERNS)
+@unless_gone
+def answer(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    concern, token = visible(request.user, pk), token_of(request)
+    chapters = chapters_for(concern, vault.data_key_for(concern.pk, request.user))
+    form = forms.AnswerOf(request.POST, chapters=chapters)
+    if form.is_valid():
+        kind = form.cleaned_data["kind"]
+        try:
+            deeds.answer(
+                concern, kind, form.said(), token=token, by=request.user, at=timezone.now()
+            )
+        except deeds.NotPossible as reason:
+            form.add_error("about", str(reason))
+        else:
+            messages.success(request, _("It stands beside what it answers now."))
+            return redirect("casework:person", pk=pk)
+    return _show(request, concern, answer_form=form)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Right.HOLD_CONCERNS)
+@unless_gone
+def copy(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Choose passage by passage; the sheet is the answer to that very post."""
+    concern, at = visible(request.user, pk), timezone.now()
+    found = deeds.read(concern, by=request.user, at=at)
+    form = forms.WriteOut(request.POST or None, chapters=found.chapters)
+    if form.is_valid():
+        try:
+            made, chapters = deeds.give_copy(
+                concern,
+                form.given(),
+                seen=form.seen(),
+                token=token_of(request),
+                by=request.user,
+                at=at,
+            )
+        except deeds.NotPossible as reason:
+            form.add_error(None, str(reason))
+        else:
+            context = {
+                "concern": concern,
+                "copy": made,
+                "chapters": chapters,
+                "answers": found.answers,
+                "openings": found.openings,
+                "told": [(one, notice) for one, notice in found.told if not one.is_exception],
+                "city": surroundings(timezone.localdate(at)).city,
+                "language": form.cleaned_data["language"],
+            }
+            with override(form.cleaned_data["language"]):
+                return render(request, "casework/sheet.html", context)
+    context = {
+        "concern": concern,
+        "readers": [reader.name for reader in readers_of(concern)],
+        "form": form,
+        "running": found.running,
+        "token": uuid.uuid4(),
+    }
+    return render(request, "casework/copy.html", context)
