@@ -26,6 +26,8 @@ def _choices(form: forms.Form, name: str, choices: Iterable[tuple[str, Any]]) ->
 class BeginForPerson(forms.Form):
     """Help for one person. It needs a yes, or a basis in law that holds without one."""
 
+    optional_unmarked = True
+
     kind = OneOf(label=_("Kind of measure"))
     aim = PlainText(
         label=_("Aim"),
@@ -105,6 +107,8 @@ def _people(users: Iterable[User]) -> list[tuple[str, str]]:
 
 class ReviewForPerson(forms.Form):
     """What must be answered follows from the decision, and is said beside each question."""
+
+    optional_unmarked = True
 
     verdict = OneOf(
         label=_("What do you decide?"), choices=Verdict.choices, widget=forms.RadioSelect
