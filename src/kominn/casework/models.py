@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Self, TypeVar
+from typing import Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -34,8 +34,6 @@ from kominn.concerns.models import Concern
 from kominn.concerns.states import State
 from kominn.core.wording import MOTHER_TONGUE, in_language
 from kominn.vault.models import readers
-
-OfPerson = TypeVar("OfPerson", bound=models.Model)
 
 
 class LevelQuerySet(models.QuerySet["Level"]):
@@ -246,19 +244,13 @@ class Decision(models.Model):
         return self.state == DecisionState.PROPOSED
 
 
-class OfPersonQuerySet(models.QuerySet[OfPerson]):
+class ToldQuerySet(models.QuerySet["Told"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(Exists(Concern.objects.visible_to(user).filter(pk=OuterRef("concern"))))
 
     def latest_first(self) -> Self:
         return self.order_by("-on", "-number")
 
-    def without_what_is_sealed(self) -> Self:
-        """For lists; of neither this nor its concern."""
-        return self.defer("content", *(f"concern__{name}" for name in Concern.Privacy.sealed))
-
-
-class ToldQuerySet(OfPersonQuerySet["Told"]):
     def running(self) -> Self:
         """Exceptions that nothing recorded later has ended."""
         return self.filter(state=Telling.EXCEPTION, ended=False)
@@ -270,6 +262,10 @@ class ToldQuerySet(OfPersonQuerySet["Told"]):
         """Those that this colleague answers for: as holder, or as anyone where nobody holds it."""
         theirs = Q(concern__holder=user) | Q(concern__holder=None)
         return self.running().filter(theirs).visible_to(user)
+
+    def without_what_is_sealed(self) -> Self:
+        """For lists; of neither this nor its concern."""
+        return self.defer("content", *(f"concern__{name}" for name in Concern.Privacy.sealed))
 
 
 class Told(models.Model):
@@ -324,6 +320,14 @@ class Told(models.Model):
         return self.state == Telling.EXCEPTION
 
 
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(Exists(Concern.objects.visible_to(user).filter(pk=OuterRef("concern"))))
+
+    def latest_first(self) -> Self:
+        return self.order_by("-on", "-number")
+
+
 class Answer(models.Model):
     """A correction or another view of the person concerned, beside what it answers."""
 
@@ -341,7 +345,7 @@ class Answer(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     content = models.BinaryField(help_text="What it answers, and the words")
 
-    objects = OfPersonQuerySet["Answer"].as_manager()
+    objects = AnswerQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -352,6 +356,14 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"answer {self.id}"
+
+
+class CopyQuerySet(models.QuerySet["Copy"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(Exists(Concern.objects.visible_to(user).filter(pk=OuterRef("concern"))))
+
+    def latest_first(self) -> Self:
+        return self.order_by("-on", "-number")
 
 
 class Copy(models.Model):
@@ -370,7 +382,7 @@ class Copy(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     content = models.BinaryField(help_text="To whom, in which language, and what was left out")
 
-    objects = OfPersonQuerySet["Copy"].as_manager()
+    objects = CopyQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -383,8 +395,8 @@ class Copy(models.Model):
         return f"copy {self.id}"
 
 
-def next_number(model: type[OfPerson], concern: Concern) -> int:
-    found = model._default_manager.filter(concern=concern).aggregate(last=models.Max("number"))
+def next_number(model: type[Told | Answer | Copy], concern: Concern) -> int:
+    found = model.objects.filter(concern=concern).aggregate(last=models.Max("number"))
     return (found["last"] or 0) + 1
 
 
