@@ -23,8 +23,17 @@ from kominn.concerns.demo import clusters, year
 from kominn.concerns.demo.languages import SPOKEN
 from kominn.concerns.demo.stories import write
 from kominn.concerns.hints import Kind, hints
-from kominn.concerns.models import Attachment, Concern, Message
-from kominn.concerns.states import Channel, CloseReason, MessageState, State, Theme
+from kominn.concerns.models import Attachment, Concern, Message, SecondLook
+from kominn.concerns.states import (
+    FAST,
+    Channel,
+    CloseReason,
+    MessageState,
+    State,
+    Theme,
+    Verdict,
+    Writer,
+)
 from kominn.concerns.surroundings import surroundings
 from kominn.config import demo
 from kominn.core import serverkey
@@ -94,6 +103,30 @@ class ACity(TestCase):
         assert Concern.objects.filter(state=State.HELD, due_on__lt=TODAY).exists()
         assert Concern.objects.filter(state=State.RECEIVED, due_on__lt=TODAY).exists()
 
+    def test_a_dozen_who_told_the_same_are_worked_on_as_one_and_each_is_answered(self):
+        main = Concern.objects.filter(joined__isnull=False).distinct().get()
+        told = [main, *main.joined.all()]
+        assert (len(told), main.holder) == (11, self.kari)
+        waits = 0
+        for one in told:
+            answers = one.messages.filter(writer=Writer.STAFF, author=self.kari)
+            assert answers.exclude(state=MessageState.SENT).count() == 0
+            waits += answers.count()
+        assert waits == len(told)
+
+    def test_each_way_of_finishing_straight_away_is_used(self):
+        alone = Concern.objects.filter(state=State.CLOSED, close_reason__in=FAST)
+        assert {one.close_reason for one in alone} == set(FAST)
+
+    def test_of_what_one_finished_alone_another_has_seen_some_and_is_asked_for_more(self):
+        looks = SecondLook.objects.all()
+        assert {one.verdict for one in looks} == {"", Verdict.AGREED, Verdict.REOPENED}
+        assert all(one.looked_by_id != one.closed_by_id for one in looks)
+        waiting = looks.filter(verdict="", concern__state=State.CLOSED)
+        assert waiting.filter(look_by__gte=TODAY).exists()
+        again = looks.filter(verdict=Verdict.REOPENED, concern__state=State.RECEIVED)
+        assert again.filter(concern__holder=None).exists()
+
     def test_everything_opens_for_those_who_read(self):
         for reader in (self.kari, self.inga):
             concerns = list(Concern.objects.visible_to(reader))
@@ -123,7 +156,8 @@ class ACity(TestCase):
         assert verify() == []
 
     def test_themes_and_places_are_those_of_the_invented_town(self):
-        assert Theme.UNSET not in Concern.objects.filter(state=State.CLOSED).values_list("theme")
+        finished = Concern.objects.filter(state=State.CLOSED).exclude(close_reason=CloseReason.SPAM)
+        assert Theme.UNSET not in finished.values_list("theme", flat=True)
         areas = {one.area.slug for one in Concern.objects.exclude(area=None).select_related("area")}
         assert areas <= {one.slug for one in surroundings(TODAY).areas}
 

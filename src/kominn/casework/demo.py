@@ -135,6 +135,9 @@ class _Rounds:
         if again >= ends:
             return
         held = [one for one in OUTCOMES if _holds(one, day_of(proposed))]
+        if answered < self.now < ends:
+            # Begun and not over: this is what one can see running today.
+            held = [one for one in held if one in FOLLOWED_UP]
         self.outcome = self.rng.choices(held, [OUTCOMES[one] for one in held])[0]
         one, other = self._two(day_of(ends))
         self._then(asked, lambda at: self._ask(one, other, at))

@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, F, Min, Q
+from django.db.models.expressions import OrderBy
 from django.db.models.functions import TruncQuarter
 from django.utils.functional import Promise
 
@@ -64,7 +65,7 @@ def by_quarter(first: dt.date, last: dt.date) -> list[QuarterCount]:
     rows = found.annotate(quarter=TruncQuarter("week")).values_list(*keys).annotate(n=Count("pk"))
     return [
         QuarterCount(quarter, area or "", theme, role, n)
-        for quarter, area, theme, role, n in rows.order_by(*keys)
+        for quarter, area, theme, role, n in rows.order_by(*map(_in_order, keys))
     ]
 
 
@@ -74,8 +75,13 @@ def weekly(first: dt.date, last: dt.date) -> list[WeekCount]:
     rows = counted().filter(week__gte=first, week__lte=last).values_list(*keys)
     return [
         WeekCount(week, area or "", theme, n)
-        for week, area, theme, n in rows.annotate(n=Count("pk")).order_by(*keys)
+        for week, area, theme, n in rows.annotate(n=Count("pk")).order_by(*map(_in_order, keys))
     ]
+
+
+def _in_order(key: str) -> OrderBy:
+    """What was told of nowhere comes first, whichever database counts."""
+    return F(key).asc(nulls_first=True)
 
 
 def load(today: dt.date) -> list[TeamLoad]:

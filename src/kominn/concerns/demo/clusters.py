@@ -12,7 +12,8 @@ from kominn.concerns.states import Theme
 class Cluster:
     """So many told of one thing in one area, beginning so many weeks before today.
 
-    `tellers` is how many people it truly was: in a real one each told once.
+    `tellers` is how many people it truly was: in a real one each told once. `joined` is how many of
+    the first to tell are worked on as one.
     """
 
     slug: str
@@ -22,6 +23,8 @@ class Cluster:
     days: int
     told: int
     tellers: int
+    joined: int = 0
+    said_to_all: str = ""
 
     @property
     def is_real(self) -> bool:
@@ -100,9 +103,18 @@ ONE_EVENING = Story(
 )
 
 CLUSTERS: tuple[Cluster, ...] = (
-    Cluster("quay", "tollbodbrygga", QUAY, weeks_ago=98, days=42, told=24, tellers=24),
-    Cluster("brickworks", "teglverkstomta", BRICKWORKS, weeks_ago=7, days=40, told=19, tellers=19),
+    Cluster(
+        "quay", "tollbodbrygga", QUAY, weeks_ago=98, days=42, told=24, tellers=24, joined=16,
+        said_to_all="Dere er mange som har sett det samme på brygga. Vi er der nå på kveldstid, "
+        "sammen med utekontakten. Skriv her om du ser mer.",
+    ),
+    Cluster(
+        "brickworks", "teglverkstomta", BRICKWORKS, weeks_ago=7, days=40, told=19, tellers=19,
+        joined=11,
+        said_to_all="Takk for at du sa fra. Flere forteller om det samme på tomta, og vi ser på "
+        "alt under ett. Vi skriver her når vi vet hva som blir gjort.",
+    ),
     Cluster(
         "one-evening", "lagenvik-sentrum", ONE_EVENING, weeks_ago=40, days=3, told=16, tellers=3
     ),
-)
+)  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kominn.accounts.models import User
 from kominn.concerns.demo.life import Life
-from kominn.concerns.states import CloseReason
+from kominn.concerns.states import ALONE, FAST, CloseReason
 from kominn.core.worktime import day_of
 
 STEADY = (CloseReason.HELPED, CloseReason.HELPED, CloseReason.PASSED_ON)
@@ -35,7 +35,14 @@ HANDED_OVER = (
     "Kan du ta denne? Skolen vet at en annen ringer fra nå av.",
     "Denne går fint, men trenger en som ser til den hver uke.",
 )
+WHY_AGAIN = (
+    "Barnet er nevnt i siste setning. Jeg vil at vi ringer skolen før vi slipper denne.",
+    "Dette har vi hørt før fra samme gate. Ta en runde til.",
+)
 WHY_NAMES = ("Må vite hvilken skole det gjelder.", "For å se om vi alt er i kontakt.")
+
+AT_ONCE = {CloseReason.DUPLICATE: 1.0, CloseReason.SPAM: 1.0}
+"""How often one person finishes it straight away; the others half of the times."""
 
 Step = tuple[dt.datetime, Callable[[dt.date], None]]
 """A moment, and the deed with the day of the next one: its deadline."""
@@ -64,6 +71,9 @@ class Course:
         if rng.random() < 0.02 and holder != life.desk.closer and life.worry.role != "young":
             life.is_set_aside(taken, by=holder)
             holder, taken = life.desk.closer, self.later(taken, minutes=40)
+        if reason in FAST and rng.random() < AT_ONCE.get(reason, 0.5):
+            self._at_once(taken, reason)
+            return self._as_far_as_today()
         self._work(holder, taken, quick=quick, reason=reason, taken_back=back < 0.03)
         return self._as_far_as_today()
 
@@ -98,7 +108,9 @@ class Course:
         self._hand_over(holder, steps, end)
         self._do(steps, end=end)
         self._finish(holder, end, reason)
-        if rng.random() < 0.04 and worry.role != "young":
+        if reason in ALONE:
+            self._looked_at_once_more(end)
+        elif rng.random() < 0.04 and worry.role != "young":
             self._again(end)
 
     def _do(self, steps: list[Step], *, end: dt.datetime | None) -> None:
@@ -191,6 +203,30 @@ class Course:
         if life.worry.role == "young" and life.worry.closing:
             other = life.desk.other_than(by, day_of(end))
             life.is_looked_at(self.later(end, minutes=life.rng.randrange(10, 60)), by=other)
+
+    def _at_once(self, at: dt.datetime, reason: CloseReason) -> None:
+        life, by = self.life, self.life.desk.closer
+        life.is_finished_at_once(at, reason, by=by)
+        if life.worry.role == "young":
+            at = self.later(at, minutes=life.rng.randrange(10, 60))
+            life.is_looked_at(at, by=life.desk.other_than(by, day_of(at)))
+        self._looked_at_once_more(at)
+
+    def _looked_at_once_more(self, end: dt.datetime) -> None:
+        """Within some days, where the lot falls on it; now and then it was finished too early."""
+        rng, life = self.life.rng, self.life
+        closer = life.desk.closer
+        looked = self.at_work(end, days=rng.randrange(1, 6))
+        other = life.desk.other_than(closer, day_of(looked))
+        too_early = rng.random() < 0.12 and life.worry.role != "young" and bool(life.worry.theme)
+        why = rng.choice(WHY_AGAIN) if too_early else ""
+        life.is_looked_at_once_more(looked, by=other, why_again=why)
+        if too_early:
+            taken = self.first_look(looked)
+            over = self.at_work(taken, days=rng.randrange(2, 8))
+            words = "Vi så på det du fortalte en gang til, og har gjort mer. Takk for at du sa fra."
+            life.is_taken(taken, by=closer, due_on=day_of(over), if_open=True)
+            life.is_finished(over, words, CloseReason.HELPED, by=closer, if_open=True)
 
     def _again(self, end: dt.datetime) -> None:
         """The reporter writes once more: it is new work, for whoever takes it."""

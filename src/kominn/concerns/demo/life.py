@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
 from kominn.accounts.models import User
-from kominn.concerns.actions import handle, handover, mailbox, nearness
+from kominn.concerns.actions import (
+    handle,
+    handover,
+    joining,
+    mailbox,
+    nearness,
+    second_look,
+    triage,
+)
 from kominn.concerns.actions.receive import Setting, receive
 from kominn.concerns.demo import papers
 from kominn.concerns.demo.stories import Worry
-from kominn.concerns.models import Concern, Handover, Message
+from kominn.concerns.models import Concern, Handover, Message, SecondLook
+from kominn.concerns.ready_words import ready_words
 from kominn.concerns.states import Channel, CloseReason
 from kominn.concerns.surroundings import Surroundings
 from kominn.concerns.told import Told
@@ -138,11 +147,22 @@ class Life:
         hours = self.around.hours
         self.then(at, lambda at: nearness.say_near(self.concern(), hours=hours, by=by, at=at))
 
-    def is_taken(self, at: dt.datetime, *, by: User, due_on: dt.date, again: bool = False) -> None:
-        """Read, taken and sorted on one page; `again` after it was finished and written to."""
+    def is_taken(
+        self,
+        at: dt.datetime,
+        *,
+        by: User,
+        due_on: dt.date,
+        again: bool = False,
+        if_open: bool = False,
+    ) -> None:
+        """Read, taken and sorted on one page; `again` after it was finished and written to, and
+        `if_open` only where a second look opened it."""
 
         def do(at: dt.datetime) -> None:
             concern = self.concern()
+            if if_open and not concern.is_open:
+                return
             self.is_opened_by(by, at)
             handle.read(concern, by=by, at=at)
             handle.take(concern, by=by, at=at)
@@ -262,12 +282,94 @@ class Life:
 
         self.then(at, do)
 
-    def is_finished(self, at: dt.datetime, words: str, reason: CloseReason, *, by: User) -> None:
+    def is_finished(
+        self,
+        at: dt.datetime,
+        words: str,
+        reason: CloseReason,
+        *,
+        by: User,
+        if_open: bool = False,
+    ) -> None:
         token = self._token()
 
         def do(at: dt.datetime) -> None:
-            concern = self.page()
+            concern = self.concern() if if_open else self.page()
+            if if_open and not concern.is_open:
+                return
             handle.close(concern, reason=reason, words=words, token=token, by=by, at=at)
+
+        self.then(at, do, called="finished")
+
+    def is_finished_at_once(self, at: dt.datetime, reason: CloseReason, *, by: User) -> None:
+        """Read, taken and finished with the words that stand ready; sorted, where it tells of
+        something."""
+        token, language = self._token(), self.worry.language
+        words = "\n\n".join(filter(None, (ready_words(reason, language), self.worry.closing)))
+
+        def do(at: dt.datetime) -> None:
+            concern = self.concern()
+            self.is_opened_by(by, at)
+            seen = triage.mark_of(concern)
+            handle.read(concern, by=by, at=at)
+            if self.worry.theme:
+                self._sort(concern, day_of(at), by=by, at=at)
+            triage.finish_at_once(
+                concern, reason=reason, words=words, seen=seen, token=token, by=by, at=at
+            )
+
+        self.then(at, do, called="finished")
+
+    def is_looked_at_once_more(self, at: dt.datetime, *, by: User, why_again: str = "") -> None:
+        """Where the lot fell on it: a colleague agrees with how it was finished, or opens it."""
+        hours = self.around.hours
+
+        def do(at: dt.datetime) -> None:
+            look = SecondLook.objects.for_reader(by).filter(concern=self._pk).first()
+            if look is None:
+                return
+            self.is_opened_by(by, at)
+            handle.read(self.concern(), by=by, at=at)
+            if why_again:
+                second_look.reopen(look, why_again, hours=hours, by=by, at=at)
+            else:
+                second_look.agree(look, by=by, at=at)
+
+        self.then(at, do, called="looked at once more")
+
+    # --- What many tell ---
+
+    def gathers(
+        self, at: dt.datetime, others: Sequence[Life], *, by: User, due_on: dt.date
+    ) -> None:
+        """These tell the same: they are worked on with this one."""
+
+        def do(at: dt.datetime) -> None:
+            numbers = {one.concern().pk for one in others}
+            joining.join(self.concern(), numbers, by=by, at=at)
+            self._sort(self.concern(), due_on, by=by, at=at)
+
+        self.then(at, do)
+
+    def is_told_to_all(self, at: dt.datetime, words: str, *, by: User) -> None:
+        token = self._token()
+
+        def do(at: dt.datetime) -> None:
+            joining.write_to_all(
+                self.concern(), words, token=token, read_by_two=False, by=by, at=at
+            )
+
+        self.then(at, do)
+
+    def is_finished_for_all(
+        self, at: dt.datetime, words: str, reason: CloseReason, *, by: User
+    ) -> None:
+        token = self._token()
+
+        def do(at: dt.datetime) -> None:
+            joining.finish_for_all(
+                self.concern(), reason=reason, words=words, token=token, by=by, at=at
+            )
 
         self.then(at, do, called="finished")
 

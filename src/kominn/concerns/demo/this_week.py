@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kominn.accounts.models import User
-from kominn.concerns.demo.course import WHY_STOPPED
+from kominn.concerns.demo.course import WHY_AGAIN, WHY_STOPPED
 from kominn.concerns.demo.life import Life
+from kominn.concerns.demo.nothing_new import once_more
 from kominn.concerns.states import CloseReason
 from kominn.core.worktime import NORWAY, DutyHours
 
@@ -41,7 +42,11 @@ def lives(young: Iterator[Life], grown: Iterator[Life], days: Days) -> Iterator[
     yield from _at_hand(next(grown), next(grown), next(young), one, two, days)
     yield from _changing_hands(next(grown), next(grown), one, two, days)
     yield from _taken_back(next(grown), next(grown), one, two, days)
+    of_children = (life for life in grown if life.worry.under_18 == "yes")
+    yield from _looked_at_once_more([next(of_children) for _ in range(3)], one, two, days)
+    yield _told_twice(next(grown), days)
     yield _for_two(next(grown), days)
+    yield _followed_up(next(grown), days)
 
 
 def _waiting(fresh: Life, late: Life, night: Life, days: Days) -> Iterator[Life]:
@@ -107,10 +112,43 @@ def _taken_back(held: Life, unheld: Life, one: User, two: User, days: Days) -> I
     yield from (held, unheld)
 
 
+def _looked_at_once_more(lives: list[Life], one: User, two: User, days: Days) -> Iterator[Life]:
+    """Finished by one, and about a child, so that another always looks: one waits for it, one was
+    agreed with, and one is open again."""
+    waiting, agreed, again = lives
+    ends = (
+        (waiting, CloseReason.ADVICE, days.ago(1, 13, 20)),
+        (agreed, CloseReason.ADVICE, days.ago(5, 9, 40)),
+        (again, CloseReason.NOT_OURS, days.ago(5, 9, 50)),
+    )
+    for life, reason, finished in ends:
+        life.is_told(days.ago(6, 18, 15))
+        life.is_finished_at_once(finished, reason, by=one)
+    agreed.is_looked_at_once_more(days.ago(3, 10, 50), by=two)
+    again.is_looked_at_once_more(days.ago(1, 9, 10), by=two, why_again=WHY_AGAIN[0])
+    yield from lives
+
+
+def _told_twice(life: Life, days: Days) -> Life:
+    life.worry = once_more(life.rng, life.worry)
+    life.is_told(days.ago(3, 16, 50))
+    life.is_finished_at_once(days.ago(2, 8, 55), CloseReason.DUPLICATE, by=life.desk.closer)
+    return life
+
+
 def _for_two(life: Life, days: Days) -> Life:
     """In the middle of what two are asked about."""
     by, begins = life.desk.closer, days.ago(6, 10, 20)
     life.is_told(days.ago(7, 15, 35))
     life.is_taken(begins, by=by, due_on=days.today)
     life.room = (begins, begins + dt.timedelta(weeks=6))
+    return life
+
+
+def _followed_up(life: Life, days: Days) -> Life:
+    """What two decided of it runs for some weeks yet."""
+    by, begins = life.desk.closer, days.ago(30, 11, 15)
+    life.is_told(days.ago(31, 12, 50))
+    life.is_taken(begins, by=by, due_on=days.ago(26, 8).date())
+    life.room = (begins, begins + dt.timedelta(weeks=12))
     return life

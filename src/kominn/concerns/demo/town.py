@@ -11,8 +11,10 @@ from random import Random
 
 from kominn.concerns.demo import clusters, this_week, year
 from kominn.concerns.demo.course import QUICK, STEADY, Course
+from kominn.concerns.demo.gathering import Gathering
 from kominn.concerns.demo.languages import SPOKEN
 from kominn.concerns.demo.life import Desk, Life
+from kominn.concerns.demo.nothing_new import NONSENSE, once_more
 from kominn.concerns.demo.stories import Story, Tongue, Worry, write
 from kominn.concerns.states import Channel, CloseReason
 from kominn.concerns.surroundings import Surroundings
@@ -31,6 +33,7 @@ CHANNELS = {
     Channel.PAPER: 3,
 }
 SOMEWHERE = 0.72
+OFTEN_NONSENSE, OFTEN_TOLD_TWICE = 0.015, 0.02
 BUILT_AT = dt.time(7, 30)
 
 
@@ -63,11 +66,19 @@ class Town:
 
     def _ordinary(self, day: dt.date) -> Life:
         rng = self._chance()
+        kind = rng.random()
+        if kind < OFTEN_NONSENSE:
+            return self._nonsense(rng, day)
         language = rng.choices(list(SPOKEN), [often for often, _ in SPOKEN.values()])[0]
         tongue = SPOKEN[language][1]
         reason = rng.choice(QUICK if rng.random() < 0.4 else STEADY)
         worry = self._unheard(rng, tongue, day, reason)
         life = self._life(rng, worry, self._somewhere(rng, worry))
+        if language == "nb" and kind > 1 - OFTEN_TOLD_TWICE and worry.danger != "yes":
+            life.worry = once_more(rng, worry)
+            return Course(life, self.now).run(
+                year.moment(rng, day, worry.role), reason=CloseReason.DUPLICATE
+            )
         life.channel = rng.choices(list(CHANNELS), list(CHANNELS.values()))[0]
         told = year.moment(rng, day, worry.role)
         if life.channel != Channel.WEB:
@@ -75,6 +86,16 @@ class Town:
                 minutes=rng.randrange(400)
             )
         return Course(life, self.now).run(told, reason=reason)
+
+    def _nonsense(self, rng: Random, day: dt.date) -> Life:
+        worry = next(filter(self._is_new, self._all_nonsense(rng)))
+        life = self._life(rng, worry, None)
+        told = year.moment(rng, day, worry.role)
+        return Course(life, self.now).run(told, reason=CloseReason.SPAM)
+
+    def _all_nonsense(self, rng: Random) -> Iterator[Worry]:
+        while True:
+            yield write(rng, rng.choice(NONSENSE), SPOKEN["nb"][1], CloseReason.SPAM)
 
     def _by(self, roles: set[str]) -> Iterator[Life]:
         """Lives that have only been thought of, of people in these roles."""
@@ -92,10 +113,15 @@ class Town:
             weights = [story.weight for story in fitting]
             for _ in range(TRIES if fitting else 0):
                 worry = write(rng, rng.choices(fitting, weights)[0], tried, reason)
-                if worry.seen not in self._told:
-                    self._told.append(worry.seen)
+                if self._is_new(worry):
                     return worry
         raise RuntimeError("Nothing new is left to tell: more stories are needed.")
+
+    def _is_new(self, worry: Worry) -> bool:
+        is_new = worry.seen not in self._told
+        if is_new:
+            self._told.append(worry.seen)
+        return is_new
 
     def _somewhere(self, rng: Random, worry: Worry) -> Area | None:
         """Where many live much is told; about a place one says where."""
@@ -114,13 +140,17 @@ class Town:
         rng = Random(f"{self.seed} {cluster.slug}")
         reason = CloseReason.HELPED if cluster.is_real else CloseReason.MERGED
         days = sorted(rng.randrange(cluster.days) for _ in range(cluster.told))
+        told: list[tuple[Life, dt.datetime]] = []
         for day in days:
             own = self._chance()
             worry = write(own, cluster.story, SPOKEN["nb"][1], reason)
             life = self._life(own, worry, area)
             life.cluster = cluster.slug
-            told = year.moment(own, begins + dt.timedelta(days=day), worry.role)
-            yield Course(life, self.now).run(told, reason=reason)
+            told.append((life, year.moment(own, begins + dt.timedelta(days=day), worry.role)))
+        if cluster.joined:
+            yield from Gathering(told[: cluster.joined], cluster.said_to_all, self.now).run()
+        for life, at in told[cluster.joined :]:
+            yield Course(life, self.now).run(at, reason=reason)
 
     def _life(self, rng: Random, worry: Worry, area: Area | None) -> Life:
         return Life(worry, area, self.around, self.desk, rng)
