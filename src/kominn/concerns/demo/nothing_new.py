@@ -24,7 +24,13 @@ NONSENSE: tuple[Story, ...] = (
     Story(
         Theme.UNSET,
         ("young",),
-        ("hei hei hei hei", "test test 123", "asdfghjkl", "hvem leser dette lol", "skriv tilbake da"),
+        (
+            "hei hei hei hei",
+            "test test 123",
+            "asdfghjkl",
+            "hvem leser dette lol",
+            "skriv tilbake da",
+        ),
         about="",
     ),
 )
