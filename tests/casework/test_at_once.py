@@ -16,6 +16,7 @@ from kominn.casework.models import Assessment, Decision
 from kominn.concerns.actions import mailbox
 from kominn.concerns.models import Concern
 from kominn.concerns.states import ImpossibleStep, State
+from kominn.law import starter
 from kominn.vault.models import MemberWrap
 from tests.factories.casework import ANSWER_BY, AT, answer, asked, hand_in, hours, propose, shared
 from tests.factories.concerns import ConcernFactory
@@ -81,6 +82,7 @@ def test_one_says_yes_and_one_says_no_at_once_and_the_first_counts(intake, inga,
 
 
 def test_two_tabs_propose_different_things_and_one_stands(intake, inga, kari, vera):
+    starter.begin(at=AT)
     concern = shared(vera, inga, by=kari)
     got = all_at_once(
         lambda: propose(concern, "group_measure", by=kari),
@@ -91,6 +93,7 @@ def test_two_tabs_propose_different_things_and_one_stands(intake, inga, kari, ve
 
 
 def test_one_proposal_pressed_four_times_at_once_stands_once(intake, inga, kari, vera):
+    starter.begin(at=AT)
     concern, token = shared(vera, inga, by=kari), uuid.uuid4()
     got = all_at_once(*[lambda: propose(concern, by=kari, token=token)] * 4)
     assert len({one.pk for one in got}) == 1

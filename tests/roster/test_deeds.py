@@ -15,7 +15,7 @@ from kominn.roster.models import Absence, CrisisContact, Shift
 from tests.factories.accounts import TeamFactory, UserFactory
 from tests.roster.conftest import FORENOON, day
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def letters():
