@@ -236,8 +236,9 @@ def test_the_teams_old_private_key_opens_no_open_record_after_someone_left(pair,
     stands = Wrap.objects.get(record=record)
     assert stands.team_key.epoch == 2
     for key in (old, stands.team_key):
+        use = actions._record_use(key.team_id, key.epoch, record)
         with pytest.raises(CannotOpen):
-            unwrap(stands.wrapped, private=kept, meant_for=actions._record_use(key, record))
+            unwrap(stands.wrapped, private=kept, meant_for=use)
 
 
 def test_settled_records_keep_their_epoch_until_they_are_worked_on_again(pair, first, second):

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.models import Membership, Team, User
@@ -264,7 +264,9 @@ def _begin_epoch(team: Team, epoch: int, members: list[User], *, on: date) -> Te
 
 
 def _wrapped_to(team_key: TeamKey, private: bytes, user: User, public: bytes) -> TeamKeyWrap:
-    wrapped = wrap(private, to=public, meant_for=_team_key_use(team_key, user.pk))
+    wrapped = wrap(
+        private, to=public, meant_for=_team_key_use(team_key.team_id, team_key.epoch, user.pk)
+    )
     return TeamKeyWrap(team_key=team_key, user=user, wrapped=wrapped)
 
 
@@ -283,7 +285,7 @@ def _move(batch: list[Wrap], old: TeamKey, private: bytes, fresh: TeamKey) -> in
     for one in batch:
         # A damaged wrap must not keep a leaver in the team.
         with suppress(CannotOpen):
-            use = _record_use(old, one.record)
+            use = _record_use(old.team_id, old.epoch, one.record)
             data_key = unwrap(one.wrapped, private=private, meant_for=use)
             made.append(_record_wrap(one.record, fresh, data_key))
             moved.append(one.pk)
@@ -349,13 +351,7 @@ def data_key_by_any_reader(record: UUID) -> bytes:
 def data_keys_for(records: Iterable[UUID], user: User) -> dict[UUID, bytes]:
     """The data keys of those records that the user's keys open; three queries for any number."""
     wanted = list(records)
-    wraps = (
-        Wrap.objects.held_by(user)
-        .filter(record__in=wanted)
-        .select_related("team_key")
-        .annotate(to_member=F("team_key__wraps__wrapped"))
-        .order_by("pk")
-    )
+    wraps = Wrap.objects.held_by(user).filter(record__in=wanted).order_by("pk")
     alone = MemberWrap.objects.filter(user=user, record__in=wanted).order_by("pk")
     # A team's public key stands in the clear, and anyone may have sealed something to it; a
     # colleague's stands nowhere. So what is sealed to oneself goes first.
@@ -374,24 +370,27 @@ def own_key_for(record: UUID, user: User) -> bytes:
 def _opened(wraps: QuerySet[Wrap], user: User) -> Iterator[tuple[UUID, bytes]]:
     mine: bytes | None = None
     team_privates: dict[int, bytes] = {}
-    for one in wraps:
-        team_key = one.team_key
-        if team_key.pk not in team_privates:
+    for record, wrapped, pk, team, epoch, to_member in wraps.values_list(
+        "record",
+        "wrapped",
+        "team_key",
+        "team_key__team",
+        "team_key__epoch",
+        "team_key__wraps__wrapped",
+    ):
+        if pk not in team_privates:
             mine = mine or _private_key_of(user)
-            team_privates[team_key.pk] = unwrap(
-                one.to_member,  # type: ignore[attr-defined]
-                private=mine,
-                meant_for=_team_key_use(team_key, user.pk),
-            )
-        use = _record_use(team_key, one.record)
-        yield one.record, unwrap(one.wrapped, private=team_privates[team_key.pk], meant_for=use)
+            use = _team_key_use(team, epoch, user.pk)
+            team_privates[pk] = unwrap(to_member, private=mine, meant_for=use)
+        use = _record_use(team, epoch, record)
+        yield record, unwrap(wrapped, private=team_privates[pk], meant_for=use)
 
 
 def _opened_alone(wraps: QuerySet[MemberWrap], user: User) -> Iterator[tuple[UUID, bytes]]:
-    found = list(wraps)
+    found = list(wraps.values_list("record", "wrapped"))
     mine = _private_key_of(user) if found else b""
-    for one in found:
-        yield one.record, unwrap(one.wrapped, private=mine, meant_for=_member_use(user, one.record))
+    for record, wrapped in found:
+        yield record, unwrap(wrapped, private=mine, meant_for=_member_use(user, record))
 
 
 @transaction.atomic
@@ -495,22 +494,23 @@ def _team_privates(team_keys: QuerySet[TeamKey], user: User) -> dict[TeamKey, by
 
 def _team_private(one: TeamKeyWrap, mine: bytes) -> bytes:
     """Anyone could seal any key to a member; it must be the team's."""
-    private = unwrap(one.wrapped, private=mine, meant_for=_team_key_use(one.team_key, one.user_id))
+    use = _team_key_use(one.team_key.team_id, one.team_key.epoch, one.user_id)
+    private = unwrap(one.wrapped, private=mine, meant_for=use)
     if not hmac.compare_digest(public_half(private), bytes(one.team_key.public)):
         raise CannotOpen
     return private
 
 
 def _record_wrap(record: UUID, team_key: TeamKey, data_key: bytes) -> Wrap:
-    wrapped = wrap(data_key, to=team_key.public, meant_for=_record_use(team_key, record))
+    use = _record_use(team_key.team_id, team_key.epoch, record)
+    wrapped = wrap(data_key, to=team_key.public, meant_for=use)
     return Wrap(record=record, team_key=team_key, wrapped=wrapped)
 
 
 def _private_key_of(user: User) -> bytes:
-    member_key = MemberKey.objects.filter(user=user).first()
-    if member_key is None:
-        raise NoWrap
-    return _private_key(member_key)
+    for member_key in MemberKey.objects.filter(user=user):
+        return _private_key(member_key)
+    raise NoWrap
 
 
 def _private_key(member_key: MemberKey) -> bytes:
@@ -532,16 +532,16 @@ def _receipt_place(record: UUID) -> Place:
     return Place("receipt", "data_key", record)
 
 
-def _team_key_use(team_key: TeamKey, user_id: int) -> tuple[str, ...]:
-    return ("team key", str(team_key.team_id), str(team_key.epoch), f"user {user_id}")
+def _team_key_use(team: int, epoch: int, user: int) -> tuple[str, ...]:
+    return ("team key", str(team), str(epoch), f"user {user}")
 
 
 def _member_use(user: User, record: UUID) -> tuple[str, ...]:
     return ("record of a member", str(user.pk), record.hex)
 
 
-def _record_use(team_key: TeamKey, record: UUID) -> tuple[str, ...]:
-    return ("record", str(team_key.team_id), str(team_key.epoch), record.hex)
+def _record_use(team: int, epoch: int, record: UUID) -> tuple[str, ...]:
+    return ("record", str(team), str(epoch), record.hex)
 
 
 def _batches(wraps: QuerySet[Wrap]) -> Iterator[list[Wrap]]:
