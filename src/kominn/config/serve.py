@@ -24,15 +24,18 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connection, connections
 from django.urls import get_resolver
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from kominn.config.trouble import Trouble
 from kominn.core.logs import NoContent
+from kominn.core.worktime import day_of, is_holiday
 
 LOCK = "serving.lock"
 SECONDS_TO_FINISH = 30
@@ -71,6 +74,10 @@ def load() -> Callable[..., Any]:
     application = get_wsgi_application()
     # Reversing an address loads every page's module.
     assert get_resolver().reverse_dict is not None
+    # What is loaded when it is first needed, each child would load for itself.
+    for path, _every in settings.SCHEDULE.values():
+        import_string(path)
+    is_holiday(day_of(timezone.now()))
     hang_up()
     gc.collect()
     # What is frozen is not touched by the collector, and so stays shared after a fork.
