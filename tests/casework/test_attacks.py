@@ -14,6 +14,7 @@ from kominn.casework import content
 from kominn.casework.actions import assess
 from kominn.casework.models import Assessment, Decision
 from kominn.casework.states import AssessmentState
+from kominn.concerns.actions import mailbox, nearness
 from kominn.concerns.models import Concern
 from kominn.vault import actions as vault
 from kominn.vault.actions import NoWrap
@@ -21,6 +22,7 @@ from kominn.vault.ciphertext import CannotOpen
 from kominn.vault.keypairs import wrap
 from kominn.vault.models import MemberWrap, TeamKey, Wrap
 from tests.factories.casework import (
+    ANSWER_BY,
     AT,
     DAY,
     answer,
@@ -31,6 +33,7 @@ from tests.factories.casework import (
     shared,
     written,
 )
+from tests.factories.concerns import ConcernFactory
 
 pytestmark = pytest.mark.django_db
 SECRET = "Kanarifugl i vurderingen"
@@ -284,3 +287,12 @@ def test_casework_of_another_team_does_not_exist(intake, visit, inga, kari, vera
     assert not Assessment.objects.known_to(olga).exists()
     assert not Decision.objects.visible_to(olga).exists()
     assert Concern.objects.count() == 1
+
+
+def test_what_an_assessor_opened_was_read_and_is_not_erased_unread(intake, inga, kari, vera):
+    """The page of one's own assessment shows what was told."""
+    made = ConcernFactory(held_by=kari)
+    own, _other = assess.ask(made, [vera, inga], answer_by=ANSWER_BY, hours=hours(), by=kari, at=AT)
+    assess.read_own(own, by=own.assessor, at=AT)
+    nearness.say_near(made, hours=hours(), by=kari, at=AT)
+    assert mailbox.withdraw(mailbox.find(made.receipt), at=AT) is False

@@ -19,7 +19,7 @@ from kominn.casework.actions import assess, follow
 from kominn.casework.actions.follow import CannotFollow, ReviewedAlready
 from kominn.casework.models import MeasureOrigin, PersonMeasure, PersonMeasureReview
 from kominn.casework.states import MeasureState
-from kominn.concerns.actions import mailbox
+from kominn.concerns.actions import handle, mailbox, nearness
 from kominn.concerns.actions.handle import NotTheHolder
 from kominn.concerns.models import Concern
 from kominn.concerns.states import ImpossibleStep, State
@@ -409,6 +409,31 @@ def test_a_measure_for_a_place_goes_on_when_the_concern_is_finished(place, kari)
     assert (now(place).state, measure.runs) == (State.CLOSED, True)
     jobs.follow_reviews(at=FOLLOWS)
     assert now(place).state == State.CLOSED
+
+
+def taken_back_by_its_reporter(concern, *, holder):
+    """Whoever held it stands too near; then the reporter takes it back."""
+    handle.read(concern, by=holder, at=FOLLOWS)
+    nearness.say_near(concern, hours=hours(), by=holder, at=FOLLOWS)
+    assert mailbox.withdraw(mailbox.find(concern.receipt), at=FOLLOWS) is False
+
+
+def test_what_nobody_holds_after_it_was_taken_back_any_reader_ends(person, kari, inga, vera):
+    made = begin_help(person, by=kari)
+    taken_back_by_its_reporter(person, holder=kari)
+    with pytest.raises(ImpossibleStep):
+        look_again(made, by=vera, next_on=NEXT + DAY)
+    look_again(made, by=vera, verdict=Verdict.CLOSE)
+    made.refresh_from_db()
+    assert made.state == MeasureState.FINISHED
+
+
+def test_what_was_taken_back_is_still_its_owner_s_to_end(person, kari, inga, vera):
+    made = begin_help(person, by=kari, owner=inga)
+    taken_back_by_its_reporter(person, holder=kari)
+    with pytest.raises(NotTheHolder):
+        look_again(made, by=vera, verdict=Verdict.CLOSE)
+    look_again(made, by=inga, verdict=Verdict.CLOSE)
 
 
 def test_what_was_taken_back_begins_nothing_and_can_only_be_closed(person, kari):

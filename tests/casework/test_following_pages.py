@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from kominn.casework.models import Disclosure, MeasureOrigin, PersonMeasure
 from kominn.casework.panels import panels
+from kominn.concerns.actions import handle, mailbox, nearness
 from kominn.concerns.models import Concern
 from kominn.core.worktime import NORWAY
 from kominn.law import starter
@@ -282,6 +283,22 @@ def test_where_the_holder_left_too_every_reader_who_can_take_it_is_told(
     begin_help(person, by=kari, owner=kari)
     vault.remove(intake, kari, by=inga, at=FOLLOWS)
     assert square(inga, "help-lost", NEXT).count == 1
+
+
+def test_what_was_taken_back_and_nobody_holds_leads_to_its_end(person, visit, kari, inga):
+    made = begin_help(person, by=kari)
+    handle.read(person, by=kari, at=FOLLOWS)
+    nearness.say_near(person, hours=hours(), by=kari, at=FOLLOWS)
+    mailbox.withdraw(mailbox.find(person.receipt), at=FOLLOWS)
+
+    (line,) = square(inga, "help-lost", NEXT).lines
+    assert line.url == to("review_help", person, made.pk)
+    page = visit(inga).get(to("measures", person))
+    assert line.url in page.links()
+    assert to("hand_help_over", person, made.pk) not in page.links()
+    page = visit(inga).get(line.url)
+    page.fill(line.url, verdict="close", words="Melderen trakk den.", ends_as="stopped")
+    assert not square(inga, "help-lost", NEXT)
 
 
 def test_the_monday_page_asks_a_fixed_number_of_questions(person, intake, kari, vera):

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from kominn.audit.models import Event
 from kominn.audit.verification import verify
 from kominn.concerns import conversation
-from kominn.concerns.actions import handle, joining, mailbox
+from kominn.concerns.actions import handle, joining, mailbox, nearness
 from kominn.concerns.actions.erase import erase
 from kominn.concerns.actions.handle import NotTheHolder, UnreadWords
-from kominn.concerns.models import Concern, Handover, Message
+from kominn.concerns.models import Concern, Handover, Message, SecondLook
 from kominn.concerns.states import FINISHED, OPEN, Danger, ImpossibleStep, MessageState, State
 from kominn.vault import actions as vault
 from kominn.vault.models import Wrap
@@ -385,6 +385,48 @@ def test_taking_back_what_was_finished_leaves_the_others_finished(intake, kari):
     assert (again(other).state, again(other).close_reason) == (State.CLOSED, "helped")
     assert stands(other) == State.CLOSED
     what_must_hold()
+
+
+def test_a_second_look_at_both_ends_can_be_taken_back_too(intake, kari):
+    """The one under it waited for a look of its own from an earlier end."""
+    main, other = ConcernFactory(danger="unsure"), ConcernFactory(danger="unsure", held_by=kari)
+    finish(other, by=kari, reason="advice")
+    add(other, "Det er mer.")
+    join(main, other, by=kari)
+    for one in (main, other):
+        handle.read(again(one), by=kari, at=LATER)
+    finish_for_all(main, by=kari, reason="advice", words="")
+    assert SecondLook.objects.waiting().count() == 1
+
+    assert withdraw(main) is False
+    assert [look.concern_id for look in SecondLook.objects.waiting()] == [other.pk]
+    assert again(other).state == State.CLOSED
+    what_must_hold()
+
+
+def test_what_its_holder_stands_too_near_to_goes_on_with_somebody_else(intake, inga, kari):
+    main, other, third = ConcernFactory(held_by=inga), ConcernFactory(), ConcernFactory()
+    join(main, other, third, by=kari)
+    for one in (other, third):
+        nearness.say_near(again(one), hours=setting().hours, by=inga, at=LATER)
+    withdraw(main)
+
+    first = Concern.objects.get(main=None, state=State.RECEIVED)
+    assert (first.holder, first.announced) == (None, False)
+    assert first.joined.count() == 1
+    assert verify() == []
+
+
+def test_whoever_reads_is_told_that_it_is_taken_back_where_its_holder_stands_too_near(
+    intake, inga, kari
+):
+    main, other = ConcernFactory(held_by=inga), ConcernFactory(read_by=kari)
+    join(main, other, by=kari)
+    nearness.say_near(again(other), hours=setting().hours, by=inga, at=LATER)
+    withdraw(other)
+
+    assert again(other).holder is None
+    assert again(other).news_for(kari)
 
 
 def test_what_was_finished_together_is_erased_each_by_its_own_time(intake, kari):

@@ -263,6 +263,12 @@ def _to_review(user: User, today: dt.date) -> Panel:
     )
 
 
+def _way_on(measure: PersonMeasure) -> str:
+    """What the reporter has taken back gets no new owner: it is only ended."""
+    ended = measure.concern.state == State.WITHDRAWN
+    return "casework:review_help" if ended else "casework:hand_help_over"
+
+
 def _ownerless(user: User) -> Panel:
     """Measures for persons whose owner can no longer read the concern."""
     if not user.may(Right.HOLD_CONCERNS):
@@ -278,7 +284,7 @@ def _ownerless(user: User) -> Panel:
             Line(
                 text=_("%(concern)s · somebody in place of %(name)s")
                 % {"concern": one.concern.short, "name": one.owner.name},
-                url=reverse("casework:hand_help_over", args=[one.concern_id, one.pk]),
+                url=reverse(_way_on(one), args=[one.concern_id, one.pk]),
                 late=True,
             )
             for one in found[:SHOWN]

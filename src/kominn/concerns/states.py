@@ -125,7 +125,7 @@ ALONE = frozenset({*FAST, CloseReason.NO_GROUND})
 """One person found that nothing is to be done: some of these get a second look."""
 
 
-READINGS = ("concern.read", "concern.names_read", "attachment.read")
+READINGS = ("concern.read", "concern.names_read", "attachment.read", "assessment.opened")
 """What the trail calls it that somebody has read of a concern."""
 
 

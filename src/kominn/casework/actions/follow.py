@@ -277,10 +277,17 @@ def _locked(measure: PersonMeasure, by: User) -> tuple[Concern, PersonMeasure, b
 
 
 def _must_run(measure: PersonMeasure, by: User) -> None:
-    if not measure.may_be_run_by(by):
+    if not measure.may_be_run_by(by) and not is_left(measure):
         raise NotTheHolder(_("Only its owner, or whoever holds the baton, can do this."))
     if not measure.runs:
         raise CannotFollow(_("This measure has ended. Begin a new one if it is wanted again."))
+
+
+def is_left(measure: PersonMeasure) -> bool:
+    """Its owner can no longer read it, and there is no baton to take, for the reporter has taken
+    the concern back: any reader may end it."""
+    lost = PersonMeasure.objects.ownerless().filter(pk=measure.pk)
+    return measure.concern.state == State.WITHDRAWN and lost.exists()
 
 
 def _end(measure: PersonMeasure, then: MeasureState, *, at: dt.datetime) -> None:

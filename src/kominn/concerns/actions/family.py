@@ -13,8 +13,9 @@ from typing import ParamSpec, TypeVar
 
 from django.db import transaction
 
+from kominn.accounts.models import User
 from kominn.concerns import record_classes
-from kominn.concerns.models import Concern, SecondLook
+from kominn.concerns.models import Concern, SecondLook, readers_of
 from kominn.concerns.states import DANGERS, HANDLED, Danger, State, check_step
 
 TRIES = 5
@@ -69,23 +70,42 @@ def gravest(dangers: Iterable[str]) -> Danger:
 
 def go_on_without(main: Concern) -> Concern | None:
     """Those under a concern that is taken back, or erased, lose nothing: the first of them takes
-    its place, with its holder and deadline. The caller has locked the main one."""
+    its place, with its holder and deadline. The caller has locked the main one.
+
+    Its holder may stand too near to the first of them: then somebody else takes that one.
+    """
     found = list(main.joined.select_for_update().order_by("pk"))
     if not found:
         return None
     first = min(found, key=lambda one: (one.week, one.pk))
     then = State.HELD if main.state in HANDLED else State(main.state)
+    first.holder, first.due_on = main.holder, main.due_on
+    if then == State.HELD and not reads(main.holder, first):
+        then, first.holder, first.announced = State.RECEIVED, None, False
     check_step(first.state, then)
     first.state, first.main = then, None
-    first.holder, first.due_on = main.holder, main.due_on
     if main.state == State.CLOSED:
         _end_as(first, main)
     first.danger = gravest(one.danger for one in found)
     first.news = any(one.news for one in found)
-    first.save(update_fields=["state", "main", "holder", "due_on", "danger", "news", *AS_IT_ENDED])
+    changed = ("state", "main", "holder", "due_on", "danger", "news", "announced", *AS_IT_ENDED)
+    first.save(update_fields=changed)
     Concern.objects.filter(main=main).update(main=first)
-    SecondLook.objects.filter(concern=main, verdict="").update(concern=first)
+    _hand_on_the_look(main, first)
     return first
+
+
+def _hand_on_the_look(main: Concern, first: Concern) -> None:
+    """One that waits for an earlier end of the first of them is taken with it."""
+    waiting = SecondLook.objects.filter(verdict="")
+    if waiting.filter(concern=main).exists():
+        waiting.filter(concern=first).delete()
+        waiting.filter(concern=main).update(concern=first)
+
+
+def reads(user: User | None, concern: Concern) -> bool:
+    """Whether this colleague's keys open it: they may have left, or been set aside."""
+    return user is not None and readers_of(concern).filter(pk=user.pk).exists()
 
 
 def let_go(main: Concern) -> None:

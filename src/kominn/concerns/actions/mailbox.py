@@ -102,8 +102,9 @@ def withdraw(mailbox: Mailbox, *, at: dt.datetime) -> bool:
         return True
     check_step(concern.state, State.WITHDRAWN)
     if concern.main:
-        # Who answered for it is the one to be told.
-        concern.holder, concern.main = concern.main.holder, None
+        # Who answered for it is the one to be told; or any reader, where that one reads it not.
+        holder, concern.main = concern.main.holder, None
+        concern.holder = holder if family.reads(holder, concern) else None
     concern.state, concern.close_reason = State.WITHDRAWN, ""
     concern.announced, concern.news, concern.clock = False, True, None
     concern.record_class = record_classes.when_withdrawn(so_far=concern.record_class)
