@@ -40,6 +40,7 @@ from kominn.accounts import actions
 from kominn.config import profiles
 from kominn.core.worktime import day_of
 from kominn.law import actions as law
+from kominn.law import starter
 from kominn.law.models import Approval
 from kominn.vault import actions as vault
 
@@ -53,6 +54,7 @@ for name, role in (("inga", "intake"), ("kari", "coordinator")):
 team = actions.found_team(slug="mottak", name="Mottak", purpose="", intake=True, by=people["kari"], at=at)
 vault.found_team_keys(team, people["inga"], by=people["kari"], at=at)
 vault.admit(team, people["kari"], by=people["inga"], at=at)
+starter.begin(at=at)
 for kind in Approval.Kind:
     law.record_approval(kind=kind, decided_by="Kommunedirektøren", decided_on=day_of(at),
         valid_until=day_of(at) + timedelta(days=30), reference="Sak 1", by=people["kari"], at=at)

@@ -34,9 +34,10 @@ import pyrage
 import pytest
 from aiosmtpd.controller import Controller
 from django.db import connection
+from django.utils import timezone
 from PIL import Image
 
-from kominn.core.worktime import NORWAY
+from kominn.core.worktime import NORWAY, is_holiday
 from tests.concerns import real_city
 from tests.concerns.pages import File, digits_of, go_to, past_the_question, to_review
 from tests.concerns.real_city import City, log_in, wait_until
@@ -564,11 +565,122 @@ def drive(city: City, marker: Markers, post: Post) -> None:
         "/registrer/", files=[marker.document()], channel="phone", language="pl", **answers
     )
     assert digits_of(registered)
+    _decide_and_follow(marker, newest(inga), inga, kari)
 
     _go_wrong(city, marker, inga)
     before = len(post.letters)
     city.python(ANNOUNCE)
     assert wait_until(lambda: len(post.letters) > before), city.log.read_text()
+
+
+def _decide_and_follow(marker: Markers, address: str, inga, kari) -> None:
+    """Two assess, two decide, a person is helped, something is told to others, and the person is
+    heard: each field of it with a marker."""
+    week = (timezone.localdate() + dt.timedelta(weeks=1)).isoformat()
+    past_the_question(inga.get(address))
+    past_the_question(kari.get(address)).fill(f"{address}ta/")
+    assess = f"{address}vurdering/"
+    page = kari.get(assess)
+    two = [box.get("value") for box in page.root.iter("input") if box.get("name") == "assessors"]
+    page.fill(f"{assess}be/", assessors=two)
+    for writer in (inga, kari):
+        page = writer.get(f"{assess}min/")
+        asked = {box.get("name") for box in page.root.iter("textarea")}
+        assert len(asked) > 10
+        choices = {
+            "informed": "exception", "informed_on": week, "level": "1", "outcome": "person_followed",
+        }  # fmt: skip
+        words = {name: marker(f"assess-{name}") for name in asked}
+        page = page.press("keep", **words, **choices)
+        assert marker("assess-facts") in writer.get(f"{assess}min/").html
+        writer.get(f"{assess}min/").press("hand_in")
+    page = kari.get(assess)
+    assert page.main.count(marker("assess-facts")) == 2
+
+    proposed = {"outcome": "person_followed", "level": "1", "basis": basis_of(page, "other-body")}
+    words = {name: marker(f"decide-{name}") for name in
+             ("reasons", "voice", "best_interest", "recipient", "told")}  # fmt: skip
+    page = page.fill(f"{assess}forslag/", **proposed, **words, review_on=open_day(15))
+    assert marker("decide-told") in page.main
+    page = inga.get(assess).press("yes", words=marker("second"))
+    assert marker("second") in page.main
+    for text in ("thought", "more"):
+        own = next(way for way in ways(kari.get(assess)) if way.endswith("/tillegg/"))
+        page = kari.get(assess).fill(own, text=marker(text))
+    assert marker("more") in page.main
+
+    help_ = f"{address}tiltak/"
+    page = kari.get(f"{help_}for-en-person/")
+    owner, kind = chosen(page, "owner", "Kari"), chosen(page, "kind")
+    words = {name: marker(f"help-{name}") for name in ("aim", "words", "who", "scope")}
+    today = timezone.localdate().isoformat()
+    page = page.fill(
+        f"{help_}for-en-person/", kind=kind, owner=owner, consent_on=today, starts_on=today,
+        review_on=open_day(15), **words
+    )  # fmt: skip
+    assert marker("help-scope") in page.main
+    review = next(link for link in page.links() if link.endswith("/vurder/"))
+    page = kari.get(review).fill(
+        review, verdict="step_up", words=marker("review"), review_on=open_day(15)
+    )
+    assert marker("review") in page.main
+    page = page.fill(next(way for way in ways(page) if way.endswith("/samtykke-trukket/")))
+
+    others = f"{address}fortalt-videre/"
+    words = {name: marker(f"given-{name}") for name in ("recipient", "text", "note")}
+    page = kari.get(others)
+    page = page.fill(others, basis=basis_of(page, "duty-to-notify"), **words)
+    assert marker("given-recipient") in page.main
+
+    person = f"{address}den-det-gjelder/"
+    page = kari.get(person).fill(f"{person}unntak/", why=marker("not-yet"), until=week)
+    page = page.fill(
+        f"{person}varsel/", to_whom=first_of(page, "to_whom"), how=first_of(page, "how"),
+        words=marker("notice")
+    )  # fmt: skip
+    page = page.fill(f"{person}svar/", kind=first_of(page, "kind"), text=marker("answer-of-person"))
+    for text in ("not-yet", "notice", "answer-of-person"):
+        assert marker(text) in page.main, text
+    page = kari.get(f"{person}innsyn/")
+    taken = {box.get("name") for box in page.root.iter("input") if box.get("type") == "radio"}
+    written = {name.replace("take_", "words_", 1): marker("in-other-words") for name in taken}
+    page = page.fill(
+        f"{person}innsyn/", to_whom=marker("to-whom"), **dict.fromkeys(taken, "words"), **written
+    )
+    assert marker("in-other-words") in page.main
+    assert marker("to-whom") in kari.get(person).main
+
+
+def open_day(days: int) -> str:
+    """A day on which somebody is at work: no weekend, no holiday, and no eve of one."""
+    day = timezone.localdate() + dt.timedelta(days=days)
+    while day.weekday() > 4 or is_holiday(day) or is_holiday(day + dt.timedelta(days=1)):
+        day += dt.timedelta(days=1)
+    return day.isoformat()
+
+
+def basis_of(page, code: str) -> str:
+    boxes = [
+        box.get("value") or "" for box in page.root.iter("input") if box.get("name") == "basis"
+    ]
+    return next(value for value in boxes if value.startswith(code))
+
+
+def first_of(page, name: str) -> str:
+    return next(box.get("value") for box in page.root.iter("input") if box.get("name") == name)
+
+
+def chosen(page, name: str, label: str = "") -> str:
+    select = next(e for e in page.root.iter("select") if e.get("name") == name)
+    return next(
+        one.get("value")
+        for one in select.iter("option")
+        if one.get("value") and label in (one.text or "")
+    )
+
+
+def ways(page) -> list[str]:
+    return [way for form in page.root.iter("form") for way in page.ways(form)]
 
 
 def area_of(page) -> str:
