@@ -11,6 +11,7 @@ import json
 import os
 import platform
 import secrets
+import shutil
 import signal
 import socket
 import statistics
@@ -32,6 +33,7 @@ from kominn.config.launch.machine import postgresql_version
 ROOT = Path(__file__).resolve().parent.parent
 KOMINN = [sys.executable, "-m", "kominn.config.command"]
 SECONDS_TO_START = 60
+NOTE = "city.json"
 
 
 @dataclass
@@ -98,33 +100,81 @@ class City:
 def new_city(**settings: str) -> Iterator[City]:
     """A city with its tables, its profile, and an intake team that can read; nobody serves it."""
     with tempfile.TemporaryDirectory(prefix="kominn-benchmark-") as folder, _own_database() as own:
-        environment = os.environ | {
-            **own,
-            "KOMINN_HOME": folder,
-            "KOMINN_PLAIN_HTTP": "true",
-            "DJANGO_SETTINGS_MODULE": "kominn.config.settings",
-            **settings,
-        }
-        for words in (["keys"], ["manage", "migrate"], ["manage", "load_city", "--city=larvik"]):
-            command = [*KOMINN, *words]
-            subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
-        city = City(Path(folder), _free_port(), environment)
-        inside(city, "found")
+        city = _city(Path(folder), own, settings)
+        _found(city)
         yield city
+
+
+@contextmanager
+def kept_city(folder: Path | None) -> Iterator[tuple[City, bool]]:
+    """As `new_city`, but it stays in the folder for the next time; whether it stood there already.
+
+    Without a folder it is a new one that goes. One that `keep` was not called for is made anew.
+    """
+    if folder is None:
+        with new_city() as city:
+            yield city, False
+        return
+    note = folder / NOTE
+    stood = note.exists()
+    if not stood:
+        shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    own = json.loads(note.read_text()) if stood else _made_database()
+    city = _city(folder, own, {})
+    if stood:
+        _kominn(city, "manage", "migrate")
+    else:
+        _found(city)
+    yield city, stood
+
+
+def keep(city: City) -> None:
+    """It is whole: the next time it need not be made."""
+    own = {name: city.environment[name] for name in city.environment if name == "DATABASE_URL"}
+    (city.home / NOTE).write_text(json.dumps(own))
+
+
+def _city(folder: Path, own: dict[str, str], settings: dict[str, str]) -> City:
+    environment = os.environ | {
+        **own,
+        "KOMINN_HOME": str(folder),
+        "KOMINN_PLAIN_HTTP": "true",
+        "DJANGO_SETTINGS_MODULE": "kominn.config.settings",
+        **settings,
+    }
+    return City(folder, _free_port(), environment)
+
+
+def _found(city: City) -> None:
+    for words in (["keys"], ["manage", "migrate"], ["manage", "load_city", "--city=larvik"]):
+        _kominn(city, *words)
+    inside(city, "found")
+
+
+def _kominn(city: City, *words: str) -> None:
+    subprocess.run([*KOMINN, *words], env=city.environment, check=True, stdout=subprocess.DEVNULL)
 
 
 @contextmanager
 def _own_database() -> Iterator[dict[str, str]]:
     """A new database beside the one that DATABASE_URL names; nothing where it names none."""
+    own = _made_database()
+    yield own
+    if own:
+        name = own["DATABASE_URL"].rpartition("/")[2]
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _made_database() -> dict[str, str]:
     address = os.environ.get("DATABASE_URL")
     if address is None:
-        yield {}
-        return
+        return {}
     name = f"city_{secrets.token_hex(4)}"
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
-        yield {"DATABASE_URL": f"{address.rpartition('/')[0]}/{name}"}
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    return {"DATABASE_URL": f"{address.rpartition('/')[0]}/{name}"}
 
 
 @contextmanager

@@ -10,11 +10,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import resource
 import secrets
 import sys
 import time
 import uuid
-from random import Random
+from collections.abc import Callable
 from typing import Any
 
 import django
@@ -22,44 +23,38 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kominn.config.settings")
 django.setup()
 
-from django.db import connection  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 from django.http import HttpRequest  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
+from many import READER, fill  # noqa: E402
 
 from kominn.accounts.access import BACKEND, remember_second_factor  # noqa: E402
-from kominn.accounts.models import Team, User  # noqa: E402
+from kominn.accounts.models import User  # noqa: E402
 from kominn.audit.models import ReporterEvent  # noqa: E402
 from kominn.audit.verification import verify  # noqa: E402
-from kominn.concerns import conversation, states  # noqa: E402
+from kominn.casework.jobs import follow_reviews  # noqa: E402
+from kominn.concerns import conversation, jobs, states, statistics  # noqa: E402
 from kominn.concerns.actions import mailbox  # noqa: E402
 from kominn.concerns.actions.nearness import say_not_near  # noqa: E402
 from kominn.concerns.actions.receive import Setting, receive  # noqa: E402
 from kominn.concerns.models import Concern  # noqa: E402
+from kominn.concerns.publishing import publish_due  # noqa: E402
 from kominn.concerns.surroundings import surroundings  # noqa: E402
 from kominn.concerns.told import Told  # noqa: E402
 from kominn.config.demo import people  # noqa: E402
 from kominn.config.ready import gather_static  # noqa: E402
 from kominn.core.jobs import DBTaskResult  # noqa: E402
-from kominn.core.worktime import monday_of  # noqa: E402
-from kominn.portrait.models import Area  # noqa: E402
-from kominn.vault import actions as vault  # noqa: E402
-from kominn.vault.models import TeamKey, Wrap  # noqa: E402
+from kominn.erasure.actions import nights  # noqa: E402
+from kominn.erasure.models import Night  # noqa: E402
+from kominn.erasure.states import State as NightState  # noqa: E402
+from kominn.law.classes import PROPOSALS, Rule  # noqa: E402
+from kominn.law.models import RecordClass  # noqa: E402
+from kominn.vault.models import Wrap  # noqa: E402
 from kominn.vault.receipts import parse  # noqa: E402
 
-BATCH = 2000
 ROUNDS = 25
-SEED = 1851
-ALIKE = {
-    states.State.RECEIVED: 20,
-    states.State.HELD: 30,
-    states.State.CLOSED: 40,
-    states.State.WITHDRAWN: 10,
-}
-READER = "inga@lagenvik.example"
-# As long as what a report of 440 characters is sealed to.
-SEALED, SEALED_NAMES, SEALED_KEY = bytes(1566), bytes(534), bytes(62)
 
 
 def found() -> dict[str, Any]:
@@ -101,88 +96,33 @@ def sound() -> dict[str, Any]:
 # --- Many concerns ----------------------------------------------------------------------------
 
 
-def fill(number: str, kind: str) -> dict[str, Any]:
-    """Up to so many: `alike` in every state, `finished` ones only, or `others'` open ones."""
-    _other_team()
-    standing = Concern.objects.count()
-    missing = int(number) - standing
-    random = Random(f"{SEED} {number}")
-    keys = list(TeamKey.objects.current().select_related("team").order_by("team__intake"))
-    readers = {key.team_id: list(key.team.members.order_by("pk")) for key in keys}
-    areas = list(Area.objects.order_by("pk"))
-    made = 0
-    while made < missing:
-        batch = []
-        for _ in range(min(BATCH, missing - made)):
-            # Three of four are the reader's team's to see.
-            key = keys[random.random() < 0.75]
-            concern = _concern(random, kind, key.team, readers[key.team_id], areas)
-            concern.locator = f"{standing + made + len(batch):08}"
-            batch.append((concern, key))
-        Concern.objects.bulk_create(concern for concern, _ in batch)
-        Wrap.objects.bulk_create(
-            Wrap(record=concern.pk, team_key=key, wrapped=SEALED_KEY) for concern, key in batch
-        )
-        made += len(batch)
-    if connection.vendor == "postgresql":
-        # As its own housekeeping would have done by now.
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
-    return {"concerns": Concern.objects.count()}
+def filled(number: str, way: str) -> dict[str, Any]:
+    return {"concerns": fill(int(number), way)}
 
 
-def _other_team() -> None:
-    if not Team.objects.filter(slug="skole").exists():
-        team = Team.objects.create(slug="skole", name="Skole")
-        vault.found_team_keys(
-            team, User.objects.get(email__startswith="stian"), by=None, at=timezone.now()
-        )
-
-
-def _concern(
-    random: Random, kind: str, team: Team, members: list[User], areas: list[Area]
-) -> Concern:
-    today = timezone.localdate()
-    state = {
-        "alike": random.choices(list(ALIKE), weights=list(ALIKE.values()))[0],
-        "finished": states.State.CLOSED,
-        "others": states.State.HELD,
-    }[kind]
-    held = state in (states.State.HELD, states.State.CLOSED)
-    mine = [member for member in members if member.email == READER]
-    others = [member for member in members if member.email != READER]
-    holder = (random.choice(members) if kind == "alike" else (others or mine)[0]) if held else None
-    past = 400 if state not in states.OPEN else 8
-    return Concern(
-        theme=random.choice([*states.Theme.values, ""]),
-        area=random.choice(areas),
-        week=monday_of(today - dt.timedelta(days=random.randrange(400))),
-        sender_role=random.choice(states.SenderRole.values),
-        channel=states.Channel.WEB,
-        state=state,
-        close_reason=states.CloseReason.values[0] if state == states.State.CLOSED else "",
-        due_on=today + dt.timedelta(days=random.randrange(-past, 8)),
-        team=team,
-        holder=holder,
-        announced=True,
-        record_class="" if state in states.OPEN else "advice",
-        finished_on=None if state in states.OPEN else today,
-        content=SEALED,
-        names=SEALED_NAMES,
-        receipt_verifier=secrets.token_bytes(32),
-        receipt_wrap=SEALED_KEY,
-        submission=secrets.token_bytes(32),
-    )
-
-
-def pages(*wishes: str) -> dict[str, Any]:
-    """Each page's number of queries, and the fastest of many times: the least disturbed one."""
+def monday(plans: str, *only: str) -> dict[str, Any]:
+    """The Monday page of each."""
     gather_static()
-    client = _signed_in(User.objects.get(email=READER))
+    readers = {"coordinator": "kari", "assessor": "vera", "holder": "inga", "leader": "leif"}
     return {
-        name: _measured(client, address, plans="plans" in wishes)
-        for name, address in _addresses().items()
+        name: _measured(_of(word), "/mandag/", plans=bool(plans))
+        for name, word in readers.items()
+        if not only or name in only
     }
+
+
+def pages(plans: str, *only: str) -> dict[str, Any]:
+    """Each page that lists something."""
+    gather_static()
+    return {
+        name: _measured(_of(word), address, plans=bool(plans))
+        for name, (word, address) in _addresses().items()
+        if not only or any(part in name for part in only)
+    }
+
+
+def _of(word: str) -> Client:
+    return _signed_in(User.objects.get(email=f"{word}@lagenvik.example"))
 
 
 def _signed_in(user: User) -> Client:
@@ -195,26 +135,46 @@ def _signed_in(user: User) -> Client:
     return client
 
 
-def _addresses() -> dict[str, str]:
+def _addresses() -> dict[str, tuple[str, str]]:
+    """Whose, and where."""
     # Deep in the list, and after most of what is due on the same day.
     middle = f"{timezone.localdate()}.{uuid.UUID(int=9 * 2**128 // 10)}"
+    one = _one_concern()
+    return {
+        "first page": ("inga", "/innboks/"),
+        "a later page": ("inga", f"/innboks/?etter={middle}"),
+        "mine": ("inga", "/innboks/?vis=mine"),
+        "mine, later": ("inga", f"/innboks/?vis=mine&etter={middle}"),
+        "finished": ("inga", "/innboks/?vis=ferdige"),
+        "second looks": ("inga", "/innboks/andre-blikk/"),
+        "one concern": ("inga", f"/innboks/{one}/"),
+        "assessment": ("inga", f"/innboks/{one}/vurdering/"),
+        "handing over": ("inga", f"/innboks/{one}/overlevering/"),
+        "join, search": ("inga", f"/innboks/{one}/samle/"),
+        "join, all": ("inga", f"/innboks/{one}/samle/?theme=&area=&weeks="),
+        "measures": ("kari", "/tiltak/"),
+        "measures, mine": ("kari", "/tiltak/?vis=mine"),
+        "measures, ended": ("kari", "/tiltak/?vis=avsluttet"),
+        "the plan": ("kari", "/planen/"),
+        "told and done": ("kari", "/dette-gjorde-vi/"),
+        "erasure": ("per", "/lov/sletting/"),
+        "the trail": ("per", "/sporlogg/"),
+        "trail, sought": ("per", "/sporlogg/?om=inga"),
+    }
+
+
+def _one_concern() -> uuid.UUID:
     around = surroundings(timezone.localdate())
     told = Told({"seen": "en prøve"}, "", "nb", timezone.now(), states.Channel.WEB)
     setting = Setting(around.hours, around.city.population)
     one = receive(told, seed=secrets.token_bytes(32), setting=setting, at=told.told_at).concern_id
     reader = User.objects.get(email=READER)
     say_not_near(Concern.objects.get(pk=one), by=reader, at=told.told_at)
-    return {
-        "first page": "/innboks/",
-        "a later page": f"/innboks/?etter={middle}",
-        "mine": "/innboks/?vis=mine",
-        "finished": "/innboks/?vis=ferdige",
-        "Monday page": "/mandag/",
-        "one concern": f"/innboks/{one}/",
-    }
+    return one
 
 
 def _measured(client: Client, address: str, *, plans: bool) -> dict[str, Any]:
+    """How many queries, and the milliseconds of each of many times."""
     times, queries = [], []
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(address)
@@ -222,14 +182,14 @@ def _measured(client: Client, address: str, *, plans: bool) -> dict[str, Any]:
     sql = [query["sql"] for query in captured.captured_queries]
     if plans:
         _show_plans(address, sql)
-    for _ in range(ROUNDS):
+    for _ in range(0 if plans else ROUNDS):
         began = time.perf_counter()
         client.get(address)
-        times.append(time.perf_counter() - began)
+        times.append(1000 * (time.perf_counter() - began))
         began = time.perf_counter()
         _ask_again(sql)
-        queries.append(time.perf_counter() - began)
-    return {"queries": len(sql), "page": 1000 * min(times), "database": 1000 * min(queries)}
+        queries.append(1000 * (time.perf_counter() - began))
+    return {"queries": len(sql), "page": times, "database": queries}
 
 
 def _ask_again(sql: list[str]) -> None:
@@ -242,16 +202,119 @@ def _ask_again(sql: list[str]) -> None:
 
 
 def _show_plans(address: str, sql: list[str]) -> None:
+    """Each query with how long it takes alone; the slowest last."""
     explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN ANALYZE"
+    found = []
     with connection.cursor() as cursor:
         for query in sql:
-            if "concerns_concern" in query and query.startswith("SELECT"):
+            if query.startswith("SELECT"):
+                began = time.perf_counter()
+                cursor.execute(query)
+                cursor.fetchall()
+                took = 1000 * (time.perf_counter() - began)
                 cursor.execute(f"{explain} {query}")
                 lines = [" ".join(map(str, row)) for row in cursor.fetchall()]
-                print(address, query, *lines, "", sep="\n", file=sys.stderr)
+                found.append((took, [f"{address}: {took:.2f} ms", query, *lines, ""]))
+    for _took, lines in sorted(found, key=lambda one: one[0]):
+        print(*lines, sep="\n", file=sys.stderr)
 
 
-DEEDS = {"found": found, "open": opened, "sound": sound, "fill": fill, "pages": pages}
+# --- What the clock begins ---------------------------------------------------------------------
+
+
+def job(name: str) -> dict[str, Any]:
+    """Seconds, queries, and by how many megabytes the process grew; undone afterwards."""
+    at = _next_opening()
+    deed = JOBS[name]
+    with transaction.atomic():
+        _sign_off_all(at)
+        asked = _Count()
+        before, began = _megabytes(), time.perf_counter()
+        with connection.execute_wrapper(asked):
+            deed(at)
+        took = time.perf_counter() - began
+        transaction.set_rollback(True)
+    return {"queries": asked.number, "seconds": took, "megabytes": _megabytes() - before}
+
+
+class _Count:
+    def __init__(self) -> None:
+        self.number = 0
+
+    def __call__(self, execute: Any, sql: str, *given: Any) -> Any:
+        self.number += 1
+        return execute(sql, *given)
+
+
+def _megabytes() -> float:
+    """The most this process has held so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _next_opening() -> dt.datetime:
+    hours = surroundings(timezone.localdate()).hours
+    return hours.next_opening(timezone.now()).start + dt.timedelta(minutes=5)
+
+
+def _sign_off_all(at: dt.datetime) -> None:
+    """Half a year after its end everything is due, so most of what is finished is."""
+    kept = [
+        RecordClass(
+            slug=slug,
+            rule=Rule.DELETE_ON_DATE,
+            keep_months=6,
+            why="en prøve",
+            signed_off_on=at.date(),
+            signed_off_by=User.objects.get(email__startswith="leif"),
+        )
+        for slug in PROPOSALS
+    ]
+    RecordClass.objects.all().delete()
+    RecordClass.objects.bulk_create(kept)
+
+
+def _erase_some(at: dt.datetime) -> None:
+    """As many as go in one night without being asked about."""
+    reader = User.objects.get(email__startswith="leif")
+    Night.objects.create(
+        on=at.date(),
+        state=NightState.AGREED,
+        due=nights.MOST_IN_A_NIGHT,
+        answered_on=at.date(),
+        answered_by=reader,
+    )
+    nights.run(at=at)
+
+
+def _count_all(at: dt.datetime) -> None:
+    today = at.date()
+    statistics.weekly(today - dt.timedelta(days=400), today)
+    statistics.by_quarter(today - dt.timedelta(days=400), today)
+    statistics.load(today)
+
+
+JOBS: dict[str, Callable[[dt.datetime], object]] = {
+    "announce": lambda at: jobs.announce(at=at),
+    "ask in silence": lambda at: jobs.ask_where_it_is_silent(at=at),
+    "ask in danger": lambda at: jobs.ask_where_danger_is(at=at),
+    "clear unknown": lambda at: jobs.clear_unknown(at=at),
+    "follow reviews": lambda at: follow_reviews(at=at),
+    "a night asks": lambda at: nights.run(at=at),
+    "a night erases": _erase_some,
+    "publish counts": lambda at: publish_due(at=at),
+    "count": _count_all,
+    "verify the trail": lambda at: verify(),
+}
+
+DEEDS = {
+    "job": job,
+    "found": found,
+    "open": opened,
+    "sound": sound,
+    "fill": filled,
+    "pages": pages,
+    "monday": monday,
+}
 
 if __name__ == "__main__":
     print(json.dumps(DEEDS[sys.argv[1]](*sys.argv[2:])))

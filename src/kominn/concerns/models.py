@@ -402,7 +402,8 @@ class SecondLookQuerySet(models.QuerySet["SecondLook"]):
         return self.filter(verdict="", concern__state=State.CLOSED)
 
     def visible_to(self, user: User) -> Self:
-        return self.filter(concern__in=Concern.objects.visible_to(user))
+        seen = Concern.objects.visible_to(user).filter(pk=OuterRef("concern"))
+        return self.filter(Exists(seen))
 
     def for_reader(self, user: User) -> Self:
         """Those this reader could take: never of one's own closing."""
