@@ -109,7 +109,12 @@ class PersonMeasure(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["state", "review_on", "id"], name="person_measures_by_review")
+            models.Index(fields=["state", "review_on", "id"], name="person_measures_by_review"),
+            models.Index(
+                fields=["owner", "review_on", "id"],
+                condition=Q(state="running"),
+                name="running_by_owner_and_review",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -136,7 +136,10 @@ class Assessment(models.Model):
                 fields=["assessor", "answer_by", "id"],
                 condition=Q(state__in=["asked", "in"]),
                 name="assessments_that_wait",
-            )
+            ),
+            models.Index(
+                fields=["concern", "assessor", "round"], name="assessments_by_concern_and_by"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -219,6 +222,11 @@ class Decision(models.Model):
     objects = DecisionQuerySet.as_manager()
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["concern"], condition=Q(state="proposed"), name="decisions_that_wait"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["concern", "round"],
@@ -259,9 +267,12 @@ class ToldQuerySet(models.QuerySet["Told"]):
         return self.running().filter(until__lte=day)
 
     def wanted_from(self, user: User) -> Self:
-        """Those that this colleague answers for: as holder, or as anyone where nobody holds it."""
-        theirs = Q(concern__holder=user) | Q(concern__holder=None)
-        return self.running().filter(theirs).visible_to(user)
+        """Those that this colleague answers for: as holder, or as anyone where nobody holds it.
+
+        Asked of each exception that runs, which are few, and never of all that one has held.
+        """
+        seen = Concern.objects.visible_to(user).filter(pk=OuterRef("concern"))
+        return self.running().filter(Exists(seen.filter(Q(holder=user) | Q(holder=None))))
 
     def without_what_is_sealed(self) -> Self:
         """For lists; of neither this nor its concern."""

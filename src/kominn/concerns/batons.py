@@ -35,6 +35,7 @@ class Batons:
     handovers: list[Handover] = field(default_factory=list)
     away: dict[int, User] = field(default_factory=dict)
     gone: frozenset[int] = frozenset()
+    teams: tuple[int, ...] = ()
 
     @property
     def shown(self) -> list[uuid.UUID]:
@@ -74,7 +75,14 @@ def of(user: User, today: dt.date) -> Batons:
     held = Concern.objects.filter(holder=OuterRef("pk"), state__in=HANDLED)
     left = User.objects.filter(Exists(held), active=False)
     gone = frozenset(left.values_list("pk", flat=True))
-    return Batons(user, today, _handovers(user, today), away, gone)
+    return Batons(
+        user,
+        today,
+        _handovers(user, today),
+        away,
+        gone,
+        teams=tuple(team.pk for team in teams),
+    )
 
 
 def _handovers(user: User, today: dt.date) -> list[Handover]:
@@ -150,7 +158,7 @@ def _instead_of(these: Batons) -> list[Panel]:
         return []
     seen = Concern.objects.select_related("area", "holder").filter(holder__in=holders)
     seen = seen.exclude(pk__in=these.shown)
-    found = seen.most_urgent(MOST + 1, to=these.user, states=HANDLED)
+    found = seen.most_urgent(MOST + 1, to=these.user, states=HANDLED, teams=these.teams)
     mine = [one for one in found if one.holder_id in these.away]
     left = [one for one in found if one.holder_id in these.gone]
     names = ", ".join(sorted(user.name for user in these.away.values()))

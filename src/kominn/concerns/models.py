@@ -52,17 +52,26 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         return self.defer(*Concern.Privacy.sealed)
 
     def most_urgent(
-        self, number: int, *, to: User, states: Iterable[State], after: Place | None = None
+        self,
+        number: int,
+        *,
+        to: User,
+        states: Iterable[State],
+        after: Place | None = None,
+        teams: Iterable[int] | None = None,
     ) -> list[Concern]:
         """The first of those `to` may see, by deadline; `after` begins where a page ended.
 
         A query for each team and state, for within these an index holds the order: the time does
-        not grow with the concerns. To sort those of several teams or states it would.
+        not grow with the concerns. To sort those of several teams or states it would. Whoever
+        knows the teams of `to` gives them, and they are not asked for; it lets nobody see more.
         """
+        if teams is None:
+            teams = to.teams.values_list("pk", flat=True)
         seen = self.visible_to(to).without_what_is_sealed().order_by("due_on", "id")
         parts = [
             seen.filter(team=team, state=state, **later)
-            for team in to.teams.values_list("pk", flat=True)
+            for team in teams
             for state in sorted(states)
             for later in _later(after)
         ]
@@ -179,6 +188,12 @@ class Concern(models.Model):
             models.Index(fields=["team", "state", "due_on", "id"], name="concerns_by_deadline"),
             models.Index(
                 fields=["holder", "team", "state", "due_on", "id"], name="held_concerns_by_deadline"
+            ),
+            models.Index(
+                # For whom works in several teams; what nobody has held costs nothing here.
+                fields=["holder", "state", "due_on", "id"],
+                condition=Q(holder__isnull=False),
+                name="held_concerns_by_state",
             ),
             models.Index(
                 fields=["week"], condition=Q(announced=False), name="concerns_to_announce"
@@ -372,7 +387,10 @@ class Message(models.Model):
     objects = MessageQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["state", "id"], name="messages_by_state")]
+        indexes = [
+            models.Index(fields=["state", "id"], name="messages_by_state"),
+            models.Index(fields=["concern", "state", "author"], name="messages_by_concern"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="staff_messages_have_an_author",

@@ -24,6 +24,9 @@ from kominn.core.panels import MOST, Line, Mark, Panel, Text, Todo, at_most
 from kominn.core.templatetags.words import until
 
 SHOWN = 5
+Teams = tuple[int, ...]
+"""The reader's own, asked for once."""
+
 TONES = {Danger.YES: "danger", Danger.UNSURE: "warning"}
 
 
@@ -43,10 +46,10 @@ def panels(user: User, today: dt.date) -> list[Panel]:
             _second_reader(user, waits),
             *_stopped(user),
             *batons.panels(changing),
-            _untaken(others, user, today),
+            _untaken(others, user, today, changing.teams),
             _mine(others, user, today, changing),
-            _late_elsewhere(others, user, today),
-            _taken_back(others, user),
+            _late_elsewhere(others, user, today, changing.teams),
+            _taken_back(others, user, changing.teams),
             _second_looks(user, today),
         ]
     if user.may(Right.SEE_NUMBERS):
@@ -120,8 +123,9 @@ def _stopped(user: User) -> list[Panel]:
     return [panel] if found else []
 
 
-def _untaken(seen: ConcernQuerySet, user: User, today: dt.date) -> Panel:
-    found = _gravest_first(seen.most_urgent(MOST + 1, to=user, states=[State.RECEIVED]))
+def _untaken(seen: ConcernQuerySet, user: User, today: dt.date, teams: Teams) -> Panel:
+    new = seen.most_urgent(MOST + 1, to=user, states=[State.RECEIVED], teams=teams)
+    found = _gravest_first(new)
     late = _late(found, today)
     return Panel(
         slug="new",
@@ -157,7 +161,8 @@ def _untaken(seen: ConcernQuerySet, user: User, today: dt.date) -> Panel:
 def _mine(seen: ConcernQuerySet, user: User, today: dt.date, changing: batons.Batons) -> Panel:
     unsent = Message.objects.waiting().filter(author=user, concern=OuterRef("pk"))
     held = seen.held_by(user).annotate(unsent=Exists(unsent))
-    found = _gravest_first(held.most_urgent(MOST + 1, to=user, states=HANDLED))
+    mine = held.most_urgent(MOST + 1, to=user, states=HANDLED, teams=changing.teams)
+    found = _gravest_first(mine)
     return Panel(
         slug="mine",
         title=_("You hold the baton"),
@@ -187,9 +192,9 @@ def _mine(seen: ConcernQuerySet, user: User, today: dt.date, changing: batons.Ba
     )
 
 
-def _late_elsewhere(seen: ConcernQuerySet, user: User, today: dt.date) -> Panel:
+def _late_elsewhere(seen: ConcernQuerySet, user: User, today: dt.date, teams: Teams) -> Panel:
     others = seen.due_before(today).exclude(holder=user)
-    found = others.most_urgent(MOST + 1, to=user, states=HANDLED)
+    found = others.most_urgent(MOST + 1, to=user, states=HANDLED, teams=teams)
     return Panel(
         slug="late",
         title=_("Late with a colleague"),
@@ -208,10 +213,10 @@ def _late_elsewhere(seen: ConcernQuerySet, user: User, today: dt.date) -> Panel:
     )
 
 
-def _taken_back(seen: ConcernQuerySet, user: User) -> Panel:
+def _taken_back(seen: ConcernQuerySet, user: User, teams: Teams) -> Panel:
     """Told until whoever held it has opened it; where nobody held it, until anyone has."""
     mine = seen.filter(Q(holder=user) | Q(holder=None), news=True)
-    found = mine.most_urgent(MOST + 1, to=user, states=[State.WITHDRAWN])
+    found = mine.most_urgent(MOST + 1, to=user, states=[State.WITHDRAWN], teams=teams)
     return Panel(
         slug="back",
         title=_("Taken back by the reporter"),
