@@ -606,3 +606,180 @@ def _patterns(resolver):
             yield entry
         else:
             yield from _patterns(entry)
+
+
+# --- Who is what to one concern ----------------------------------------------------------------
+
+# All six are coordinators: what differs is what they are to this concern, and nothing else. Kari
+# holds it, she and Inga have assessed it, and Kari has proposed. Oda is of the same team and has
+# done nothing here; Olga is of another; Nils stands too near and was set aside; Lone has left.
+# A deed is "did" where it was done, and "open" where the answer is a page: what was to be read, the
+# form again, or a sentence that says who may. The second yes is the other's of the two, an addition
+# its writer's, and what the baton's holder does nobody else's.
+RELATIONS = """
+                                     holder   assessor own      other    aside    leaver
+concerns:concern                     open     open     open     hidden   hidden   hidden
+POST concerns:concern                open     open     open     hidden   hidden   hidden
+concerns:near                        open     open     open     hidden   hidden   hidden
+POST concerns:near                   did      did      did      hidden   hidden   hidden
+POST concerns:take                   open     open     open     hidden   hidden   hidden
+POST concerns:sort                   did      did      did      hidden   hidden   hidden
+POST concerns:names                  open     open     open     hidden   hidden   hidden
+POST concerns:write                  did      open     open     hidden   hidden   hidden
+POST concerns:note                   did      did      did      hidden   hidden   hidden
+POST concerns:release                did      open     did      hidden   hidden   hidden
+concerns:handover                    open     open     open     hidden   hidden   hidden
+POST concerns:handover               open     open     open     hidden   hidden   hidden
+POST concerns:answer_handover        open     open     open     hidden   hidden   hidden
+POST concerns:close                  open     open     open     hidden   hidden   hidden
+concerns:finish_at_once              open     open     open     hidden   hidden   hidden
+POST concerns:finish_at_once         open     open     open     hidden   hidden   hidden
+concerns:join                        open     open     open     hidden   hidden   hidden
+POST concerns:join                   open     open     open     hidden   hidden   hidden
+POST concerns:take_out               open     open     open     hidden   hidden   hidden
+POST concerns:look                   open     open     open     hidden   hidden   hidden
+POST concerns:order                  did      did      did      hidden   hidden   hidden
+POST concerns:called                 did      did      did      hidden   hidden   hidden
+concerns:file                        open     open     open     hidden   hidden   hidden
+casework:assessment                  open     open     open     hidden   hidden   hidden
+POST casework:ask                    open     open     open     hidden   hidden   hidden
+POST casework:ask_another            open     open     open     hidden   hidden   hidden
+POST casework:call_off               did      open     open     hidden   hidden   hidden
+casework:own                         open     open     hidden   hidden   hidden   hidden
+POST casework:own                    open     open     hidden   hidden   hidden   hidden
+POST casework:add_thought            hidden   did      hidden   hidden   hidden   hidden
+POST casework:propose                open     open     open     hidden   hidden   hidden
+POST casework:take_back              did      open     open     hidden   hidden   hidden
+POST casework:answer                 open     did      open     hidden   hidden   hidden
+casework:measures                    open     open     open     hidden   hidden   hidden
+casework:begin_open                  open     open     open     hidden   hidden   hidden
+POST casework:begin_open             open     open     open     hidden   hidden   hidden
+casework:begin_help                  open     open     open     hidden   hidden   hidden
+POST casework:begin_help             open     open     open     hidden   hidden   hidden
+casework:review_help                 open     open     open     hidden   hidden   hidden
+POST casework:review_help            did      open     open     hidden   hidden   hidden
+casework:hand_help_over              open     open     open     hidden   hidden   hidden
+POST casework:hand_help_over         did      open     open     hidden   hidden   hidden
+POST casework:consent_taken_back     did      did      did      hidden   hidden   hidden
+casework:disclose                    open     open     open     hidden   hidden   hidden
+POST casework:disclose               did      did      did      hidden   hidden   hidden
+casework:disclosure                  open     open     open     hidden   hidden   hidden
+casework:person                      open     open     open     hidden   hidden   hidden
+POST casework:tell                   did      did      did      hidden   hidden   hidden
+POST casework:not_yet                did      did      did      hidden   hidden   hidden
+POST casework:answer_of_person       did      did      did      hidden   hidden   hidden
+casework:copy                        open     open     open     hidden   hidden   hidden
+POST casework:copy                   open     open     open     hidden   hidden   hidden
+"""
+RELATED = RELATIONS.split()[:6]
+READINGS = (
+    "concern.read", "concern.names_read", "attachment.read", "handover.read", "assessment.read",
+    "assessment.opened", "help.read", "disclosure.read", "person.looked",
+)  # fmt: skip
+
+
+def _relations():
+    lines = RELATIONS.strip().splitlines()[1:]
+    split = [line.rsplit(maxsplit=len(RELATED)) for line in lines]
+    return {name: dict(zip(RELATED, answers, strict=True)) for name, *answers in split}
+
+
+def about_one_concern():
+    """What names a concern, and with it an assessment, a measure for a person, a disclosure."""
+    return {
+        door.name: door
+        for door in drawing.doors()
+        if door.name.startswith(("casework:", "concerns:")) and "pk" in door.parameters
+    }
+
+
+@pytest.fixture
+def related(request, intake_team, inga, kari, olga):
+    """Each of the six by what they are, and what the addresses point at."""
+    from kominn.accounts import actions
+    from kominn.concerns.actions.nearness import say_near
+    from kominn.concerns.models import Concern
+    from kominn.portrait.hours import duty_hours
+    from kominn.portrait.models import City
+    from kominn.vault import actions as vault
+    from tests.factories.accounts import UserFactory
+
+    at = timezone.now()
+    oda, nils, lone = (
+        UserFactory(name=name, roles=["coordinator"]) for name in ("Oda", "Nils", "Lone")
+    )
+    for one in (oda, nils, lone):
+        vault.admit(intake_team, one, by=kari, at=at)
+    things = request.getfixturevalue("things")
+    actions.appoint(inga, "coordinator", by=None, at=at)
+    concern = Concern.objects.get(pk=things["casework:"]["pk"])
+    hours = duty_hours(City.objects.current(), timezone.localdate(at))
+    say_near(concern, hours=hours, by=nils, at=at)
+    vault.remove(intake_team, lone, by=kari, at=at)
+    six = {
+        "holder": kari,
+        "assessor": inga,
+        "own": oda,
+        "other": olga,
+        "aside": nils,
+        "leaver": lone,
+    }
+    return six, things, at
+
+
+def deeds_of(person, colleague, at):
+    """What makes each deed whole, so that it is done where it may be done."""
+    from kominn.law.models import LegalBasis
+
+    token, today = uuid.uuid4(), timezone.localdate(at).isoformat()
+    duty = LegalBasis.objects.get(code="duty-to-notify")
+    return told(person) | {
+        "concerns:near": {"go": "yes"},
+        "concerns:order": {"language": "so", "way": "phone", "needed_on": today, "token": token},
+        "casework:answer": {"go": "yes", "words": "Ja."},
+        "casework:review_help": {
+            "verdict": "close", "words": "Han kom.", "ends_as": "finished", "seen": 0, "token": token,
+        },
+        "casework:hand_help_over": {"owner": colleague.pk, "token": token},
+        "casework:disclose": {
+            "basis": f"{duty.code}@{duty.valid_from}", "recipient": "Vakta", "text": "Blåmerker.",
+            "on": today, "token": token,
+        },
+        "casework:tell": {"to_whom": "guardian", "how": "talk", "on": today, "token": token},
+        "casework:not_yet": {
+            "why": "Det kan skade.", "token": token,
+            "until": (timezone.localdate(at) + timedelta(days=30)).isoformat(),
+        },
+        "casework:answer_of_person": {"kind": "rebuttal", "text": "Det stemmer ikke.", "token": token},
+    }  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", RELATED)
+def test_the_doors_know_who_is_what_to_a_concern(who, related, sign_in):
+    six, things, at = related
+    person, rows, found = six[who], _relations(), {}
+    client = sign_in(Client(), person)
+    deeds = deeds_of(person, six["own"], at)
+    for name, door in about_one_concern().items():
+        for method in ("get", "post"):
+            said = _said(client, person, door, method, things, deeds)
+            if said != METHOD:
+                found[f"{'POST ' if method == 'post' else ''}{name}"] = said
+    assert found == {name: row[who] for name, row in rows.items()}
+
+
+def _said(client, person, door, method, things, deeds):
+    from kominn.audit.models import Event
+
+    data = deeds.get(door.name, {}) if method == "post" else {}
+    done = Event.objects.filter(by=f"user:{person.pk}").exclude(verb__in=READINGS)
+    with transaction.atomic():
+        before = done.count()
+        address = reverse(door.name, kwargs=parameters(door, things))
+        said = heard(getattr(client, method)(address, data))
+        if done.count() > before:
+            assert said == OPEN
+            said = "did"
+        transaction.set_rollback(True)
+    return said
