@@ -632,11 +632,15 @@ class Walk(RuleBasedStateMachine):
             return
         concern = self.which(data)
         by = self.who(data, Right.READ_CONCERNS)
+        lead = concern.main_id or concern.pk
+        together = [pk for pk, one in self.rows.items() if lead in (pk, one.main_id)]
         if self.attempt("near", by, concern, lambda: nearness.say_near(
                 concern, hours=self.hours, by=by, at=self.at)):  # fmt: skip
-            self.near[concern.pk].add(by.pk)
-            self.open_to[concern.pk].discard(by.pk)
-            self.apart.add(concern.pk)
+            for pk in together:
+                if by.pk in self.open_to[pk]:
+                    self.near[pk].add(by.pk)
+                    self.open_to[pk].discard(by.pk)
+                    self.apart.add(pk)
 
     @rule(data=st.data(), now=SELDOM)
     def leaves_the_team(self, data, now):
@@ -795,7 +799,7 @@ class Walk(RuleBasedStateMachine):
             if one.state in HANDLED:
                 assert one.holder_id not in self.near[one.pk], "held by one who stands near"
             if one.clock is not None:
-                assert one.is_open, "a clock runs where nobody has anything to do"
+                assert one.leading.is_open, "a clock runs where nobody has anything to do"
             self._round_is_whole(one)
             self._measures_are_whole(one)
         offers = Handover.objects.filter(state=HandoverState.OFFERED)

@@ -12,7 +12,7 @@ import pytest
 from kominn.accounts.models import User
 from kominn.audit.models import Event
 from kominn.concerns import jobs
-from kominn.concerns.actions import handle
+from kominn.concerns.actions import handle, joining
 from kominn.concerns.actions.receive import Setting, receive
 from kominn.concerns.models import Concern
 from kominn.concerns.states import OPEN, Nudged, State
@@ -113,3 +113,25 @@ def test_the_next_day_each_has_a_holder_or_a_date_and_exactly_one_escalation_pat
         assert concern.nudged == Nudged.CRISIS
         assert concern.holder_id or concern.team_id
         assert concern.due_on
+
+
+def test_joined_by_the_hundred_no_clock_stops_that_nobody_has_looked_at(night, inga, kari, leif):
+    main = night.filter(danger="").order_by("pk").first()
+    others = [one.pk for one in night.exclude(pk=main.pk)]
+    first = joining.join(main, others, by=kari, at=moment(4, 9, 30))
+    assert (first.number, len(first.left)) == (MANY - MANY // 5 - 1, MANY // 5)
+    handle.read(main, by=kari, at=moment(4, 9, 40))
+    for one in Concern.objects.filter(main=main):
+        handle.read(one, by=kari, at=moment(4, 9, 45))
+    in_danger = Concern.objects.filter(danger="yes", main=None).exclude(pk=main.pk)
+    assert in_danger.filter(clock__isnull=False, state=State.RECEIVED).count() == MANY // 5
+    assert danger(moment(4, 12)), "they are still asked for"
+
+    for one in in_danger:
+        handle.read(one, by=inga, at=moment(4, 12, 10))
+    second = joining.join(main, others, by=kari, at=moment(4, 12, 30))
+    assert second.number == MANY // 5
+    main.refresh_from_db()
+    assert (main.joined.count(), main.danger) == (MANY - 1, "yes")
+    assert main.due_on == dt.date(2026, 3, 4)
+    assert not Concern.objects.filter(clock__isnull=False).exists()

@@ -15,6 +15,7 @@ from django_tasks_db.models import DBTaskResult
 
 from kominn.concerns import jobs, pacing
 from kominn.concerns.models import Concern
+from kominn.concerns.states import OPEN
 from kominn.core.jobs import run_due, run_waiting
 from kominn.core.models import Tick
 from kominn.vault import actions as vault
@@ -49,6 +50,20 @@ def test_each_reader_of_the_team_gets_one_letter_however_much_is_new(
     assert not Concern.objects.filter(announced=False).exists()
     assert jobs.announce(at=FIVE_PAST) == 0
     assert len(letters()) == 2
+
+
+def test_two_hundred_messages_from_one_reporter_are_one_letter_and_one_line(intake, inga, kari):
+    concern = ConcernFactory(held_by=inga)
+    jobs.announce(at=FIVE_PAST)
+    DBTaskResult.objects.all().delete()
+    for number in range(200):
+        add(concern, f"Melding nummer {number}.", at=TUESDAY + 2 * DAY)
+
+    assert jobs.announce(at=FIVE_PAST + 2 * DAY) == len(letters()) == 2
+    assert jobs.announce(at=FIVE_PAST + 2 * DAY) == 0
+    listed = Concern.objects.most_urgent(50, to=inga, states=OPEN)
+    assert [one.pk for one in listed] == [concern.pk]
+    assert listed[0].news
 
 
 def test_other_teams_hear_nothing(intake, inga, kari):

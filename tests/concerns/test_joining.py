@@ -3,6 +3,7 @@ still answered."""
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
@@ -11,16 +12,18 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kominn.accounts.models import User
 from kominn.audit.models import Event
 from kominn.audit.verification import verify
 from kominn.concerns import conversation
-from kominn.concerns.actions import handle, joining, mailbox, nearness
+from kominn.concerns.actions import handle, handover, joining, mailbox, nearness
 from kominn.concerns.actions.erase import erase
 from kominn.concerns.actions.handle import NotTheHolder, UnreadWords
 from kominn.concerns.models import Concern, Handover, Message, SecondLook
 from kominn.concerns.states import FINISHED, OPEN, Danger, ImpossibleStep, MessageState, State
 from kominn.vault import actions as vault
 from kominn.vault.models import Wrap
+from tests.concerns.watch import danger, forget_letters, moment
 from tests.factories.accounts import TeamFactory, UserFactory
 from tests.factories.concerns import (
     DAY,
@@ -408,7 +411,7 @@ def test_what_its_holder_stands_too_near_to_goes_on_with_somebody_else(intake, i
     main, other, third = ConcernFactory(held_by=inga), ConcernFactory(), ConcernFactory()
     join(main, other, third, by=kari)
     for one in (other, third):
-        nearness.say_near(again(one), hours=setting().hours, by=inga, at=LATER)
+        vault.set_aside(one.pk, inga)
     withdraw(main)
 
     first = Concern.objects.get(main=None, state=State.RECEIVED)
@@ -422,7 +425,7 @@ def test_whoever_reads_is_told_that_it_is_taken_back_where_its_holder_stands_too
 ):
     main, other = ConcernFactory(held_by=inga), ConcernFactory(read_by=kari)
     join(main, other, by=kari)
-    nearness.say_near(again(other), hours=setting().hours, by=inga, at=LATER)
+    vault.set_aside(other.pk, inga)
     withdraw(other)
 
     assert again(other).holder is None
@@ -485,6 +488,83 @@ def test_an_offer_of_its_baton_comes_to_nothing_when_it_is_joined(intake, inga, 
     )
     join(main, other, by=inga)
     assert Handover.objects.get().state == "lapsed"
+
+
+def test_reading_one_of_them_stops_no_clock_of_another(intake, inga):
+    main, other = ConcernFactory(in_danger=True), ConcernFactory()
+    join(main, other, by=inga)
+    handle.read(again(other), by=inga, at=LATER)
+    assert again(main).clock is not None
+
+    handle.read(again(main), by=inga, at=LATER)
+    assert again(main).clock is None
+
+
+def test_a_joined_one_that_tells_of_danger_later_has_a_clock_until_it_is_opened(intake, inga, leif):
+    User.objects.update(language="en")
+    seed = secrets.token_bytes(32)
+    main, other = ConcernFactory(), tell(seen="Noe", danger="no", seed=seed)
+    join(main, other, by=inga)
+    tell(seen="Nå slår han", danger="yes", seed=seed, at=moment(4, 11))
+    assert again(main).danger == Danger.YES
+    forget_letters()
+    assert danger(moment(4, 11, 5)) == [("inga", "look"), ("kari", "look")]
+    handle.read(again(main), by=inga, at=moment(4, 11, 10))
+    assert danger(moment(4, 14)) == [("leif", "leader")], "nobody has opened what tells of it"
+
+    handle.read(again(other), by=inga, at=moment(4, 14, 10))
+    assert again(other).clock is None
+    assert danger(moment(5, 14)) == []
+
+
+# --- Handed over, and who stands near ----------------------------------------------------------
+
+
+def test_with_the_baton_of_one_goes_the_answer_to_all_who_told(intake, inga, kari):
+    main, other = ConcernFactory(), ConcernFactory()
+    join(main, other, by=inga)
+    wait = setting().hours.working_day_after(LATER)
+    words, hours = "Kan du ta alle tre?", setting().hours
+    offered = handover.offer(
+        again(main), to=kari, words=words, answer_by=wait, hours=hours, by=inga, at=LATER
+    )
+    handover.accept(offered, by=kari, at=LATER)
+    add(other, "Det lukter igjen", at=LATER)
+    assert again(other).news_for(kari)
+    assert not again(other).news_for(inga)
+    with pytest.raises(NotTheHolder):
+        to_all(main, "Takk.", by=inga)
+    handle.read(again(other), by=kari, at=LATER)
+    handle.read(again(main), by=kari, at=LATER)
+    assert finish_for_all(again(main), "Takk for at dere sa fra.", by=kari)
+    assert heard(main) == heard(other) == ["Takk for at dere sa fra."]
+
+
+@pytest.mark.parametrize("which", [0, 1, 2])
+def test_whoever_stands_near_one_is_kept_from_all_that_tell_the_same(intake, inga, kari, which):
+    together = [ConcernFactory() for _ in range(3)]
+    alone = ConcernFactory()
+    join(*together, by=inga)
+    nearness.say_near(together[which], hours=setting().hours, by=inga, at=LATER)
+
+    for one in together:
+        assert verbs(one)[-1] == "concern.set_aside"
+        with pytest.raises(vault.NoWrap):
+            handle.read(again(one), by=inga, at=LATER)
+        assert handle.read(again(one), by=kari, at=LATER).told is not None
+    assert (again(together[0]).state, again(together[0]).holder) == (State.RECEIVED, None)
+    assert handle.read(alone, by=inga, at=LATER).told is not None
+    assert verify() == []
+
+
+def test_where_nobody_else_reads_one_of_them_nothing_closes(intake, inga, kari):
+    main, other = ConcernFactory(), ConcernFactory()
+    join(main, other, by=inga)
+    vault.set_aside(other.pk, kari)
+    with pytest.raises(nearness.NobodyElse):
+        nearness.say_near(main, hours=setting().hours, by=inga, at=LATER)
+    assert again(main).holder == inga
+    assert handle.read(again(main), by=inga, at=LATER).told is not None
 
 
 # --- What can't be joined ----------------------------------------------------------------------

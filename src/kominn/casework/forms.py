@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -102,7 +102,7 @@ class Assess(forms.Form):
     def __init__(
         self,
         *args: Any,
-        told: Told | None,
+        told: Sequence[Told | None],
         levels: list[tuple[str, str]],
         finished: bool = True,
         **kwargs: Any,
@@ -246,7 +246,7 @@ class Propose(forms.Form):
     def __init__(
         self,
         *args: Any,
-        told: Told | None,
+        told: Sequence[Told | None],
         levels: list[tuple[str, str]],
         bases: list[tuple[str, str]],
         **kwargs: Any,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kominn.casework.content import Proposal, Written
 from kominn.casework.sections import SECTIONS, may_be_about_a_child
 from kominn.casework.states import (
@@ -14,7 +16,7 @@ from kominn.casework.states import (
 from kominn.concerns.told import Told
 
 
-def missing_in_assessment(written: Written, told: Told | None) -> list[str]:
+def missing_in_assessment(written: Written, told: Sequence[Told | None]) -> list[str]:
     """The names of the fields that are still empty and may not be."""
     child = may_be_about_a_child(told, written.outcome)
     needed = [one.name for one in SECTIONS if one.needed or (one.for_child and child)]
@@ -32,7 +34,7 @@ def missing_in_assessment(written: Written, told: Told | None) -> list[str]:
     return missing
 
 
-def missing_in_proposal(outcome: str, proposal: Proposal, told: Told | None) -> list[str]:
+def missing_in_proposal(outcome: str, proposal: Proposal, told: Sequence[Told | None]) -> list[str]:
     fields = {
         "reasons": True,
         "basis": outcome in NEEDS_BASIS,

@@ -11,6 +11,7 @@ from kominn.casework.models import MeasureOrigin, PersonMeasure
 from kominn.concerns.models import Concern
 from kominn.concerns.ports import Done, Followed
 from kominn.concerns.states import ImpossibleStep
+from kominn.plan.models import Measure
 from kominn.plan.states import State as PlanState
 
 
@@ -48,13 +49,23 @@ class Port:
         ]
 
     def done_for(self, concern: Concern, today: dt.date) -> list[Done]:
-        """What everybody may read of measures for a place or a group; of a person, nothing."""
-        told = _origins(concern).filter(measure__told_public=True, measure__starts_on__lte=today)
-        found = told.exclude(measure__state=PlanState.STOPPED).select_related("measure__area")
+        """What everybody may read of measures for a place or a group; of a person, nothing.
+
+        Whoever told the same as others reads what came of it under the one they stand under.
+        """
+        together = {concern.pk, concern.leading.pk}
+        found = Measure.objects.filter(
+            pk__in=MeasureOrigin.objects.filter(concern__in=together).values("measure"),
+            told_public=True,
+            starts_on__lte=today,
+        ).exclude(state=PlanState.STOPPED)
         return [
-            Done(one.measure.public_words, one.measure.area.name if one.measure.area else "")
-            for one in found.order_by("measure__starts_on", "pk")
+            Done(one.public_words, one.area.name if one.area else "")
+            for one in found.select_related("area").order_by("starts_on", "pk")
         ]
+
+    def goes_on_under(self, concern: Concern, first: Concern) -> None:
+        _origins(concern).update(concern=first)
 
 
 def _origins(concern: Concern) -> QuerySet[MeasureOrigin]:

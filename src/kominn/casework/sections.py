@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -70,8 +71,15 @@ SECTIONS = (*BEFORE_TELLING, *AFTER_TELLING)
 NOT_ABOUT_ANYONE = (About.PLACE, About.ONLINE)
 
 
-def may_be_about_a_child(told: Told | None, outcome: str = "") -> bool:
-    """Then the child's voice and what is best for the child must be there. When in doubt, yes."""
+def may_be_about_a_child(told: Iterable[Told | None], outcome: str = "") -> bool:
+    """Then the child's voice and what is best for the child must be there. When in doubt, yes.
+
+    `told` is all that was told, in the concern and in those under it.
+    """
+    return any(_may_be(one, outcome) for one in told)
+
+
+def _may_be(told: Told | None, outcome: str) -> bool:
     if told is None:
         return True
     if told.answers.get("under_18") == YesNoUnknown.NO:

@@ -35,7 +35,12 @@ class Casework(Protocol):
 
     def measures_of(self, concern: Concern) -> list[Followed]: ...
 
-    def done_for(self, concern: Concern, today: dt.date) -> list[Done]: ...
+    def done_for(self, concern: Concern, today: dt.date) -> list[Done]:
+        """Also what came of the one it stands under."""
+
+    def goes_on_under(self, concern: Concern, first: Concern) -> None:
+        """The first of those under a concern takes its place: what was begun for all who told the
+        same came from that one now."""
 
 
 def casework() -> Casework:

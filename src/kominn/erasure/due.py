@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kominn.casework.following import PersonMeasure, PersonMeasureQuerySet
-from kominn.concerns.models import Concern, ConcernQuerySet
+from kominn.concerns.models import Concern, ConcernQuerySet, SecondLook, SecondLookQuerySet
 from kominn.erasure.models import Entry, mark_of
 from kominn.law import retention
 from kominn.law.classes import Rule
@@ -65,6 +65,7 @@ def is_due(concern: Concern, rule: RecordClass, today: dt.date) -> bool:
         and concern.finished_on is not None
         and rule.due_on(concern.finished_on) <= today
         and not _helped().filter(concern=concern).exists()
+        and not _to_be_looked_at(today).filter(concern=concern).exists()
         and (rule.rule != Rule.ARCHIVE or is_taken(concern))
     )
 
@@ -82,7 +83,14 @@ def is_in_journal(concern: Concern) -> bool:
 
 def _of(rule: RecordClass, today: dt.date) -> ConcernQuerySet:
     found = Concern.objects.filter(record_class=rule.slug).finished_by(rule.finished_by(today))
-    return found.exclude(pk__in=_helped().values("concern"))
+    helped, to_look = _helped().values("concern"), _to_be_looked_at(today).values("concern")
+    return found.exclude(pk__in=helped).exclude(pk__in=to_look)
+
+
+def _to_be_looked_at(today: dt.date) -> SecondLookQuerySet:
+    """What one person finished alone, and a colleague has yet to see, until the day for it is
+    over: nothing is hidden by calling it spam."""
+    return SecondLook.objects.waiting().filter(look_by__gte=today)
 
 
 def _helped() -> PersonMeasureQuerySet:

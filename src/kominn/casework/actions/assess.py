@@ -19,8 +19,9 @@ from kominn.casework.content import Proposal, Thought, Written
 from kominn.casework.due import keep_to_reviews, something_runs
 from kominn.casework.models import Assessment, Decision, assessors_for, latest_round
 from kominn.casework.states import WAITING, AssessmentState, DecisionState
+from kominn.concerns.actions import family
 from kominn.concerns.actions.handle import NotTheHolder, name_of, target_of
-from kominn.concerns.conversation import conversation, is_unanswered, told_or_damaged
+from kominn.concerns.conversation import conversation, is_unanswered
 from kominn.concerns.models import Concern
 from kominn.concerns.states import ImpossibleStep, State, check_not_withdrawn, check_step
 from kominn.concerns.told import Told
@@ -49,7 +50,7 @@ class NotOpen(Exception):
 class Round:
     """A round as one reader of the concern may see it now."""
 
-    told: Told | None
+    told: list[Told | None]
     assessments: list[tuple[Assessment, Written | None]]
     decisions: list[tuple[Decision, Proposal | None]]
 
@@ -216,11 +217,12 @@ def _end(assessments: QuerySet[Assessment]) -> None:
 @transaction.atomic
 def read_own(
     assessment: Assessment, *, by: User, at: dt.datetime
-) -> tuple[Written | None, Told | None]:
-    """What one has written so far; None where it can't be opened any more."""
+) -> tuple[Written | None, list[Told | None]]:
+    """What one has written so far; None where it can't be opened any more. And all that was told,
+    in the concern and in those under it."""
     record("assessment.opened", target_of(assessment.concern), by=name_of(by), at=at)
     key = vault.own_key_for(assessment.pk, by)
-    told = told_or_damaged(assessment.concern, vault.data_key_for(assessment.concern_id, by))
+    told = family.all_told(assessment.concern, by=by)
     return content.assessment_or_damaged(assessment, key), told
 
 
@@ -357,7 +359,7 @@ def read_round(concern: Concern, *, by: User, at: dt.datetime) -> Round:
     shared = Assessment.objects.visible_to(by).filter(concern=concern, state=AssessmentState.SHARED)
     decisions = Decision.objects.visible_to(by).filter(concern=concern)
     found = Round(
-        told=told_or_damaged(concern, key),
+        told=family.all_told(concern, by=by),
         assessments=[
             (one, content.assessment_or_damaged(one, key))
             for one in shared.select_related("assessor").order_by("round", "assessor__name", "id")

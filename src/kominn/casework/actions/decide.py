@@ -34,6 +34,7 @@ from kominn.casework.states import (
     Outcome,
 )
 from kominn.concerns import conversation, record_classes
+from kominn.concerns.actions import family
 from kominn.concerns.actions.handle import name_of, target_of
 from kominn.concerns.actions.nearness import SET_ASIDE
 from kominn.concerns.models import Concern
@@ -77,7 +78,7 @@ def propose(
     must_hold(concern, by)
     must_be_assessed(concern)
     outcome = Outcome(outcome)
-    told = conversation.told_or_damaged(concern, key)
+    told = family.all_told(concern, by=by)
     if missing_in_proposal(outcome, proposal, told):
         raise CannotDecide(_("Something is still missing in the proposal."))
     _check_basis(proposal, at=at)

@@ -119,7 +119,7 @@ def begin_in_the_open(
 
 def concerns_behind(concern: Concern) -> int:
     """How many people's worry it is: this one's and those joined under it."""
-    return 1
+    return 1 + concern.joined.count()
 
 
 def _decided(concern: Concern, outcomes: frozenset[Outcome]) -> Decision:

@@ -36,6 +36,7 @@ from kominn.casework.models import (
 from kominn.casework.side_by_side import Past, rounds
 from kominn.concerns.actions import handle
 from kominn.concerns.actions.handle import NotTheHolder
+from kominn.concerns.beside import together
 from kominn.concerns.models import Concern, readers_of
 from kominn.concerns.states import HANDLED, ImpossibleStep, State
 from kominn.concerns.surroundings import surroundings
@@ -133,6 +134,7 @@ def show(request: StaffRequest, concern: Concern, **filled: Form) -> HttpRespons
         "readers": [reader.name for reader in readers_of(concern)],
         "today": timezone.localdate(at),
         "holds": concern.holder_id == request.user.pk,
+        "together": together(concern, request.user),
         "running": running,
         "mine": next((one for one, _gone in running if one.assessor_id == request.user.pk), None),
         "now": now,
@@ -346,6 +348,7 @@ def _own_page(
     context = {
         "concern": mine.concern,
         "mine": mine,
+        "together": together(mine.concern, request.user),
         "form": form,
         "is_damaged": is_damaged,
         "today": timezone.localdate(),

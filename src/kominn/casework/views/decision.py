@@ -28,9 +28,8 @@ from kominn.casework.views.assessment import (
     unless_gone,
     visible,
 )
-from kominn.concerns.conversation import told_or_damaged
+from kominn.concerns.actions import family
 from kominn.concerns.models import Concern
-from kominn.vault import actions as vault
 from kominn.vault.ciphertext import CannotOpen
 
 
@@ -39,7 +38,7 @@ from kominn.vault.ciphertext import CannotOpen
 @unless_gone
 def propose(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     concern, at = visible(request.user, pk), timezone.now()
-    told = told_or_damaged(concern, vault.data_key_for(concern.pk, request.user))
+    told = family.all_told(concern, by=request.user)
     bases = forms.basis_choices(known_bases(at), get_language() or "nb")
     form = forms.Propose(request.POST, told=told, levels=known_levels(), bases=bases)
     token = token_of(request)

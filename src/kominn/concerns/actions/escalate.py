@@ -24,7 +24,7 @@ from kominn.concerns import clocks, letters
 from kominn.concerns.actions.handle import target_of
 from kominn.concerns.clocks import TIME_TO_LOOK, Clock
 from kominn.concerns.models import Concern, Handover
-from kominn.concerns.states import OPEN, HandoverState, Nudged
+from kominn.concerns.states import OPEN, HandoverState, Nudged, State
 from kominn.core.letters import Letter, send_later
 from kominn.core.worktime import DutyHours, day_of
 from kominn.roster import duty
@@ -161,7 +161,7 @@ def _silent(today: dt.date) -> list[Concern]:
         team__in=Team.objects.values_list("pk", flat=True), state__in=OPEN
     )
     waiting = late.filter(clock=None, nudged__lt=Nudged.CRISIS).order_by("pk")
-    wanted = ("team_id", "holder_id", "due_on", "nudged")
+    wanted = ("team_id", "holder_id", "main_id", "due_on", "nudged")
     return list(waiting.only(*wanted).select_for_update())
 
 
@@ -195,7 +195,7 @@ def _next_step(
 def _teams_and_holders(
     concerns: list[Concern],
 ) -> tuple[dict[int, Team], dict[int | None, User]]:
-    holders = {concern.holder_id for concern in concerns if concern.holder_id}
+    holders = {concern.leading.holder_id for concern in concerns} - {None}
     users: dict[int | None, User] = {one.pk: one for one in User.objects.filter(pk__in=holders)}
     return {team.pk: team for team in Team.objects.all()}, users
 
@@ -222,9 +222,11 @@ def ask_where_danger_is(*, hours: DutyHours, at: dt.datetime) -> int:
 
     No entry in the trail: its time would tell when the reporter told it.
     """
-    running = Concern.objects.filter(clock__isnull=False, state__in=OPEN).order_by("pk")
-    wanted = ("team_id", "holder_id", "nudged", "clock")
-    unseen = list(running.only(*wanted).select_for_update())
+    where = [*OPEN, State.JOINED]
+    running = Concern.objects.filter(clock__isnull=False, state__in=where).order_by("pk")
+    wanted = ("team_id", "holder_id", "nudged", "clock", "main__holder_id")
+    of_each = running.select_related("main").only(*wanted)
+    unseen = list(of_each.select_for_update(of=("self",)))
     if not unseen:
         return 0
     people, post = People(at, hours), Post()
@@ -233,7 +235,8 @@ def ask_where_danger_is(*, hours: DutyHours, at: dt.datetime) -> int:
     lately = _told_lately((one.clock for one in running_clocks), at)
     for one in running_clocks:
         concern = one.concern
-        _run(one, people, teams[concern.team_id], holders.get(concern.holder_id), lately, post)
+        holder = holders.get(concern.leading.holder_id)
+        _run(one, people, teams[concern.team_id], holder, lately, post)
     return post.send()
 
 

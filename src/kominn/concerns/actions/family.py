@@ -14,9 +14,11 @@ from typing import ParamSpec, TypeVar
 from django.db import transaction
 
 from kominn.accounts.models import User
-from kominn.concerns import record_classes
+from kominn.concerns import conversation, ports, record_classes
 from kominn.concerns.models import Concern, SecondLook, readers_of
 from kominn.concerns.states import DANGERS, HANDLED, Danger, State, check_step
+from kominn.concerns.told import Told
+from kominn.vault import actions as vault
 
 TRIES = 5
 AS_IT_ENDED = ("close_reason", "record_class", "finished_on")
@@ -64,6 +66,16 @@ def under(concern: Concern) -> list[uuid.UUID]:
     return list(concern.joined.values_list("pk", flat=True))
 
 
+def all_told(concern: Concern, *, by: User) -> list[Told | None]:
+    """What was told in it and in those under it; None where this colleague can't open it."""
+    numbers = [concern.pk, *under(concern)]
+    keys = vault.data_keys_for(numbers, by)
+    return [
+        conversation.told_or_damaged(one, keys[one.pk]) if one.pk in keys else None
+        for one in Concern.objects.filter(pk__in=numbers).order_by("pk")
+    ]
+
+
 def gravest(dangers: Iterable[str]) -> Danger:
     return max((Danger(danger) for danger in dangers), key=DANGERS.index, default=Danger.NONE)
 
@@ -92,6 +104,7 @@ def go_on_without(main: Concern) -> Concern | None:
     first.save(update_fields=changed)
     Concern.objects.filter(main=main).update(main=first)
     _hand_on_the_look(main, first)
+    ports.casework().goes_on_under(main, first)
     return first
 
 

@@ -109,8 +109,8 @@ def read(concern: Concern, *, by: User, at: dt.datetime) -> Opened:
     if concern.news_for(by):
         # Before the talk is fetched: what comes after this is news again.
         Concern.objects.filter(pk=concern.pk).update(news=False)
-    if concern.leading.clock is not None:
-        end_silence(concern.leading)
+    if concern.clock is not None:
+        end_silence(concern)
     key = vault.data_key_for(concern.pk, by)
     opened = Opened(
         concern,
@@ -392,20 +392,10 @@ def _close(concern: Concern, reason: str, *, by: User, at: dt.datetime) -> None:
     concern.record_class = record_classes.when_closed(reason, so_far=concern.record_class)
     concern.finished_on = day_of(at)
     concern.save(update_fields=["state", "close_reason", "record_class", "finished_on"])
-    together = [concern.pk, *family.under(concern)]
-    vault.settle(*together)
+    vault.settle(concern.pk, *family.under(concern))
     if reason in states.ALONE:
-        second_look.ask_if_due(concern, _all_told(together, by=by), at=at)
+        second_look.ask_if_due(concern, family.all_told(concern, by=by), at=at)
     record("concern.closed", target_of(concern), by=name_of(by), at=at)
-
-
-def _all_told(numbers: list[uuid.UUID], *, by: User) -> list[Told | None]:
-    """What was told in each of these; None where this colleague can't open it."""
-    keys = vault.data_keys_for(numbers, by)
-    return [
-        conversation.told_or_damaged(one, keys[one.pk]) if one.pk in keys else None
-        for one in Concern.objects.filter(pk__in=numbers)
-    ]
 
 
 def _check_stands_alone(concern: Concern) -> None:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.models import User
 from kominn.audit.actions import record
+from kominn.concerns.actions import family
+from kominn.concerns.actions.family import again_if_moved
 from kominn.concerns.actions.handle import name_of, target_of
 from kominn.concerns.models import Concern, Impartial
 from kominn.concerns.states import HANDLED, State, check_step
@@ -42,22 +44,34 @@ def say_not_near(concern: Concern, *, by: User, at: dt.datetime) -> None:
         record("concern.impartial", target_of(concern), by=name_of(by), at=at)
 
 
-@transaction.atomic
+@again_if_moved
 def say_near(concern: Concern, *, hours: DutyHours, by: User, at: dt.datetime) -> None:
-    """The concern closes to this reader for good; what they held, somebody else takes.
+    """The concern closes to this reader for good, and with it all that tell the same; what they
+    held, somebody else takes.
 
     What they had said before, or read, stays in the trail.
     """
-    concern = Concern.objects.select_for_update().get(pk=concern.pk)
+    concern = family.locked(concern.pk)
     vault.data_key_for(concern.pk, by)
+    lead = concern.leading
+    together = [lead, *lead.joined.select_for_update().order_by("pk")]
+    opened = vault.data_keys_for([one.pk for one in together], by)
+    for one in together:
+        if one.pk in opened:
+            _close_to(by, one)
+    if lead.holder_id == by.pk and lead.state in HANDLED:
+        check_step(lead.state, State.RECEIVED)
+        lead.state, lead.holder, lead.announced = State.RECEIVED, None, False
+        lead.due_on = min(lead.due_on, hours.working_day_after(at))
+        lead.save(update_fields=["state", "holder", "announced", "due_on"])
+    for one in together:
+        if one.pk in opened:
+            record(SET_ASIDE, target_of(one), by=name_of(by), at=at)
+
+
+def _close_to(reader: User, concern: Concern) -> None:
     try:
-        vault.set_aside(concern.pk, by)
+        vault.set_aside(concern.pk, reader)
     except vault.LastReader:
         raise NobodyElse from None
-    Impartial.objects.of(by, concern).delete()
-    if concern.holder_id == by.pk and concern.state in HANDLED:
-        check_step(concern.state, State.RECEIVED)
-        concern.state, concern.holder, concern.announced = State.RECEIVED, None, False
-        concern.due_on = min(concern.due_on, hours.working_day_after(at))
-        concern.save(update_fields=["state", "holder", "announced", "due_on"])
-    record("concern.set_aside", target_of(concern), by=name_of(by), at=at)
+    Impartial.objects.of(reader, concern).delete()

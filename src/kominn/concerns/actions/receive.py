@@ -162,8 +162,7 @@ def _again(
     )
     if any(news):
         if told.danger_now and concern.danger != told.danger:
-            lead = concern.leading
-            lead.nudged, lead.clock = Nudged.NOBODY, clocks.begin(lead.pk, at, hours)
+            concern.nudged, concern.clock = Nudged.NOBODY, clocks.begin(concern.pk, at, hours)
         concern.danger = max(concern.danger, told.danger, key=DANGERS.index)
         wake(concern, hours=hours, at=at)
         _note(concern, "concern.added_to", by=by, at=at)
@@ -262,7 +261,7 @@ def wake(concern: Concern, *, hours: DutyHours, at: dt.datetime) -> None:
     )
     if concern.is_joined:
         concern.news = True
-        concern.save(update_fields=["danger", "news"])
+        concern.save(update_fields=["danger", "news", "nudged", "clock"])
 
 
 def submission_mark(seed: bytes) -> bytes:

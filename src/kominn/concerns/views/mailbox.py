@@ -206,7 +206,7 @@ def _show(
         "status": deeds.status(found.concern),
         "earlier": earlier,
         "said": latest,
-        "done": ports.casework().done_for(found.concern.leading, timezone.localdate(at)),
+        "done": ports.casework().done_for(found.concern, timezone.localdate(at)),
         "state": state,
         "token": uuid.uuid4(),
         "form": forms.Write(),

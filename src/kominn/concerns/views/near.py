@@ -60,6 +60,7 @@ def near(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         "concern": concern,
         "answered": Impartial.objects.of(request.user, concern).exists(),
         "way_back": _way_back(request, concern),
+        "together": concern.is_joined or concern.joined.exists(),
     }
     return render(request, "concerns/staff/near.html", context)
 
