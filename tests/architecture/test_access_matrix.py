@@ -67,6 +67,9 @@ concerns:register                    login   open    open    open    refused ref
 concerns:inbox                       login   refused open    open    refused refused refused open    login
 concerns:concern                     login   refused open    open    refused refused refused hidden  login
 concerns:near                        login   refused open    open    refused refused refused hidden  login
+concerns:let_in                      login   refused open    open    refused refused refused hidden  login
+concerns:alone                       login   refused open    open    refused refused refused open    login
+concerns:let_in_to_several           login   refused open    hidden  refused refused refused hidden  login
 concerns:take                        method  method  method  method  method  method  method  method  method
 POST concerns:take                   login   refused open    open    refused refused refused hidden  login
 concerns:sort                        method  method  method  method  method  method  method  method  method
@@ -340,6 +343,7 @@ def things(settings, tmp_path, intake_team, inga, kari, ada, stian, olga):
             "attachment": concern.attachments.get().pk,
             "order": order.pk,
             "offer": offered.pk,
+            "colleague": kari.pk,
         },
         "law:end_approval": {"pk": approval.pk},
         "law:": {"pk": LegalBasis.objects.get(code="consent").pk, "slug": "spam"},

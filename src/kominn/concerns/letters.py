@@ -143,6 +143,20 @@ def offer_lapsed(*, to: str, language: str) -> Letter:
         )
 
 
+@letter(sample=lambda write, language: write(to="dag@example.org", language=language))
+def let_in_to_something(*, to: str, language: str) -> Letter:
+    with translation.override(language):
+        return Letter(
+            to,
+            _("A colleague has let you in to something in KomINN"),
+            _(
+                "A colleague has let you in to something that you could not open before. Log in to "
+                "read it: %(url)s"
+            )
+            % {"url": _at("/innboks/")},
+        )
+
+
 @letter(
     sample=lambda write, _language: write(
         to="tolk@example.org",

@@ -303,7 +303,7 @@ class ImpartialQuerySet(models.QuerySet["Impartial"]):
 class Impartial(models.Model):
     """A reader's word that they stand near nobody this is about, given before it was opened.
 
-    Of one who does stand near no row is kept: the key is taken away, and the trail has the deed.
+    Of one who does stand near the key is taken away, and the vault keeps that none is given again.
     """
 
     class Privacy:

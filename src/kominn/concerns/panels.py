@@ -17,7 +17,7 @@ from django.utils.translation import ngettext, ngettext_lazy
 
 from kominn.accounts.models import Team, User
 from kominn.accounts.roles import Right
-from kominn.concerns import batons
+from kominn.concerns import batons, few
 from kominn.concerns.models import Concern, ConcernQuerySet, Message, MessageQuerySet, SecondLook
 from kominn.concerns.states import DANGERS, HANDLED, OPEN, Danger, State
 from kominn.core.panels import MOST, Line, Mark, Panel, Text, Todo, at_most
@@ -52,9 +52,15 @@ def panels(user: User, today: dt.date) -> list[Panel]:
             _taken_back(others, user, changing.teams),
             _second_looks(user, today),
         ]
+    squares += few.panels(user, today)
     if user.may(Right.SEE_NUMBERS):
         squares.append(_numbers(today))
     return [square for square in squares if square.lines]
+
+
+def waits_to_be_let_in(colleague: User, *, by: User) -> int:
+    """To how many concerns this reader could let in somebody who has come to the team."""
+    return few.to_let_in(colleague, by=by).count()
 
 
 # --- For those who read ------------------------------------------------------------------------

@@ -107,6 +107,21 @@ class HandOver(forms.Form):
         field.queryset = takers
 
 
+class LetIn(forms.Form):
+    colleague = forms.ModelChoiceField(
+        label=_("Whom do you let in?"),
+        queryset=User.objects.none(),
+        empty_label=_("Choose a colleague"),
+        error_messages={"invalid_choice": _("Choose one of the answers.")},
+    )
+
+    def __init__(self, *args: Any, candidates: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["colleague"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = candidates
+
+
 class Decline(forms.Form):
     words = PlainText(
         label=_("Why not now? A sentence to the one who asked."),

@@ -14,6 +14,7 @@ from django.db.models.expressions import OrderBy
 from django.db.models.functions import TruncQuarter
 from django.utils.functional import Promise
 
+from kominn.concerns import few
 from kominn.concerns.models import Concern, ConcernQuerySet
 from kominn.concerns.states import OPEN, State
 from kominn.concerns.themes import Theme
@@ -101,3 +102,17 @@ def first_week() -> dt.date | None:
 def theme_names() -> dict[str, str | Promise]:
     """Every theme there is, in the reader's language."""
     return {theme.value: theme.label for theme in Theme}
+
+
+class TooFew(NamedTuple):
+    """Of what was closed to somebody: how many one colleague of the team alone can open today, and
+    how many nobody can."""
+
+    team: str
+    one: int
+    none: int
+
+
+def opened_by_too_few() -> list[TooFew]:
+    """By team, and only where there are any."""
+    return [TooFew(each.team.name, each.one, each.none) for each in few.numbers()]

@@ -7,6 +7,7 @@ from django.urls import path
 from kominn.concerns.views import (
     duties,
     handover,
+    let_in,
     mailbox,
     near,
     receipt,
@@ -29,8 +30,15 @@ urlpatterns = [
     path("innboks/", staff.inbox, name="inbox"),
     path("innboks/samle/", triage.join_chosen, name="join_chosen"),
     path("innboks/andre-blikk/", triage.looks, name="looks"),
+    path("innboks/alene/", let_in.alone, name="alone"),
+    path(
+        "innboks/slipp-inn/<int:colleague>/",
+        let_in.let_in_to_several,
+        name="let_in_to_several",
+    ),
     path("innboks/<uuid:pk>/", staff.concern, name="concern"),
     path("innboks/<uuid:pk>/naer/", near.near, name="near"),
+    path("innboks/<uuid:pk>/slipp-inn/", let_in.let_in, name="let_in"),
     path("innboks/<uuid:pk>/ta/", staff.take, name="take"),
     path("innboks/<uuid:pk>/sorter/", staff.sort, name="sort"),
     path("innboks/<uuid:pk>/navn/", staff.names, name="names"),

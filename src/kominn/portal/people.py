@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from kominn.accounts import actions
@@ -15,6 +16,8 @@ from kominn.accounts.access import StaffRequest, public, requires, welcome
 from kominn.accounts.models import Appointment, Invitation, Team, User
 from kominn.accounts.roles import Right
 from kominn.accounts.tokens import digest
+from kominn.concerns.panels import waits_to_be_let_in
+from kominn.concerns.statistics import opened_by_too_few
 from kominn.portal import forms_people as forms
 from kominn.portal import joining
 from kominn.vault import actions as vault
@@ -222,6 +225,14 @@ def _warn_of_unread(request: StaffRequest) -> None:
     for team in unread():
         warning = _("Nobody reads for %(team)s any longer.") % {"team": team.name}
         messages.warning(request, warning)
+    for few in opened_by_too_few():
+        if few.none:
+            warning = ngettext(
+                "Nobody can open %(count)s concern of %(team)s: it was closed to the others.",
+                "Nobody can open %(count)s concerns of %(team)s: they were closed to the others.",
+                few.none,
+            )
+            messages.warning(request, warning % {"count": few.none, "team": few.team})
 
 
 def _may_admit(user: User, team: Team) -> bool:
@@ -234,12 +245,22 @@ def admit(request: StaffRequest, slug: str) -> HttpResponse:
     joined = get_object_or_404(Team.objects.filter(members=request.user), slug=slug)
     form = forms.Admit(request.POST, team=joined)
     if form.is_valid():
+        new = form.cleaned_data["user"]
         try:
-            vault.admit(joined, form.cleaned_data["user"], by=request.user, at=timezone.now())
-            messages.success(request, _("Your colleague can now read what is sealed to the team."))
+            vault.admit(joined, new, by=request.user, at=timezone.now())
         except REFUSALS as reason:
             messages.error(request, str(reason))
+        else:
+            messages.success(request, _("Your colleague can now read what is sealed to the team."))
+            if _waits(new, request.user):
+                return redirect("concerns:let_in_to_several", new.pk)
     return redirect("team", slug)
+
+
+def _waits(new: User, by: User) -> bool:
+    """Whether there is something else to ask: of what was closed to others, and `by` can open."""
+    may_read = by.may(Right.READ_CONCERNS) and new.may(Right.READ_CONCERNS)
+    return may_read and waits_to_be_let_in(new, by=by) > 0
 
 
 @requires(Right.MANAGE_PEOPLE, Right.ADMIT_TO_TEAMS)

@@ -14,8 +14,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from kominn.accounts.models import Membership, Team, User
 from kominn.audit.actions import record as audit
@@ -31,7 +32,15 @@ from kominn.vault.ciphertext import (
     seal,
 )
 from kominn.vault.keypairs import new_key_pair, public_half, unwrap, wrap
-from kominn.vault.models import MemberKey, MemberWrap, TeamKey, TeamKeyWrap, Wrap, readers
+from kominn.vault.models import (
+    MemberKey,
+    MemberWrap,
+    SetAside,
+    TeamKey,
+    TeamKeyWrap,
+    Wrap,
+    readers,
+)
 from kominn.vault.receipts import Receipt
 
 KEY_BYTES = 32
@@ -67,6 +76,30 @@ class LastReader(Exception):
                 "or what is sealed to the team can never be opened again."
             )
         )
+
+
+class LastReaderOfSome(LastReader):
+    """Of what was set aside for others, this person alone opens so many."""
+
+    def __init__(self, number: int) -> None:
+        Exception.__init__(
+            self,
+            ngettext(
+                "%(number)s concern opens to this person alone, and would never open again. They "
+                "must let a colleague in to it first: it stands on their Monday page.",
+                "%(number)s concerns open to this person alone, and would never open again. They "
+                "must let a colleague in to each first: they stand on their Monday page.",
+                number,
+            )
+            % {"number": number},
+        )
+
+
+class StandsTooNear(Exception):
+    """The record was closed to this colleague; it is opened to them by nobody."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This was closed to that colleague, and stays closed."))
 
 
 class AlreadyFounded(Exception):
@@ -167,8 +200,11 @@ def remove(team: Team, user: User, *, by: User, at: datetime) -> int:
     if not TeamKeyWrap.objects.filter(team_key__in=old, user=user).exists():
         raise NotAMember
     staying = [member for member in _holders(old[-1]) if member != user]
-    if not staying or _is_last_for_some(team, user):
+    if not staying:
         raise LastReader
+    alone = _opened_by_none_but(user, team)
+    if alone:
+        raise LastReaderOfSome(alone)
     privates = _team_privates(TeamKey.objects.of(team), staying[0])
     today = max(at.date(), old[-1].made_on)  # The clock may have been set back.
     TeamKey.objects.of(team).current().update(retired_on=today)
@@ -181,20 +217,21 @@ def remove(team: Team, user: User, *, by: User, at: datetime) -> int:
     return moved
 
 
-def _is_last_for_some(team: Team, user: User) -> bool:
-    """Of what was set aside for somebody else, would there be a record that nobody opens?"""
+def _opened_by_none_but(user: User, team: Team) -> int:
+    """How much of what was set aside for somebody else this leaver would take the last key of.
+
+    A row that somebody made up must not keep a leaver in the team: only what opens is counted.
+    """
     others = MemberWrap.objects.filter(record=OuterRef("record")).exclude(user=user)
     teams = Wrap.objects.filter(record=OuterRef("record"))
     mine = MemberWrap.objects.filter(team=team, user=user)
-    found = list(mine.exclude(Exists(others)).exclude(Exists(teams)))
-    return bool(found) and _opens_any(found, user)
+    alone = mine.exclude(Exists(others)).exclude(Exists(teams)).order_by("pk")
+    return sum(_opens_for(user, one) for one in alone)
 
 
-def _opens_any(wraps: list[MemberWrap], user: User) -> bool:
-    """A row that somebody made up must not keep a leaver in the team."""
-    for one in wraps:
-        with suppress(CannotOpen, NoWrap):
-            return bool(own_key_for(one.record, user))
+def _opens_for(user: User, one: MemberWrap) -> bool:
+    with suppress(CannotOpen, NoWrap):
+        return bool(own_key_for(one.record, user))
     return False
 
 
@@ -398,6 +435,8 @@ def wrap_for_member(
     record: UUID, user: User, data_key: bytes, *, team: Team | None = None
 ) -> MemberWrap:
     """Seal a record's key to one colleague; with `team` until they leave it."""
+    if SetAside.objects.filter(record=record, user=user).exists():
+        raise StandsTooNear
     wrapped = wrap(data_key, to=public_of(user), meant_for=_member_use(user, record))
     made, _new = MemberWrap.objects.update_or_create(
         record=record, user=user, defaults={"team": team, "wrapped": wrapped}
@@ -407,15 +446,13 @@ def wrap_for_member(
 
 @transaction.atomic
 def set_aside(record: UUID, user: User) -> None:
-    """Close a record to a colleague of the team that it is sealed to: they stand too near to it.
+    """Close a record for good to a colleague of the team that it is sealed to: they stand too near.
 
     The team's wrap is replaced by one for each of the others. Raises `LastReader` where nobody
     else would be left, and `NoWrap` where nobody can open it now.
     """
-    sealed_to = Wrap.objects.filter(record=record)
-    for team in Team.objects.filter(pk__in=sealed_to.values("team_key__team")).order_by("pk"):
-        _lock(team)  # Somebody who leaves at this moment would bring the record to a new epoch.
-    wraps = list(sealed_to.select_related("team_key__team"))
+    _lock_teams_of(record)
+    wraps = list(Wrap.objects.filter(record=record).select_related("team_key__team"))
     others = {
         other: one.team_key.team
         for one in wraps
@@ -427,10 +464,49 @@ def set_aside(record: UUID, user: User) -> None:
     if not left:
         raise LastReader
     data_key = data_key_for(record, left[0])
-    for other, team in others.items():
-        wrap_for_member(record, other, data_key, team=team)
+    _seal_to_each(record, others, data_key)
     Wrap.objects.filter(pk__in=[one.pk for one in wraps]).delete()
     alone.filter(user=user).delete()
+    SetAside.objects.get_or_create(record=record, user=user)
+
+
+@transaction.atomic
+def let_in(record: UUID, user: User, *, team: Team, by: User) -> bool:
+    """Seal a record to one colleague more, of `team`; False where they could open it already.
+
+    `by` must be able to open it. Never to one from whom it was set aside.
+    """
+    _lock_teams_of(record, team)
+    data_key = data_key_for(record, by)
+    if not Membership.objects.filter(team=team, user=user).exists():
+        raise NotAMember
+    if _opens_already(record, user):
+        return False
+    wrap_for_member(record, user, data_key, team=team)
+    return True
+
+
+def _opens_already(record: UUID, user: User) -> bool:
+    with suppress(CannotOpen):
+        return record in data_keys_for([record], user)
+    return False
+
+
+def _lock_teams_of(record: UUID, *besides: Team) -> None:
+    """Who may open a record is changed by one at a time, and while nobody comes or goes: a leaver
+    would bring the record to a new epoch, or take with them a key just given."""
+    by_team = Wrap.objects.filter(record=record).values("team_key__team")
+    alone = MemberWrap.objects.filter(record=record, team__isnull=False).values("team")
+    named = Q(pk__in=[team.pk for team in besides])
+    for team in Team.objects.filter(Q(pk__in=by_team) | Q(pk__in=alone) | named).order_by("pk"):
+        _lock(team)
+
+
+def _seal_to_each(record: UUID, people: dict[User, Team], data_key: bytes) -> None:
+    gone = set(SetAside.objects.filter(record=record).values_list("user", flat=True))
+    for user, team in people.items():
+        if user.pk not in gone:
+            wrap_for_member(record, user, data_key, team=team)
 
 
 def wrap_for_receipt(record: UUID, receipt: Receipt, data_key: bytes) -> bytes:
@@ -442,11 +518,22 @@ def data_key_from_receipt(record: UUID, receipt: Receipt, wrapped: Stored) -> by
 
 
 @transaction.atomic
-def rewrap(record: UUID, to_team: Team, *, by: User) -> Wrap:
-    """Share a record with one more team; `by` must be able to open it."""
+def rewrap(record: UUID, to_team: Team, *, by: User) -> None:
+    """Share a record with one more team; `by` must be able to open it.
+
+    What was set aside from somebody is sealed to each of the team alone, never to its key: they
+    might hold that, or be let in to the team tomorrow.
+    """
+    _lock_teams_of(record, to_team)
     data_key = data_key_for(record, by)
-    standing = Wrap.objects.filter(record=record, team_key__team=to_team).first()
-    return standing or wrap_for_team(record, to_team, data_key)
+    if SetAside.objects.filter(record=record).exists():
+        current = [one for one in _lock(to_team) if one.retired_on is None]
+        if not current:
+            raise NoTeamKey
+        new = [one for one in _holders(current[0]) if not _opens_already(record, one)]
+        _seal_to_each(record, dict.fromkeys(new, to_team), data_key)
+    elif not Wrap.objects.filter(record=record, team_key__team=to_team).exists():
+        wrap_for_team(record, to_team, data_key)
 
 
 @transaction.atomic
@@ -476,6 +563,7 @@ def destroy(record: UUID) -> None:
     """
     Wrap.objects.filter(record=record).delete()
     MemberWrap.objects.filter(record=record).delete()
+    SetAside.objects.filter(record=record).delete()
 
 
 # --- The links of the chain -------------------------------------------------------------------

@@ -184,6 +184,34 @@ class MemberWrap(models.Model):
         return f"Wrap of {self.record} to user {self.user_id}"
 
 
+class SetAside(models.Model):
+    """That a record is closed to one colleague, who stands too near to it: for as long as it is
+    kept, also where they leave the team and come back. Why is written nowhere."""
+
+    record = models.UUIDField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="a_record_is_set_aside_once_from_a_member", fields=["record", "user"]
+            )
+        ]
+
+    class Privacy:
+        personal = ("user",)
+        ordinary = ("id", "record")
+        retention = "With the record."
+
+    def __str__(self) -> str:
+        return f"{self.record} is closed to user {self.user_id}"
+
+
+def set_aside_from(user: User, record_field: str) -> Exists:
+    """Was the record closed to this colleague? For `filter()` in the sealed domains."""
+    return Exists(SetAside.objects.filter(user=user, record=OuterRef(record_field)))
+
+
 def wrapped_for(user: User, record_field: str) -> Q:
     """Does a wrap for this colleague stand beside the row? For `filter()` in the sealed domains.
 

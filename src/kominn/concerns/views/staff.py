@@ -22,7 +22,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.models import User
 from kominn.accounts.roles import Right
-from kominn.concerns import interpreters, ports, staff_forms, triage_forms
+from kominn.concerns import few, interpreters, ports, staff_forms, triage_forms
 from kominn.concerns.actions import handle, joining
 from kominn.concerns.actions.handle import NeedsAnotherReader, NotTheHolder, UnreadWords
 from kominn.concerns.beside import beside, how_many_told
@@ -184,6 +184,7 @@ def _page(
         "alone": not second_readers(concern, of=request.user).exists(),
         "may_admit": request.user.may(Right.ADMIT_TO_TEAMS),
         "readers": [reader.name for reader in readers_of(concern)],
+        "left": few.left(concern, request.user),
         "holds": concern.leading.holder_id == request.user.pk,
         "may_write": concern.leading.is_open,
         "closing": next((one for one in opened.said if one.waits and one.close_reason), None),

@@ -1,0 +1,248 @@
+"""What was closed to somebody, and therefore opens to each of the others alone: who is left, and who
+could be let in.
+
+Where only one colleague is left, or nobody, it stands on the Monday page: with that colleague as a
+deed, with those who let people in to teams as a number.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kominn.accounts.models import Team, User
+from kominn.accounts.roles import Right
+from kominn.concerns.models import Concern, ConcernQuerySet, Impartial
+from kominn.concerns.states import OPEN
+from kominn.core.panels import Line, Panel, Todo, at_most
+from kominn.vault.models import MemberWrap, SetAside, Wrap, readers
+
+NEW = dt.timedelta(days=14)
+"""How long it is asked whether somebody who has come to the team is to be let in."""
+SHOWN = 5
+WORKED_ON = Q(state__in=OPEN) | Q(main__state__in=OPEN)
+
+
+def _closed_to_some() -> ConcernQuerySet:
+    """Those worked on that no team's key opens."""
+    alone = MemberWrap.objects.filter(team__isnull=False).values("record")
+    by_team = Wrap.objects.filter(record=OuterRef("pk"))
+    return Concern.objects.filter(WORKED_ON, ~Exists(by_team), pk__in=alone)
+
+
+def _with_number_of_readers() -> ConcernQuerySet:
+    """`able`: how many have the key, belong to the team, and may read today."""
+    able = MemberWrap.objects.filter(
+        record=OuterRef("pk"),
+        user__in=User.objects.holding(Right.READ_CONCERNS),
+        user__membership__team=OuterRef("team"),
+    )
+    number = able.order_by().values("record").annotate(number=Count("pk")).values("number")
+    return _closed_to_some().annotate(able=Coalesce(Subquery(number), 0))
+
+
+def opened_by_none_but(user: User) -> ConcernQuerySet:
+    """Of those worked on, the ones that this reader alone can open."""
+    if not user.may(Right.READ_CONCERNS):
+        return Concern.objects.none()
+    return _with_number_of_readers().visible_to(user).filter(able=1)
+
+
+# --- Who could be let in -----------------------------------------------------------------------
+
+
+def could_be_let_in(concern: Concern, *, by: User) -> QuerySet[User]:
+    """Those of the team who may read, have no key to it, and to whom it was not closed; by name."""
+    gone = SetAside.objects.filter(record=concern.pk).values("user")
+    able = User.objects.holding(Right.READ_CONCERNS).in_team(concern.team).exclude(pk=by.pk)
+    without = able.exclude(pk__in=gone).exclude(pk__in=readers(concern.pk).values("pk"))
+    found: QuerySet[User] = without.order_by("name", "pk")
+    return found
+
+
+def to_let_in(colleague: User | OuterRef, *, by: User) -> ConcernQuerySet:
+    """To which of those worked on that `by` can open, and has said to stand near to none of, this
+    colleague could be let in."""
+    inner = OuterRef(colleague) if isinstance(colleague, OuterRef) else colleague
+    key = MemberWrap.objects.filter(record=OuterRef("pk"), user=inner)
+    gone = SetAside.objects.filter(record=OuterRef("pk"), user=inner)
+    answered = Impartial.objects.filter(concern=OuterRef("pk"), user=by)
+    return (
+        _closed_to_some()
+        .visible_to(by)
+        .filter(team__membership__user=colleague)
+        .filter(~Exists(key), ~Exists(gone), Exists(answered))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """For the page of one concern that was closed to somebody."""
+
+    alone: bool
+    could_be_let_in: bool
+
+
+def left(concern: Concern, user: User) -> Left | None:
+    """None where the team's key opens it: everyone who is let in to the team reads it."""
+    if not _closed_to_some().filter(pk=concern.pk).exists():
+        return None
+    return Left(
+        alone=opened_by_none_but(user).filter(pk=concern.pk).exists(),
+        could_be_let_in=could_be_let_in(concern, by=user).exists(),
+    )
+
+
+# --- On the Monday page ------------------------------------------------------------------------
+
+
+def panels(user: User, today: dt.date) -> list[Panel]:
+    """A fixed number of queries."""
+    squares: list[Panel] = []
+    if user.may(Right.READ_CONCERNS):
+        squares.append(_for_a_reader(user, today))
+    if user.may(Right.ADMIT_TO_TEAMS) or user.may(Right.MANAGE_PEOPLE):
+        squares.append(_numbers(user))
+    return squares
+
+
+def _for_a_reader(user: User, today: dt.date) -> Panel:
+    number = opened_by_none_but(user).count()
+    new = newcomers(user, today)
+    lines, todo = [], []
+    if number:
+        text = ngettext(
+            "%(count)s concern opens to you alone", "%(count)s concerns open to you alone", number
+        )
+        ask = ngettext(
+            "Let a colleague in to %(count)s concern: you alone can open it",
+            "Let a colleague in to %(count)s concerns: you alone can open them",
+            number,
+        )
+        count = {"count": at_most(number)}
+        lines.append(Line(text % count, reverse("concerns:alone"), _("let a colleague in")))
+        todo.append(Todo(ask % count))
+    for colleague, waiting in new:
+        lines.append(
+            Line(
+                _("%(name)s has come to the team") % {"name": colleague.name},
+                reverse("concerns:let_in_to_several", args=[colleague.pk]),
+                _to_how_many(waiting),
+            )
+        )
+    return Panel(
+        slug="few",
+        title=_("Closed to somebody, open to you"),
+        icon="lock",
+        lines=lines,
+        todo=todo,
+        count=number or None,
+    )
+
+
+def _to_how_many(number: int) -> str:
+    text = ngettext("let in to %(count)s concern?", "let in to %(count)s concerns?", number)
+    return text % {"count": at_most(number)}
+
+
+def newcomers(user: User, today: dt.date) -> list[tuple[User, int]]:
+    """Who has come lately to a team of this reader's, and to how many they could be let in."""
+    waiting = to_let_in(OuterRef("pk"), by=user).order_by().annotate(one=Value(1))
+    number = waiting.values("one").annotate(number=Count("pk")).values("number")
+    came = User.objects.holding(Right.READ_CONCERNS).filter(
+        membership__team__in=user.teams.values("pk"), membership__joined_on__gte=today - NEW
+    )
+    counted = came.exclude(pk=user.pk).annotate(waiting=Subquery(number)).filter(waiting__gt=0)
+    found = counted.order_by("name", "pk").distinct()[:SHOWN]
+    return [(one, one.waiting) for one in found]  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Few:
+    """How many of a team's concerns one colleague alone can open, and how many nobody can."""
+
+    team: Team
+    one: int
+    none: int
+
+
+def numbers(*, besides: User | None = None) -> list[Few]:
+    """By team, and only where there are any; `besides` those that this reader alone can open."""
+    few = _with_number_of_readers().filter(able__lte=1)
+    if besides is not None:
+        few = few.exclude(pk__in=opened_by_none_but(besides).values("pk"))
+    counted = (
+        few.order_by()
+        .values("team")
+        .annotate(one=Count("pk", filter=Q(able=1)), none=Count("pk", filter=Q(able=0)))
+        .values_list("team", "one", "none")
+    )
+    found = {team: (one, none) for team, one, none in counted}
+    teams = Team.objects.filter(pk__in=found).order_by("name") if found else []
+    return [Few(team, *found[team.pk]) for team in teams]
+
+
+def _numbers(user: User) -> Panel:
+    """Numbers alone: which they are, only whoever can open them sees."""
+    found = numbers(besides=user)
+    if not user.may(Right.MANAGE_PEOPLE):
+        own = set(user.teams.values_list("pk", flat=True)) if found else set()
+        found = [few for few in found if few.team.pk in own]
+    return Panel(
+        slug="few-numbers",
+        title=_("Too few can open"),
+        icon="warning",
+        text=_(
+            "What is closed to some of the team opens to the others one by one. Whoever can open it "
+            "lets a colleague in. Has the team nobody to let in? Then let somebody in to the team."
+        ),
+        lines=[line for few in found for line in _lines(few)],
+        todo=[one for few in found for one in _todo(few)],
+        late=any(few.none for few in found),
+    )
+
+
+def _lines(few: Few) -> list[Line]:
+    url = reverse("team", args=[few.team.slug])
+    lines = []
+    if few.none:
+        note = ngettext(
+            "nobody can open %(count)s concern: give the role back to one who had it",
+            "nobody can open %(count)s concerns: give the role back to one who had it",
+            few.none,
+        )
+        lines.append(Line(few.team.name, url, note % {"count": at_most(few.none)}, late=True))
+    if few.one:
+        note = ngettext(
+            "one colleague alone can open %(count)s concern",
+            "one colleague alone can open %(count)s concerns",
+            few.one,
+        )
+        lines.append(Line(few.team.name, url, note % {"count": at_most(few.one)}))
+    return lines
+
+
+def _todo(few: Few) -> list[Todo]:
+    todo = []
+    if few.none:
+        text = ngettext(
+            "See that somebody can open %(count)s concern of %(team)s: nobody can now",
+            "See that somebody can open %(count)s concerns of %(team)s: nobody can now",
+            few.none,
+        )
+        said = text % {"count": at_most(few.none), "team": few.team.name}
+        todo.append(Todo(said, late=True))
+    if few.one:
+        text = ngettext(
+            "Ask %(team)s to let one more in: one person alone can open %(count)s concern",
+            "Ask %(team)s to let one more in: one person alone can open %(count)s concerns",
+            few.one,
+        )
+        todo.append(Todo(text % {"count": at_most(few.one), "team": few.team.name}))
+    return todo
