@@ -166,7 +166,7 @@ def test_where_the_team_has_nobody_it_says_what_to_do(alone, visit, inga, kari):
     assert "Ask your coordinator" in page.main
     other = close_to(inga, ConcernFactory())
     page = visit(kari).get(page_of(other))
-    assert reverse("teams") in [link for link in page.links()]
+    assert reverse("teams") in page.links()
 
 
 def test_what_the_teams_key_opens_needs_nobody_let_in(intake, visit, inga):
@@ -248,7 +248,7 @@ def test_one_whose_role_has_ended_counts_as_nobody(alone, dag, inga, kari, ada):
 
 def test_who_ends_the_last_readers_role_is_told_at_once(alone, dag, visit, inga, ada):
     address = reverse("end_appointment", args=[inga.pk, inga.appointments.get().pk])
-    page = visit(ada).get(reverse('person', args=[inga.pk])).fill(address)
+    page = visit(ada).get(reverse("person", args=[inga.pk])).fill(address)
     assert "Nobody can open 1 concern of Mottak" in page.text
 
 
@@ -292,8 +292,8 @@ def test_who_lets_somebody_in_to_the_team_is_asked_about_the_rest(intake, visit,
     mine = [close_to(inga, ConcernFactory()) for _turn in range(2)]
     hers = close_to(kari, ConcernFactory())
     dag = UserFactory(name="Dag", roles=["intake"])
-    page = visit(kari).get(reverse('team', args=['mottak']))
-    page = page.fill(reverse('admit_to_team', args=['mottak']), user=dag.pk)
+    page = visit(kari).get(reverse("team", args=["mottak"]))
+    page = page.fill(reverse("admit_to_team", args=["mottak"]), user=dag.pk)
     assert page.path.endswith(reverse("concerns:let_in_to_several", args=[dag.pk]))
     assert all(one.short in page.main for one in mine)
     assert hers.short not in page.main
@@ -305,8 +305,8 @@ def test_who_lets_somebody_in_to_the_team_is_asked_about_the_rest(intake, visit,
 
 def test_where_nothing_is_closed_the_way_goes_back_to_the_team(intake, visit, kari):
     dag = UserFactory(name="Dag", roles=["intake"])
-    page = visit(kari).get(reverse('team', args=['mottak']))
-    page = page.fill(reverse('admit_to_team', args=['mottak']), user=dag.pk)
+    page = visit(kari).get(reverse("team", args=["mottak"]))
+    page = page.fill(reverse("admit_to_team", args=["mottak"]), user=dag.pk)
     assert page.path.endswith(reverse("team", args=["mottak"]))
 
 
@@ -361,9 +361,7 @@ def test_nonsense_ticked_is_nothing(intake, sign_in, inga, kari, chosen):
     assert not Event.objects.filter(verb="concern.let_in").exists()
 
 
-def test_nobody_is_let_in_by_a_post_to_what_the_poster_cannot_open(
-    intake, sign_in, inga, kari
-):
+def test_nobody_is_let_in_by_a_post_to_what_the_poster_cannot_open(intake, sign_in, inga, kari):
     theirs = several(inga, kari)
     dag, eva = newcomer("Dag", intake, inga), newcomer("Eva", intake, inga)
     address = reverse("concerns:let_in_to_several", args=[eva.pk])
@@ -411,7 +409,7 @@ def test_only_a_colleague_who_reads_in_the_same_team_has_such_a_page(
 def test_who_alone_can_open_something_cannot_leave_until_a_colleague_is_let_in(
     alone, dag, visit, intake, inga, kari
 ):
-    address = reverse('leave_team', args=['mottak', inga.pk])
+    address = reverse("leave_team", args=["mottak", inga.pk])
     page = visit(kari).get(address).fill(address)
     assert "1 concern opens to this person alone" in page.text
     let_in.let_in(alone, dag, by=inga, at=AT)

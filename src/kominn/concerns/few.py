@@ -1,5 +1,5 @@
-"""What was closed to somebody, and therefore opens to each of the others alone: who is left, and who
-could be let in.
+"""What was closed to somebody, and so opens to each of the others alone: who is left, and who could
+be let in.
 
 Where only one colleague is left, or nobody, it stands on the Monday page: with that colleague as a
 deed, with those who let people in to teams as a number.
@@ -51,7 +51,7 @@ def opened_by_none_but(user: User) -> ConcernQuerySet:
     """Of those worked on, the ones that this reader alone can open."""
     if not user.may(Right.READ_CONCERNS):
         return Concern.objects.none()
-    return _with_number_of_readers().visible_to(user).filter(able=1)
+    return _with_number_of_readers().visible_to(user).filter(Q(able=1))
 
 
 # --- Who could be let in -----------------------------------------------------------------------
@@ -160,7 +160,7 @@ def newcomers(user: User, today: dt.date) -> list[tuple[User, int]]:
     )
     counted = came.exclude(pk=user.pk).annotate(waiting=Subquery(number)).filter(waiting__gt=0)
     found = counted.order_by("name", "pk").distinct()[:SHOWN]
-    return [(one, one.waiting) for one in found]  # type: ignore[attr-defined]
+    return [(one, one.waiting) for one in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ class Few:
 
 def numbers(*, besides: User | None = None) -> list[Few]:
     """By team, and only where there are any; `besides` those that this reader alone can open."""
-    few = _with_number_of_readers().filter(able__lte=1)
+    few = _with_number_of_readers().filter(Q(able__lte=1))
     if besides is not None:
         few = few.exclude(pk__in=opened_by_none_but(besides).values("pk"))
     counted = (
@@ -199,8 +199,9 @@ def _numbers(user: User) -> Panel:
         title=_("Too few can open"),
         icon="warning",
         text=_(
-            "What is closed to some of the team opens to the others one by one. Whoever can open it "
-            "lets a colleague in. Has the team nobody to let in? Then let somebody in to the team."
+            "What is closed to some of the team opens to the others one by one. Whoever can open "
+            "it lets a colleague in. Has the team nobody to let in? Then let somebody in to the "
+            "team."
         ),
         lines=[line for few in found for line in _lines(few)],
         todo=[one for few in found for one in _todo(few)],

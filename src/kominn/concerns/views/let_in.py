@@ -18,7 +18,7 @@ from kominn.accounts.roles import Right
 from kominn.concerns import few, staff_forms
 from kominn.concerns.actions import let_in as deeds
 from kominn.concerns.actions.let_in import CannotLetIn
-from kominn.concerns.models import Concern, readers_of
+from kominn.concerns.models import Concern, ConcernQuerySet, readers_of
 from kominn.concerns.views.near import must_have_answered
 from kominn.concerns.views.staff import unless_gone
 
@@ -92,7 +92,7 @@ def let_in_to_several(request: StaffRequest, colleague: int) -> HttpResponse:
     return render(request, "concerns/staff/let_in_to_several.html", context)
 
 
-def _let_in(request: StaffRequest, new: User, waiting: few.ConcernQuerySet) -> HttpResponse:
+def _let_in(request: StaffRequest, new: User, waiting: ConcernQuerySet) -> HttpResponse:
     if request.POST.get("go") != "all":
         waiting = waiting.filter(pk__in=_chosen(request))
     try:
