@@ -626,6 +626,8 @@ concerns:concern                     open     open     open     hidden   hidden 
 POST concerns:concern                open     open     open     hidden   hidden   hidden
 concerns:near                        open     open     open     hidden   hidden   hidden
 POST concerns:near                   did      did      did      hidden   hidden   hidden
+concerns:let_in                      open     open     open     hidden   hidden   hidden
+POST concerns:let_in                 open     open     open     hidden   hidden   hidden
 POST concerns:take                   open     open     open     hidden   hidden   hidden
 POST concerns:sort                   did      did      did      hidden   hidden   hidden
 POST concerns:names                  open     open     open     hidden   hidden   hidden
