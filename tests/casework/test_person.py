@@ -153,6 +153,16 @@ def test_the_monday_page_says_when_an_exception_ends(concern, inga, kari, stian)
     assert "not-told" not in slugs(stian, AT.date() + 9 * DAY)
 
 
+def test_where_the_holder_can_no_longer_read_it_a_colleague_is_told_that_it_ends(
+    concern, inga, kari
+):
+    not_told(concern, inga, until=AT.date() + DAY)
+    assert not Told.objects.wanted_from(kari).exists()
+    vault.remove(concern.team, inga, by=kari, at=AT)
+    assert Told.objects.wanted_from(kari).exists()
+    assert not Told.objects.wanted_from(inga).exists()
+
+
 # --- What they may read --------------------------------------------------------------------------
 
 
@@ -195,6 +205,17 @@ def test_what_is_left_out_is_left_out_and_kept_on_record(concern, inga):
     ((kept, given),) = deeds.read(concern, by=inga, at=AT).copies
     assert kept == copy
     assert given.left_out == ("names",)
+
+
+def test_sent_again_in_yet_other_words_what_was_given_last_is_kept_too(concern, inga):
+    token = uuid.uuid4()
+    for words in ("Noen så deg.", "Noen så deg ute."):
+        give(concern, inga, words={"answer:seen": words}, token=token)
+    kept = [
+        given.in_other_words["answer:seen"]
+        for _copy, given in deeds.read(concern, by=inga, at=AT).copies
+    ]
+    assert sorted(kept) == ["Noen så deg ute.", "Noen så deg."]
 
 
 def test_what_is_written_meanwhile_must_be_decided_on_too(concern, inga):

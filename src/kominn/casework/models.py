@@ -267,12 +267,15 @@ class ToldQuerySet(models.QuerySet["Told"]):
         return self.running().filter(until__lte=day)
 
     def wanted_from(self, user: User) -> Self:
-        """Those that this colleague answers for: as holder, or as anyone where nobody holds it.
+        """Those that this colleague answers for: as holder, or as anyone where nobody holds it, or
+        its holder can no longer read it.
 
         Asked of each exception that runs, which are few, and never of all that one has held.
         """
         seen = Concern.objects.visible_to(user).filter(pk=OuterRef("concern"))
-        return self.running().filter(Exists(seen.filter(Q(holder=user) | Q(holder=None))))
+        theirs = Exists(seen.filter(Q(holder=user) | Q(holder=None)))
+        gone = ~still_reads("concern__holder", Right.READ_CONCERNS)
+        return self.running().filter(theirs | Q(gone & Exists(seen)))
 
     def without_what_is_sealed(self) -> Self:
         """For lists; of neither this nor its concern."""

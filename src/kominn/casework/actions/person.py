@@ -191,7 +191,8 @@ def give_copy(
     chapters = person.chapters_for(concern, key)
     if _marks(chapters) - seen:
         raise NotPossible(_("Something was written meanwhile. Decide on that too."))
-    pk = conversation.number_of(key, token, repr((given.to_whom, given.language, given.left_out)))
+    what = (given.to_whom, given.language, given.left_out, sorted(given.in_other_words.items()))
+    pk = conversation.number_of(key, token, repr(what))
     copy = Copy.objects.filter(pk=pk).first()
     if copy is None:
         copy = Copy(id=pk, number=next_number(Copy, concern), concern=concern, on=day_of(at), by=by)
