@@ -74,7 +74,8 @@ def verbs(concern):
 
 
 def reopen(look, *, by, words="Noen må ringe først."):
-    second_look.reopen(look, words, hours=setting().hours, by=by, at=LATER)
+    at = LATER + dt.timedelta(minutes=1)
+    second_look.reopen(look, words, hours=setting().hours, by=by, at=at)
 
 
 def address(concern, deed=""):
