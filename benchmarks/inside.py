@@ -49,6 +49,7 @@ from kominn.core.jobs import DBTaskResult  # noqa: E402
 from kominn.erasure.actions import nights  # noqa: E402
 from kominn.erasure.models import Night  # noqa: E402
 from kominn.erasure.states import State as NightState  # noqa: E402
+from kominn.erasure.states import Why  # noqa: E402
 from kominn.law.classes import PROPOSALS, Rule  # noqa: E402
 from kominn.law.models import RecordClass  # noqa: E402
 from kominn.vault.models import Wrap  # noqa: E402
@@ -279,6 +280,7 @@ def _erase_some(at: dt.datetime) -> None:
     Night.objects.create(
         on=at.date(),
         state=NightState.AGREED,
+        why=Why.MANY,
         due=nights.MOST_IN_A_NIGHT,
         answered_on=at.date(),
         answered_by=reader,
