@@ -78,6 +78,8 @@ concerns:names                       method  method  method  method  method  met
 POST concerns:names                  login   refused open    open    refused refused refused hidden  login
 concerns:write                       method  method  method  method  method  method  method  method  method
 POST concerns:write                  login   refused open    open    refused refused refused hidden  login
+concerns:unname                      method  method  method  method  method  method  method  method  method
+POST concerns:unname                 login   refused open    open    refused refused refused hidden  login
 concerns:note                        method  method  method  method  method  method  method  method  method
 POST concerns:note                   login   refused open    open    refused refused refused hidden  login
 concerns:release                     method  method  method  method  method  method  method  method  method
@@ -632,6 +634,7 @@ POST concerns:take                   open     open     open     hidden   hidden 
 POST concerns:sort                   did      did      did      hidden   hidden   hidden
 POST concerns:names                  open     open     open     hidden   hidden   hidden
 POST concerns:write                  did      open     open     hidden   hidden   hidden
+POST concerns:unname                 open     open     open     hidden   hidden   hidden
 POST concerns:note                   did      did      did      hidden   hidden   hidden
 POST concerns:release                did      open     did      hidden   hidden   hidden
 concerns:handover                    open     open     open     hidden   hidden   hidden

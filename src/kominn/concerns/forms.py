@@ -13,9 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kominn.core.fields import OneOf, PlainText
+from kominn.core.identifiers import national_numbers
 
 LONG = 10_000
 SHORT = 300
+
+
+NUMBER_HERE = _(
+    "This looks like a national identity number: %(number)s. We can’t take such numbers here yet. "
+    "Take it out, and the rest is kept."
+)
 
 
 class Danger(TextChoices):
@@ -75,7 +82,23 @@ class Basis(TextChoices):
     UNSURE = "unsure", _("I am not sure: please call me before you use names")
 
 
-class Step(forms.Form):
+class WithoutNumbers(forms.Form):
+    """While no law allows that named persons are taken in, no national number is either."""
+
+    takes_numbers = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name, field in self.fields.items():
+            found = national_numbers(str(cleaned.get(name, "")))
+            if found and not self.takes_numbers and isinstance(field, PlainText):
+                digits = "".join(one for one in found[0] if one.isdecimal())
+                number = f"{digits[:6]} {digits[6:]}"
+                self.add_error(name, NUMBER_HERE % {"number": number})
+        return cleaned
+
+
+class Step(WithoutNumbers):
     """One page of the form. `name` is its key in the state that travels with the reporter."""
 
     name = ""
@@ -320,5 +343,5 @@ class Code(forms.Form):
     )
 
 
-class Write(forms.Form):
+class Write(WithoutNumbers):
     text = PlainText(label=_("Your message"), max_length=LONG, rows=5)

@@ -22,6 +22,7 @@ from kominn.concerns import forms
 from kominn.concerns.hints import Hint, hints, replaced
 from kominn.concerns.told import Told
 from kominn.core.fields import PlainText, plain
+from kominn.core.identifiers import NATIONAL_NUMBER
 from kominn.vault.files import MOST_FILES, Refusal, SealedUpload, is_here
 from kominn.vault.tokens import open_state, seal_state
 
@@ -29,6 +30,7 @@ PURPOSE = "report form"
 MOST_AGE = dt.timedelta(days=7)
 MOST_TYPED = 200_000
 CLOSED_BOXES = ("names", "contact")
+TAKEN_OUT = "[…]"
 
 
 @dataclass(slots=True, repr=False)
@@ -44,6 +46,8 @@ class Journey:
     puzzle: str = ""
     takes_named: bool = True
     """Whether a named person may be taken in; asked anew for every page."""
+    nobody: list[str] = field(default_factory=list)
+    """What looks like a name but, as its writer says, is no person's."""
 
     @classmethod
     def from_token(cls, token: str, *, at: dt.datetime) -> Self:
@@ -71,7 +75,12 @@ class Journey:
     @property
     def is_stopped(self) -> bool:
         """It names someone, and no law is recorded that allows taking that in."""
-        return self.names_someone and not self.takes_named
+        return self.names_someone and self.refuses_persons
+
+    @property
+    def refuses_persons(self) -> bool:
+        """Whoever tells that someone is in danger now is never stopped."""
+        return not self.takes_named and self.raw.get("danger") != forms.Danger.YES
 
     def forget_named(self) -> None:
         """Take out the names, and whom it is about."""
@@ -98,9 +107,11 @@ class Journey:
     ) -> forms.Step:
         """A step's form with what is answered; unchecked, it shows no errors yet."""
         extra: dict[str, Any] = {"areas": areas} if step is forms.Where else {}
-        if check:
-            return step(self.raw, **extra)
-        return step(initial=self.raw, **extra)
+        if not check:
+            return step(initial=self.raw, **extra)
+        form = step(self.raw, **extra)
+        form.takes_numbers = not self.refuses_persons
+        return form
 
     def absorb(self, posted: QueryDict, steps: Iterable[type[forms.Step]]) -> None:
         """Take over what was posted for these steps, right or wrong: nothing typed is lost.
@@ -124,12 +135,18 @@ class Journey:
                 upload.refusal = Refusal.TOO_MANY
             if not upload.refusal:
                 try:
-                    self.files.append(upload.take().to_json())
+                    self.files.append(self._without_number(upload.take().to_json()))
                 except OSError:
                     upload.refusal = Refusal.NO_ROOM
             if upload.refusal:
                 refused.append(upload)
         return refused
+
+    def _without_number(self, file: dict[str, Any]) -> dict[str, Any]:
+        """A file may be called by a number that no field takes."""
+        if self.takes_named:
+            return file
+        return file | {"name": NATIONAL_NUMBER.sub(TAKEN_OUT, file["name"])}
 
     def drop(self, file_id: str) -> None:
         self.files = [file for file in self.files if file["file_id"] != file_id]
@@ -163,6 +180,23 @@ class Journey:
         open_text = (v for k, v in self.raw.items() if k not in CLOSED_BOXES)
         return hints("\n".join(open_text), places=places)
 
+    def unsettled(self, places: Iterable[str]) -> list[Hint]:
+        """What must be taken out, or be said to name nobody, before this can be sent."""
+        if not self.refuses_persons:
+            return []
+        return [hint for hint in self.hints(places) if hint.found not in self.nobody]
+
+    def settle(self, nobody: Iterable[str], places: Iterable[str]) -> None:
+        """These were said to name nobody; of what was never found, nothing is remembered."""
+        said = set(nobody)
+        found = dict.fromkeys(hint.found for hint in self.hints(places))
+        self.nobody = [words for words in found if words in said]
+
+    def take_out(self, found: Iterable[Hint]) -> None:
+        """Out of the open text, and nowhere else."""
+        for hint in found:
+            self._replace(hint.found, TAKEN_OUT)
+
     def move_to_names(self, found: Iterable[Hint]) -> list[tuple[str, str]]:
         """Take what was found out of the open text and into the box for names.
 
@@ -180,13 +214,16 @@ class Journey:
         return moved
 
     def _put(self, mark: str, found: str) -> None:
-        texts = {name: self.raw[name] for name in self._open_texts() if name in self.raw}
-        cleared = {name: replaced(text, found, mark) for name, text in texts.items()}
-        if cleared == texts:
-            cleared = {name: text.replace(found, mark) for name, text in texts.items()}
-        self.raw |= cleared
+        self._replace(found, mark)
         box = self.raw.get("names", "")
         self.raw["names"] = f"{box}\n{mark} {found}".strip()
+
+    def _replace(self, found: str, instead: str) -> None:
+        texts = {name: self.raw[name] for name in self._open_texts() if name in self.raw}
+        cleared = {name: replaced(text, found, instead) for name, text in texts.items()}
+        if cleared == texts:
+            cleared = {name: text.replace(found, instead) for name, text in texts.items()}
+        self.raw |= cleared
 
     def _open_texts(self) -> list[str]:
         """All but the box for names itself and the reporter's own contact."""

@@ -7,10 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from kominn.concerns.states import DANGERS, CloseReason, Danger, MessageState
+from kominn.core.identifiers import national_numbers
 
 Answer = str | list[str]
 
 UNDER_18 = "young"
+
+
+class NamesNotTaken(Exception):
+    """It points to a person, and no law is recorded that allows taking that in today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,16 @@ class Told:
     def names_someone(self) -> bool:
         """Whether it is about a person the reporter can name: law must allow that it is taken."""
         return bool(self.names.strip()) or self.answers.get("about") == "known"
+
+    @property
+    def numbers(self) -> list[str]:
+        """What looks like a national number, wherever it was written."""
+        return national_numbers("\n".join([*map(str, self.answers.values()), self.names]))
+
+    @property
+    def needs_approval(self) -> bool:
+        """Whether law must allow that it is taken. Where someone is in danger now, it is taken."""
+        return (self.names_someone or bool(self.numbers)) and not self.danger_now
 
     @property
     def danger_now(self) -> bool:

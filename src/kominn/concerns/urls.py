@@ -42,6 +42,7 @@ urlpatterns = [
     path("innboks/<uuid:pk>/ta/", staff.take, name="take"),
     path("innboks/<uuid:pk>/sorter/", staff.sort, name="sort"),
     path("innboks/<uuid:pk>/navn/", staff.names, name="names"),
+    path("innboks/<uuid:pk>/ta-ut-navn/", staff.unname, name="unname"),
     path("innboks/<uuid:pk>/svar/", staff.write, name="write"),
     path("innboks/<uuid:pk>/notat/", staff.note, name="note"),
     path("innboks/<uuid:pk>/les/<uuid:message>/", staff.release, name="release"),

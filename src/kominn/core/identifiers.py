@@ -8,7 +8,12 @@ from __future__ import annotations
 
 import re
 
-NATIONAL_NUMBER = re.compile(r"(?<!\d)\d{2}[ .-]?\d{2}[ .-]?\d{2}[ .-]?\d{5}(?!\d)")
+# What people put between the digits: spaces of any width, dashes, dots, and marks nobody sees.
+GAP = r"[\t \u00a0\u00ad\u2000-\u2015\u202f\u205f-\u2060\u2212\u3000./-]"
+NATIONAL_NUMBER = re.compile(
+    rf"(?<!\d)(?:\d{{2}}(?:{GAP}{{0,3}}\d{{2}}){{2}}{GAP}{{0,3}}\d{{3}}{GAP}{{0,3}}\d{{2}}"
+    rf"|(?<!\d{GAP})\d(?:{GAP}\d){{10}}(?!{GAP}\d))(?!\d)"
+)
 # Two years beside each other and grouped sums of money have eight digits too.
 PHONE = re.compile(
     r"(?<![\d.,])(?:(?:\+|00)47 ?)?"
@@ -16,6 +21,11 @@ PHONE = re.compile(
     r"[2-9]\d(?: ?\d){6}(?!\d)"
 )
 SPACES = re.compile(r"[^\S\n]+")
+
+
+def national_numbers(text: str) -> list[str]:
+    """What looks like a national number, as it was written."""
+    return list(dict.fromkeys(match.group() for match in NATIONAL_NUMBER.finditer(text)))
 
 
 def numbers_of_people(text: str) -> list[str]:

@@ -47,6 +47,7 @@ WORDS: dict[str, Text] = {
     "concern.let_in": _("Let a colleague in to the concern"),
     "concern.read": _("Read the concern"),
     "concern.names_read": _("Opened the box with names"),
+    "concern.unnamed": _("Took out what pointed to a person"),
     "concern.taken": _("Took the baton"),
     "concern.holder_asked": _("Asked whoever holds it, or is on duty, why nothing is done"),
     "concern.leader_asked": _("Asked the leader why nothing is done"),

@@ -10,14 +10,25 @@ from dataclasses import dataclass
 
 from kominn.audit.actions import record_reporter
 from kominn.audit.models import Event
-from kominn.concerns import conversation, record_classes
+from kominn.concerns import clocks, conversation, record_classes
 from kominn.concerns.actions import family
 from kominn.concerns.actions.erase import erase
 from kominn.concerns.actions.family import again_if_moved
 from kominn.concerns.actions.receive import wake
 from kominn.concerns.models import Concern, Message
-from kominn.concerns.states import HANDLED, READINGS, State, Writer, check_step
-from kominn.core.worktime import DutyHours, monday_of
+from kominn.concerns.states import (
+    HANDLED,
+    READINGS,
+    Danger,
+    Nudged,
+    State,
+    Writer,
+    check_step,
+)
+from kominn.concerns.told import NamesNotTaken
+from kominn.core.identifiers import national_numbers
+from kominn.core.worktime import DutyHours, day_of, monday_of
+from kominn.law.approvals import may_take_named_persons
 from kominn.vault import actions as vault
 from kominn.vault.ciphertext import CannotOpen
 from kominn.vault.receipts import Receipt
@@ -63,13 +74,29 @@ def status(concern: Concern) -> State:
 
 @again_if_moved
 def add(
-    mailbox: Mailbox, text: str, *, token: uuid.UUID, hours: DutyHours, at: dt.datetime
+    mailbox: Mailbox,
+    text: str,
+    *,
+    token: uuid.UUID,
+    hours: DutyHours,
+    at: dt.datetime,
+    danger: bool = False,
 ) -> None:
     """The reporter adds or answers; `token` lets a message that is sent twice stand once.
 
+    With `danger` it tells that someone is in danger now: then it is taken whomever it names.
     Raises `Concern.DoesNotExist` where it was taken back and erased meanwhile.
     """
     concern = family.locked(mailbox.concern.pk)
+    if danger and concern.danger != Danger.YES:
+        concern.danger, lead = Danger.YES, concern.leading
+        lead.nudged, lead.clock = Nudged.NOBODY, clocks.begin(lead.pk, at, hours)
+    if (
+        concern.danger != Danger.YES
+        and national_numbers(text)
+        and not may_take_named_persons(day_of(at))
+    ):
+        raise NamesNotTaken
     number = conversation.number_of(mailbox.key, token, text)
     if Message.objects.filter(pk=number).exists():
         return

@@ -30,7 +30,7 @@ from kominn.concerns.states import (
     Writer,
     check_step,
 )
-from kominn.concerns.told import Told
+from kominn.concerns.told import NamesNotTaken, Told
 from kominn.core.serverkey import server_keys
 from kominn.core.turns import in_turn
 from kominn.core.worktime import DutyHours, day_of, monday_of
@@ -47,10 +47,6 @@ LOCATOR_TRIES = 5
 
 class NoIntakeTeam(Exception):
     """No team receives concerns yet; the form says so and gives the phone numbers."""
-
-
-class NamesNotTaken(Exception):
-    """It is about a named person, and no law is recorded that allows taking that in today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +117,7 @@ def _keep(concern: Concern, told: Told, key: bytes, *, by: str, at: dt.datetime)
     concern.team = team
     concern.save(force_insert=True)
     # Not before: a form that was kept while law allowed it still gets its receipt when sent again.
-    if told.names_someone and not may_take_named_persons(day_of(at)):
+    if told.needs_approval and not may_take_named_persons(day_of(at)):
         raise NamesNotTaken
     vault.wrap_for_team(concern.pk, concern.team, key)
     _attach(concern, told.files, key, at)
@@ -153,7 +149,7 @@ def _again(
     concern = family.locked(number)
     receipt = _receipt_of(concern, seed)
     key = vault.data_key_from_receipt(concern.pk, receipt, bytes(concern.receipt_wrap))
-    if _names_another(concern, told, key) and not may_take_named_persons(day_of(at)):
+    if _points_to_another(concern, told, key) and not may_take_named_persons(day_of(at)):
         raise NamesNotTaken
     news = (
         _say_changes(concern, told, key, at),
@@ -180,13 +176,14 @@ def _say_changes(concern: Concern, told: Told, key: bytes, at: dt.datetime) -> b
     return True
 
 
-def _names_another(concern: Concern, told: Told, key: bytes) -> bool:
+def _points_to_another(concern: Concern, told: Told, key: bytes) -> bool:
     """Whether the form sent again tells of a person that the first did not."""
     before = replace(
         conversation.open_told(concern, key), names=conversation.open_names(concern, key)
     )
-    more_names = _are_new(told.names, before.names)
-    return told.names_someone and (more_names or not before.names_someone)
+    more_names = _are_new(told.names, before.names) or set(told.numbers) - set(before.numbers)
+    names_another = told.names_someone and not before.names_someone
+    return told.needs_approval and bool(more_names or names_another)
 
 
 def _are_new(names: str, before: str) -> bool:

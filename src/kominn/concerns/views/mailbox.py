@@ -17,8 +17,11 @@ from kominn.accounts.access import public
 from kominn.concerns import conversation, forms, pacing, ports
 from kominn.concerns.actions import mailbox as deeds
 from kominn.concerns.actions.mailbox import Mailbox
+from kominn.concerns.hints import Hint, Kind, hints
 from kominn.concerns.models import Concern
+from kominn.concerns.states import Danger
 from kominn.concerns.surroundings import Surroundings, surroundings
+from kominn.concerns.told import NamesNotTaken
 from kominn.concerns.views.receipt import frame
 from kominn.core.fields import plain
 from kominn.core.languages import speaks_all_languages
@@ -71,9 +74,10 @@ def _slow(
     *,
     text: str = "",
     token: str = "",
+    danger: bool = False,
 ) -> HttpResponse:
     """What is to be done when it is its turn, to read or to say this text, waits in the page."""
-    held = {"code": code, "text": text, "token": token, **asdict(turn)}
+    held = {"code": code, "text": text, "token": token, "danger": danger, **asdict(turn)}
     context = {
         "wait": turn.seconds_left("", at=at),
         "puzzle": turn.puzzle,
@@ -92,10 +96,11 @@ def _take_turn(request: HttpRequest, around: Surroundings, at: dt.datetime) -> H
         return _ask(request, around, at, too_late=bool(unsent), unsent=unsent)
     turn = pacing.Turn(held["not_before"], held["puzzle"])
     code, text, token = held["code"], held["text"], held["token"]
+    danger = held["danger"]
     if turn.seconds_left(request.POST.get("proof", ""), at=at):
-        return _slow(request, code, turn, around, at, text=text, token=token)
+        return _slow(request, code, turn, around, at, text=text, token=token, danger=danger)
     if text:
-        return _add(request, code, text, uuid.UUID(token), around, at)
+        return _add(request, code, text, uuid.UUID(token), around, at, danger=danger)
     return _enter(request, code, around, at)
 
 
@@ -139,15 +144,31 @@ def _act(request: HttpRequest, around: Surroundings, at: dt.datetime) -> HttpRes
             context = frame(around, at)
             return render(request, "concerns/mailbox/erased.html", context)
         return _again(request, held["code"], around, at)
-    form = forms.Write(posted)
-    if go != "add" or not form.is_valid():
-        form = form if go == "add" else forms.Write()
-        return _show(request, found, posted["state"], around, at, form=form)
+    if go not in ("add", "add-danger"):
+        return _show(request, found, posted["state"], around, at)
+    form, danger = forms.Write(posted), go == "add-danger"
+    free = danger or around.takes_named or found.concern.danger == Danger.YES
+    form.takes_numbers = free
+    said = posted.getlist("nobody")
+    unsettled = [] if free else _unsettled(_typed(posted), said, around)
+    if unsettled or not form.is_valid():
+        notes = {"form": form, "hints": unsettled, "nobody": said, "gated": not free}
+        return _show(request, found, posted["state"], around, at, **notes)
     text, token = form.cleaned_data["text"], _token(posted)
     turn = pacing.turn_to_send(request, at=at, talk=found.concern.locator.encode())
     if turn:
-        return _slow(request, held["code"], turn, around, at, text=text, token=str(token))
-    return _add(request, held["code"], text, token, around, at)
+        waits = {"text": text, "token": str(token), "danger": danger}
+        return _slow(request, held["code"], turn, around, at, **waits)
+    return _add(request, held["code"], text, token, around, at, danger=danger)
+
+
+def _unsettled(text: str, nobody: list[str], around: Surroundings) -> list[Hint]:
+    """All that was found, where anything of it was not said to name nobody. Numbers stand by
+    their field."""
+    found = [
+        hint for hint in hints(text, places=around.places) if hint.kind != Kind.NATIONAL_NUMBER
+    ]
+    return [] if all(hint.found in nobody for hint in found) else found
 
 
 def _add(
@@ -157,11 +178,19 @@ def _add(
     token: uuid.UUID,
     around: Surroundings,
     at: dt.datetime,
+    *,
+    danger: bool,
 ) -> HttpResponse:
     found = deeds.find(_receipt(code))
     try:
         if found:
-            deeds.add(found, text, token=token, hours=around.hours, at=at)
+            deeds.add(found, text, token=token, hours=around.hours, at=at, danger=danger)
+    except NamesNotTaken:
+        # The page was drawn within the minute before the law ran out.
+        form = forms.Write({"text": text})
+        form.takes_numbers = False
+        assert found is not None
+        return _show(request, found, _state(code, at), around, at, form=form, gated=True)
     except Concern.DoesNotExist:
         found = None
     if found is None:

@@ -13,15 +13,16 @@ from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.roles import Right
 from kominn.concerns import interpreters, staff_forms
 from kominn.concerns.actions.handle import name_of
-from kominn.concerns.actions.receive import NamesNotTaken, NoIntakeTeam, Setting, receive
+from kominn.concerns.actions.receive import NoIntakeTeam, Setting, receive
 from kominn.concerns.forms import Duties, Step
 from kominn.concerns.journey import Journey, first_wrong
 from kominn.concerns.on_behalf import QUESTIONS, asked_of_another
 from kominn.concerns.surroundings import Surroundings, surroundings
-from kominn.concerns.told import Told
+from kominn.concerns.told import NamesNotTaken, Told
 from kominn.concerns.views.receipt import frame
 from kominn.concerns.views.report import chosen_hints
 from kominn.core.context import direction
+from kominn.core.fields import plain
 from kominn.core.languages import is_machine_translated, open_to_reporters
 from kominn.vault.ciphertext import CannotOpen
 from kominn.vault.receipts import Receipt
@@ -38,6 +39,8 @@ def register(request: StaffRequest) -> HttpResponse:
     journey = _journey(request, at)
     journey.takes_named = around.takes_named
     journey.absorb(request.POST, QUESTIONS)
+    if "settle" in request.POST:
+        journey.settle(map(plain, request.POST.getlist("nobody")), around.places)
     refused = journey.take(request.FILES.getlist("files"))
     go, _, what = request.POST.get("go", "").partition(":")
     if go == "drop":
@@ -46,6 +49,10 @@ def register(request: StaffRequest) -> HttpResponse:
     if journey.is_stopped:
         return _page(request, journey, on_behalf, around, at, check=False, refused=refused)
     found = journey.hints(around.places)
+    if go == "take-out":
+        journey.take_out(chosen_hints(found, what))
+        left = journey.hints(around.places)
+        return _page(request, journey, on_behalf, around, at, check=False, hints=left)
     if go == "move" and journey.takes_named:
         chosen = chosen_hints(found, what)
         moved = journey.move_to_names(chosen)
@@ -55,9 +62,12 @@ def register(request: StaffRequest) -> HttpResponse:
     wrong = first_wrong(journey.checked(around.area_choices()))
     if refused or not on_behalf.is_valid() or wrong:
         return _page(request, journey, on_behalf, around, at, refused=refused)
-    if found and not journey.hints_seen:
+    unsettled = bool(journey.unsettled(around.places))
+    if unsettled or (found and not journey.hints_seen):
+        seen_before = journey.hints_seen
         journey.hints_seen = True
-        return _page(request, journey, on_behalf, around, at, hints=found)
+        again = unsettled and seen_before
+        return _page(request, journey, on_behalf, around, at, hints=found, unsettled=again)
     return _keep(request, journey, on_behalf, around, at)
 
 
@@ -95,7 +105,7 @@ def _keep(
         return _page(request, journey, on_behalf, around, at, no_team=True)
     except NamesNotTaken:
         journey.takes_named = False
-        return _page(request, journey, on_behalf, around, at, check=False)
+        return _page(request, journey, on_behalf, around, at, check=not journey.is_stopped)
     return _receipt(request, received.receipt, told, again=received.again, around=around)
 
 
@@ -143,6 +153,8 @@ def _page(
         "files": journey.files,
         "takes_named": journey.takes_named,
         "stopped": journey.is_stopped,
+        "must_settle": journey.refuses_persons,
+        "nobody": journey.nobody,
         **frame(around, at),
         **notes,
     }

@@ -18,12 +18,14 @@ from django.views.decorators.http import require_http_methods
 
 from kominn.accounts.access import public
 from kominn.concerns import forms, pacing
-from kominn.concerns.actions.receive import NamesNotTaken, NoIntakeTeam, Setting, receive
+from kominn.concerns.actions.receive import NoIntakeTeam, Setting, receive
 from kominn.concerns.hints import Hint
 from kominn.concerns.journey import Journey, first_wrong, shown
 from kominn.concerns.states import Channel
 from kominn.concerns.surroundings import SECONDS, Surroundings, surroundings
+from kominn.concerns.told import NamesNotTaken
 from kominn.concerns.views.receipt import frame, receipt_page
+from kominn.core.fields import plain
 from kominn.core.languages import speaks_all_languages
 from kominn.core.origin import from_own_pages
 from kominn.vault.ciphertext import CannotOpen
@@ -57,6 +59,8 @@ def _go_on(request: HttpRequest, around: Surroundings, at: dt.datetime) -> HttpR
     step = journey.step(request.POST.get("step", ""))
     everything = bool(request.POST.get("whole"))
     _absorb(request, journey, step, everything=everything, lost=lost)
+    if "settle" in request.POST:
+        journey.settle(map(plain, request.POST.getlist("nobody")), around.places)
     refused = journey.take(request.FILES.getlist("files"))
     # The role may have been changed on the whole page, and with it what is asked.
     step = journey.step(step.name)
@@ -82,6 +86,9 @@ def _go_on(request: HttpRequest, around: Surroundings, at: dt.datetime) -> HttpR
         return step_page(request, journey, journey.before(step), around, at, check=False)
     if go == "edit":
         return step_page(request, journey, journey.step(what), around, at, check=False)
+    if go == "take-out":
+        journey.take_out(chosen_hints(journey.hints(around.places), what))
+        return review_page(request, journey, around, at)
     if go == "move":
         return _move(request, journey, what, around, at)
     if go == "send":
@@ -147,6 +154,8 @@ def _send(
     wrong = first_wrong(checked)
     if wrong:
         return step_page(request, journey, wrong, around, at)
+    if journey.unsettled(around.places):
+        return review_page(request, journey, around, at, unsettled=journey.hints_seen)
     if not journey.hints_seen and journey.hints(around.places):
         return review_page(request, journey, around, at)
     wait = _seconds_to_wait(request, journey, at)
@@ -163,7 +172,10 @@ def _send(
         return closed_page(request, around, at, journey=journey, again="send")
     except NamesNotTaken:
         # The page was drawn within the minute before the law ran out.
-        return stopped_page(request, journey, around, at, again="send")
+        journey.takes_named = False
+        if journey.is_stopped:
+            return stopped_page(request, journey, around, at, again="send")
+        return review_page(request, journey, around, at)
     except CannotOpen:
         if not journey.forget_lost_files():
             raise
@@ -298,6 +310,8 @@ def review_page(
         "parts": parts,
         "answers": [(name, journey.raw[name]) for name in asked if name in journey.raw],
         "hints": found,
+        "must_settle": journey.refuses_persons,
+        "nobody": journey.nobody,
         "takes_named": journey.takes_named,
         "files": journey.files,
         "state": journey.token(at=at),

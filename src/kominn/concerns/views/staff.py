@@ -23,8 +23,9 @@ from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.models import User
 from kominn.accounts.roles import Right
 from kominn.concerns import few, interpreters, ports, staff_forms, triage_forms
-from kominn.concerns.actions import handle, joining
+from kominn.concerns.actions import family, handle, joining
 from kominn.concerns.actions.handle import NeedsAnotherReader, NotTheHolder, UnreadWords
+from kominn.concerns.actions.unname import came_unallowed, found_in, take_out
 from kominn.concerns.beside import beside, how_many_told
 from kominn.concerns.conversation import folded
 from kominn.concerns.journey import shown
@@ -35,6 +36,7 @@ from kominn.concerns.states import (
     CloseReason,
     ImpossibleStep,
     MessageState,
+    State,
     Theme,
 )
 from kominn.concerns.surroundings import Surroundings, surroundings
@@ -166,6 +168,8 @@ def _page(
         handle.note_lost_key(concern, by=request.user, at=at)
         return render(request, "concerns/staff/lost.html", {"concern": concern})
     around = surroundings(timezone.localdate(at))
+    shut = not around.takes_named and concern.state != State.WITHDRAWN
+    may_unname = shut and came_unallowed(opened.told, at=at)
     notices = list(messages.get_messages(request))
     stop, which = forms.pop("stop_form", None), request.POST.get("message", "")
     earlier, latest = folded(opened.said)
@@ -174,7 +178,7 @@ def _page(
         "told": opened.told,
         "measures": ports.casework().measures_of(concern),
         "answers": shown(opened.told.answers, around.area_choices()) if opened.told else [],
-        "danger": opened.told.danger if opened.told else concern.danger,
+        "danger": family.gravest([concern.danger, *([opened.told.danger] if opened.told else [])]),
         "earlier": _talk(earlier, stop, which),
         "talk": _talk(latest, stop, which),
         "files": opened.files,
@@ -193,6 +197,8 @@ def _page(
         "may_hold": request.user.may(Right.HOLD_CONCERNS),
         "may_close": request.user.may(Right.CLOSE_CONCERNS),
         "names": names,
+        "may_unname": may_unname,
+        "pointing": found_in(opened.told, opened.said, around.places) if may_unname else [],
         "language_name": interpreters.name_of(opened.told.language) if opened.told else "",
         "today": timezone.localdate(at),
         "number": interpreters.number_to_call(),
@@ -330,6 +336,19 @@ def names(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         concern, why=form.cleaned_data["why"], by=request.user, at=timezone.now()
     )
     return _page(request, concern, names=opened or _("The box is empty."), done=form.fields.keys())
+
+
+@require_POST
+@requires(Right.READ_CONCERNS)
+@tells_why
+def unname(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Out with what came in because someone was in danger, while no law allows keeping it."""
+    concern = _visible(request.user, pk)
+    found, names = request.POST.getlist("found"), bool(request.POST.get("box"))
+    if found or names:
+        take_out(concern, found, names=names, by=request.user, at=timezone.now())
+        messages.success(request, _("It is taken out."), extra_tags="unname")
+    return redirect(f"{reverse('concerns:concern', args=[pk])}#unname")
 
 
 @require_POST
