@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
@@ -89,17 +90,24 @@ def _wanted(user: User, today: dt.date) -> Panel:
             for one in found[:SHOWN]
         ],
         todo=_todo(
-            ngettext("Write %(number)s assessment.", "Write %(number)s assessments.", len(found)),
+            ngettext("Write %(number)s assessment", "Write %(number)s assessments", len(found)),
             len(found),
             late=any(one.answer_by < today for one in found),
+            by=(one.answer_by for one in found),
         ),
         count=len(found),
         late=any(one.answer_by < today for one in found),
     )
 
 
-def _todo(text: str, number: int, *, late: bool) -> list[Todo]:
-    return [Todo(text % {"number": at_most(number)}, late=late)] if number else []
+def _todo(
+    text: str, number: int, *, late: bool, by: Iterable[dt.date], own: bool = True
+) -> list[Todo]:
+    """`by` are the days of all it speaks of."""
+    if not number:
+        return []
+    nearest = min(by, default=None)
+    return [Todo(text % {"number": at_most(number)}, late=late, by=nearest, own=own)]
 
 
 def _to_decide(user: User, today: dt.date) -> Panel:
@@ -133,9 +141,10 @@ def _to_decide(user: User, today: dt.date) -> Panel:
         icon="steps",
         lines=lines[:SHOWN],
         todo=_todo(
-            ngettext("Decide in %(number)s concern.", "Decide in %(number)s concerns.", len(lines)),
+            ngettext("Decide in %(number)s concern", "Decide in %(number)s concerns", len(lines)),
             len(lines),
             late=any(line.late for line in lines),
+            by=[*(one.concern.due_on for one in asked), *(one.due_on for one in ready)],
         ),
         count=min(len(lines), MOST + 1),
         late=any(line.late for line in lines),
@@ -180,12 +189,13 @@ def _left(user: User) -> Panel:
         ],
         todo=_todo(
             ngettext(
-                "Ask somebody in place of %(number)s assessor who has left.",
-                "Ask somebody in place of %(number)s assessors who have left.",
+                "Ask somebody in place of %(number)s assessor who has left",
+                "Ask somebody in place of %(number)s assessors who have left",
                 len(found),
             ),
             len(found),
             late=True,
+            by=(one.answer_by for one in found),
         ),
         count=len(found),
         late=True,
@@ -219,12 +229,13 @@ def _to_begin(user: User) -> Panel:
         ],
         todo=_todo(
             ngettext(
-                "Begin what was decided in %(number)s concern.",
-                "Begin what was decided in %(number)s concerns.",
+                "Begin what was decided in %(number)s concern",
+                "Begin what was decided in %(number)s concerns",
                 len(found),
             ),
             len(found),
             late=False,
+            by=(concern.due_on for concern in found),
         ),
         count=len(found),
     )
@@ -251,12 +262,13 @@ def _to_review(user: User, today: dt.date) -> Panel:
         ],
         todo=_todo(
             ngettext(
-                "Review %(number)s measure for a person.",
-                "Review %(number)s measures for persons.",
+                "Review %(number)s measure for a person",
+                "Review %(number)s measures for persons",
                 len(due),
             ),
             len(due),
             late=any(one.is_late(today) for one in due),
+            by=(one.review_on for one in due),
         ),
         count=len(found),
         late=any(one.is_late(today) for one in found),
@@ -291,12 +303,14 @@ def _ownerless(user: User) -> Panel:
         ],
         todo=_todo(
             ngettext(
-                "Give %(number)s measure for a person a new owner.",
-                "Give %(number)s measures for persons new owners.",
+                "Give %(number)s measure for a person a new owner",
+                "Give %(number)s measures for persons new owners",
                 len(found),
             ),
             len(found),
             late=True,
+            by=(one.review_on for one in found),
+            own=False,
         ),
         count=len(found),
         late=True,

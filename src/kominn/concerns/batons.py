@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Q
@@ -137,6 +138,7 @@ def _handing_over(these: Batons) -> Panel:
                 len(to_me),
             ),
             len(to_me),
+            by=min((one.answer_by for one in to_me), default=None),
         )
         + _todo(
             ngettext(
@@ -145,6 +147,7 @@ def _handing_over(these: Batons) -> Panel:
                 len(refused),
             ),
             len(refused),
+            by=_nearest(one.concern for one in refused.values()),
         ),
         count=len(lines),
         late=any(line.late for line in lines),
@@ -177,6 +180,7 @@ def _instead_of(these: Batons) -> list[Panel]:
                 ),
                 due,
                 late=any(one.due_on < these.today for one in mine),
+                by=_nearest(mine),
             ),
             count=len(mine),
             late=any(one.due_on < these.today for one in mine),
@@ -194,6 +198,8 @@ def _instead_of(these: Batons) -> list[Panel]:
                 ),
                 len(left),
                 late=True,
+                by=_nearest(left),
+                own=False,
             ),
             count=len(left),
             late=bool(left),
@@ -216,5 +222,11 @@ def _line(concern: Concern, today: dt.date, note: str, *, page: str = "concerns:
     )
 
 
-def _todo(text: str, count: int, *, late: bool = False) -> list[Todo]:
-    return [Todo(text % {"count": at_most(count)}, late)] if count else []
+def _nearest(concerns: Iterable[Concern]) -> dt.date | None:
+    return min((one.due_on for one in concerns), default=None)
+
+
+def _todo(
+    text: str, count: int, *, late: bool = False, by: dt.date | None = None, own: bool = True
+) -> list[Todo]:
+    return [Todo(text % {"count": at_most(count)}, late, by=by, own=own)] if count else []

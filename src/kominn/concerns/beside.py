@@ -75,8 +75,8 @@ def how_many_told(concerns: Collection[Concern]) -> dict[UUID, int]:
 
 
 def teams_of_one(user: User) -> list[Team]:
-    """Teams in which nobody else reads: no second look is taken there."""
-    others = User.objects.holding(Right.READ_CONCERNS).exclude(pk=user.pk)
+    """Teams in which nobody else may take a second look: none is taken there."""
+    others = User.objects.holding(Right.HOLD_CONCERNS).exclude(pk=user.pk)
     shared = Team.objects.filter(members__in=others)
     return list(Team.objects.filter(members=user).exclude(pk__in=shared).order_by("name"))
 

@@ -287,7 +287,7 @@ def second_readers(concern: Concern, *, of: User) -> models.QuerySet[User]:
 
 def others_who_could_look(concern: Concern, *, than: User) -> models.QuerySet[User]:
     """Those who could take a second look at what `than` finished."""
-    able = User.objects.holding(Right.READ_CONCERNS).exclude(pk=than.pk)
+    able = User.objects.holding(Right.HOLD_CONCERNS).exclude(pk=than.pk)
     return _with_keys_to(concern, able)
 
 

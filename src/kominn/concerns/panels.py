@@ -33,7 +33,7 @@ TONES = {Danger.YES: "danger", Danger.UNSURE: "warning"}
 def panels(user: User, today: dt.date) -> list[Panel]:
     """A fixed number of queries; squares with nothing in them are left out."""
     squares: list[Panel] = []
-    if user.may(Right.READ_CONCERNS):
+    if user.may(Right.HOLD_CONCERNS):
         waits = Message.objects.for_second_reader(user)
         changing = batons.of(user, today)
         others = changing.without_these(
@@ -63,7 +63,7 @@ def waits_to_be_let_in(colleague: User, *, by: User) -> int:
     return few.to_let_in(colleague, by=by).count()
 
 
-# --- For those who read ------------------------------------------------------------------------
+# --- For those who may take and answer ---------------------------------------------------------
 
 
 def _second_reader(user: User, waits: MessageQuerySet) -> Panel:
@@ -109,9 +109,10 @@ def _stopped(user: User) -> list[Panel]:
         icon="flag",
         lines=[
             Line(
-                text=f"{message.concern.short} · {message.second_reader}",
+                text=message.concern.short,
                 url=reverse("concerns:concern", args=[message.concern_id]) + "#talk",
-                note=_("change the words and send again"),
+                note=_("%(name)s stopped it. Change the words and send again")
+                % {"name": message.second_reader},
             )
             for message in found[:SHOWN]
         ],
@@ -122,6 +123,8 @@ def _stopped(user: User) -> list[Panel]:
                 "Write %(count)s messages anew: a colleague stopped them",
                 "number",
             ),
+            own=True,
+            by=min((message.concern.due_on for message in found), default=None),
         ),
         count=len(found),
         late=True,
@@ -156,6 +159,7 @@ def _untaken(seen: ConcernQuerySet, user: User, today: dt.date, teams: Teams) ->
                 "number",
             ),
             late=late > 0,
+            by=_nearest(found),
         ),
         count=len(found),
         url=reverse("concerns:inbox"),
@@ -182,6 +186,8 @@ def _mine(seen: ConcernQuerySet, user: User, today: dt.date, changing: batons.Ba
                 "number",
             ),
             late=_late(found, today) > 0,
+            own=True,
+            by=_nearest(found),
         )
         + _said(
             sum(concern.news for concern in found),
@@ -190,6 +196,8 @@ def _mine(seen: ConcernQuerySet, user: User, today: dt.date, changing: batons.Ba
                 "Read what %(count)s reporters have written to you",
                 "number",
             ),
+            own=True,
+            by=today,
         ),
         count=len(found),
         url=reverse("concerns:inbox") + "?vis=mine",
@@ -213,6 +221,7 @@ def _late_elsewhere(seen: ConcernQuerySet, user: User, today: dt.date, teams: Te
                 "Ask the colleagues who are late with %(count)s whether you can help",
                 "number",
             ),
+            by=_nearest(found),
         ),
         count=len(found),
         late=bool(found),
@@ -271,6 +280,7 @@ def _second_looks(user: User, today: dt.date) -> Panel:
                 "number",
             ),
             late=True,
+            by=min((look.look_by for look in found), default=None),
         ),
         count=len(found),
         url=reverse("concerns:looks"),
@@ -288,10 +298,22 @@ def _late(found: Iterable[Concern], day: dt.date) -> int:
     return sum(concern.due_on < day for concern in found)
 
 
-def _said(count: int, text: Text, *, late: bool = False, danger: bool = False) -> list[Todo]:
+def _nearest(found: Iterable[Concern]) -> dt.date | None:
+    return min((concern.due_on for concern in found), default=None)
+
+
+def _said(
+    count: int,
+    text: Text,
+    *,
+    late: bool = False,
+    danger: bool = False,
+    by: dt.date | None = None,
+    own: bool = False,
+) -> list[Todo]:
     if not count:
         return []
-    return [Todo(text % {"number": count, "count": at_most(count)}, late, danger)]
+    return [Todo(text % {"number": count, "count": at_most(count)}, late, danger, by, own)]
 
 
 def _line(
@@ -347,14 +369,16 @@ class Standing:
 
 def _numbers(today: dt.date) -> Panel:
     """How many wait in each team and how late; never which, and nothing of what they are about."""
-    teams = list(Team.objects.order_by("name"))
+    able = User.objects.holding(Right.HOLD_CONCERNS).values("pk")
+    sharing = Count("members", filter=Q(members__in=able), distinct=True)
+    teams = list(Team.objects.annotate(sharing=sharing).order_by("name"))
     standings = _standings(teams, today)
     return Panel(
         slug="numbers",
         title=_("How it stands"),
         icon="people",
         text=_("Numbers alone: which concerns they are, only those who handle them see."),
-        lines=[_team_line(team.name, standings.get(team.pk), today) for team in teams],
+        lines=[_team_line(team, standings.get(team.pk), today) for team in teams],
         todo=[
             _ask_what_they_need(team.name, standings[team.pk].late)
             for team in teams
@@ -387,14 +411,17 @@ def _standings(teams: list[Team], today: dt.date) -> dict[int, Standing]:
     }
 
 
-def _team_line(name: str, standing: Standing | None, today: dt.date) -> Line:
+def _team_line(team: Team, standing: Standing | None, today: dt.date) -> Line:
+    """The load is the team's: by how many it is shared, never how much each has."""
     if standing is None:
-        return Line(name, note=_("Nothing is open."))
-    note = _("%(new)s not taken · %(held)s being handled") % {
-        "new": standing.new,
-        "held": standing.held,
-    }
-    return Line(name, note=note, marks=tuple(_standing_marks(standing, today)))
+        return Line(team.name, note=_("Nothing is open."))
+    sharing: int = team.sharing  # type: ignore[attr-defined]
+    note = ngettext(
+        "%(new)s not taken · %(held)s being handled · %(sharing)s colleague shares the work",
+        "%(new)s not taken · %(held)s being handled · %(sharing)s colleagues share the work",
+        sharing,
+    ) % {"new": standing.new, "held": standing.held, "sharing": sharing}
+    return Line(team.name, note=note, marks=tuple(_standing_marks(standing, today)))
 
 
 def _standing_marks(standing: Standing, today: dt.date) -> Iterator[Mark]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
@@ -32,11 +33,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """What must be done today of a square, in one sentence."""
+    """What must be done today of a square, in one sentence without a full stop.
+
+    `by` is the nearest day of all it speaks of; `own` is what waits for this reader alone.
+    """
 
     text: Text
     late: bool = False
     danger: bool = False
+    by: dt.date | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

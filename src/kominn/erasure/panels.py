@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -20,13 +21,22 @@ from kominn.erasure.states import State
 from kominn.law.classes import Rule
 from kominn.law.models import RecordClass
 
+TAKEN_WITHIN = dt.timedelta(days=14)
+Said = tuple[Line, Todo | None]
+"""What everybody sees who sees law, and what it asks of this reader."""
+
 
 def panels(user: User, today: dt.date) -> list[Panel]:
     """Only where somebody must do something; three queries for those who see law."""
     if not user.may(Right.SEE_LAW):
         return []
     url = reverse("erasure:overview")
-    lines = [*_asked(url), *_waiting(today, url), *_keyless(url)]
+    answers, records = user.may(Right.SIGN_OFF), user.may(Right.RECORD_APPROVALS)
+    lines = [
+        *_asked(url, answers=answers),
+        *_waiting(today, url, records=records),
+        *_keyless(url, records=records),
+    ]
     if not lines:
         return []
     return [
@@ -34,17 +44,18 @@ def panels(user: User, today: dt.date) -> list[Panel]:
             slug="erasure",
             title=_("Archive and erasure"),
             icon="clock",
-            lines=lines,
-            todo=[Todo(line.text, late=line.late) for line in lines if line.late],
+            lines=[line for line, _todo in lines],
+            todo=[todo for _line, todo in lines if todo],
             count=len(lines),
             url=url,
             link=_("To archive and erasure"),
-            late=any(line.late for line in lines),
+            late=any(line.late for line, _todo in lines),
         )
     ]
 
 
-def _asked(url: str) -> list[Line]:
+def _asked(url: str, *, answers: bool) -> list[Said]:
+    """Everybody who sees it knows; it presses whoever is to answer."""
     night = Night.objects.filter(state=State.ASKED).first()
     if night is None:
         return []
@@ -53,24 +64,24 @@ def _asked(url: str) -> list[Line]:
         "Tonight’s erasure waits for an answer: %(count)d concerns would go",
         night.due,
     )
-    return [
-        Line(text=text % {"count": night.due}, url=url, note=night.get_why_display(), late=True)
-    ]
+    said = text % {"count": night.due}
+    line = Line(text=said, url=url, note=night.get_why_display(), late=answers)
+    return [(line, Todo(said, late=True, own=True) if answers else None)]
 
 
-def _waiting(today: dt.date, url: str) -> list[Line]:
-    return [
-        Line(
-            text=now_("Take to the archive: %(name)s") % {"name": one.name},
-            url=url,
-            late=one.made_on < today - dt.timedelta(days=14),
-        )
-        for one in Journal.objects.to_confirm().order_by("pk")[:5]
-    ]
+def _waiting(today: dt.date, url: str, *, records: bool) -> Iterator[Said]:
+    for one in Journal.objects.to_confirm().order_by("pk")[:5]:
+        text = now_("Take to the archive: %(name)s") % {"name": one.name}
+        by = one.made_on + TAKEN_WITHIN
+        late = records and by < today
+        line = Line(text=text, url=url, late=late)
+        yield line, Todo(text, late=late, by=by, own=True) if records else None
 
 
-def _keyless(url: str) -> list[Line]:
+def _keyless(url: str, *, records: bool) -> list[Said]:
     signed = RecordClass.objects.filter(rule=Rule.ARCHIVE, signed_off_on__isnull=False)
     if book.has_recipient(Path(settings.ARCHIVE_RECIPIENT)) or not signed.exists():
         return []
-    return [Line(text=now_("The archive has given no key: nothing can go to it"), url=url)]
+    line = Line(text=now_("The archive has given no key: nothing can go to it"), url=url)
+    ask = Todo(now_("Ask the archive for its key: until then nothing can go to it"), own=True)
+    return [(line, ask if records else None)]

@@ -52,7 +52,8 @@ def _todo(found: list[Measure], user: User, today: dt.date) -> list[Todo]:
         return []
     words = ngettext("Review %(count)s measure", "Review %(count)s measures", len(own))
     late = any(measure.is_late(today) for measure in own)
-    return [Todo(words % {"count": at_most(len(own))}, late=late)]
+    nearest = min(measure.review_on for measure in own)
+    return [Todo(words % {"count": at_most(len(own))}, late=late, by=nearest, own=True)]
 
 
 def _line(measure: Measure, user: User, today: dt.date) -> Line:

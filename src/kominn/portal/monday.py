@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,21 +22,22 @@ from kominn.portal import panels as house
 
 DOMAINS = (
     concerns.panels,
+    casework.panels,
     plan.panels,
     duty.squares,
-    casework.panels,
     law.panels,
     erasure.panels,
 )
 
-# What keeps others waiting comes before what is only late.
-FIRST = ("unread", "first", "second", "assess", "decide")
+# While these wait nobody can report, or a reporter, often a child, hears nothing.
+FIRST = ("unread", "first", "outside", "second")
 
 
-def _before(pair: tuple[Panel, Todo]) -> tuple[bool, bool]:
-    """Where somebody may be in danger comes before all else."""
+def _before(pair: tuple[Panel, Todo]) -> tuple[bool, bool, bool, dt.date]:
+    """Danger before all else; then what others wait for; then one's own, the nearest day first."""
     square, one = pair
-    return not one.danger, square.slug not in FIRST and not one.late
+    without_day = dt.date.min if one.late else dt.date.max
+    return not one.danger, square.slug not in FIRST, not one.own, one.by or without_day
 
 
 @require_safe
@@ -45,6 +48,7 @@ def monday(request: StaffRequest) -> HttpResponse:
     squares = [
         *house.alarms(request.user),
         *house.first_steps(request.user, at),
+        *house.outside(request.user),
         *(square for panels in DOMAINS for square in panels(request.user, today)),
         *house.lost_factors(request.user, at),
         *house.trail_of_the_week(request.user, at),

@@ -13,11 +13,12 @@ from django.utils.translation import ngettext
 from kominn.accounts.models import FactorReset, Invitation, Team, User
 from kominn.accounts.roles import Right
 from kominn.audit.models import Event
-from kominn.core.panels import Line, Panel, Todo
+from kominn.core.panels import MOST, Line, Panel, Todo, at_most
 from kominn.portal.trail import WORDS
 from kominn.vault.intake import readers, unread
 
 WEEK = dt.timedelta(days=7)
+SHOWN = 5
 ALARMED = frozenset({Right.MANAGE_PEOPLE, Right.ADMIT_TO_TEAMS, Right.SEE_NUMBERS})
 MAY_OPEN_TEAMS = frozenset({Right.MANAGE_PEOPLE, Right.ADMIT_TO_TEAMS})
 # What a data-protection officer asks about, in this order.
@@ -133,6 +134,61 @@ def _steps(at: dt.datetime) -> Iterator[Line]:
 def _invited(role: str, at: dt.datetime) -> str:
     waiting = Invitation.objects.open_at(at).values_list("roles", flat=True)
     return _("an invitation waits for an answer") if any(role in r for r in waiting) else ""
+
+
+# --- In no team --------------------------------------------------------------------------------
+
+
+def outside(user: User) -> list[Panel]:
+    """Who is to read and belongs to no team reads nothing; who may let people in knows of them."""
+    if not user.may(Right.READ_CONCERNS):
+        return []
+    own = list(user.teams.order_by("name"))
+    panel = _to_let_in(user, own) if own else _in_no_team(user)
+    return [panel] if panel.lines else []
+
+
+def _in_no_team(user: User) -> Panel:
+    team = Team.objects.filter(intake=True).first()
+    lets_in = user.may(Right.ADMIT_TO_TEAMS)
+    if team is not None:
+        do = _("Ask a coordinator in %(team)s to let you in") % {"team": team.name}
+        note = _("until then you can read nothing that is reported")
+    elif lets_in:
+        do = _("Ask an administrator to found the team that reads, with you as its first member")
+        note = _("until then nobody can report")
+    else:
+        do = _("Ask an administrator when the team that reads is founded")
+        note = _("until then nobody can report")
+    return Panel(
+        slug="outside",
+        title=_("You are in no team yet"),
+        icon="people",
+        lines=[Line(do, note=note)],
+        todo=[Todo(do, own=True)],
+    )
+
+
+def _to_let_in(user: User, teams: list[Team]) -> Panel:
+    """For those who let others in: colleagues with a role that reads, and no team to read in."""
+    found: list[User] = []
+    if user.may(Right.ADMIT_TO_TEAMS):
+        waiting = User.objects.holding(Right.READ_CONCERNS).filter(membership=None)
+        found = list(waiting.by_name()[: MOST + 1])
+    url = reverse("team", args=[teams[0].slug]) if len(teams) == 1 else reverse("teams")
+    text = ngettext(
+        "Let %(count)s colleague into a team, or say why not: they can read nothing yet",
+        "Let %(count)s colleagues into a team, or say why not: they can read nothing yet",
+        len(found),
+    ) % {"count": at_most(len(found))}
+    return Panel(
+        slug="outside",
+        title=_("Colleagues in no team"),
+        icon="people",
+        lines=[Line(one.name, url) for one in found[:SHOWN]],
+        todo=[Todo(text)],
+        count=len(found),
+    )
 
 
 # --- A lost second factor ----------------------------------------------------------------------

@@ -96,6 +96,7 @@ def _gaps_ahead(
             Todo(
                 _("See that somebody covers this: %(gap)s") % {"gap": gap_in_words(gap)},
                 late=gap.first_day <= today,
+                by=gap.first_day,
             )
             for gap in pressing[:SHOWN]
             if keeps
