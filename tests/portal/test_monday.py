@@ -141,7 +141,7 @@ def test_what_the_reporter_wrote_is_marked_until_the_holder_has_read_it(intake_t
     mark = "New from the reporter"
 
     assert mark in square(monday(inga), "mine")
-    assert "Read what 1 reporter has written to you" in to_do(monday(inga))
+    assert "Read what 1 reporter has written to you (today)" in to_do(monday(inga))
     visit = Visit(sign_in(Client(), inga))
     assert mark in visit.get("/en/innboks/").main
     visit.get(f"/en/innboks/{concern.pk}/")
@@ -205,7 +205,7 @@ def test_a_leader_sees_numbers_and_never_a_concern(intake_team, inga, kari, leif
 
     page = monday(leif)
     numbers = square(page, "numbers")
-    assert "Mottak 1 not taken · 2 being handled" in numbers
+    assert "Mottak 1 not taken · 2 being handled · 2 colleagues share the work" in numbers
     assert "2 late, the longest by 4 days" in numbers
     assert "1 message waits for a second reader" in numbers
     assert "Skolen Nothing is open." in numbers

@@ -61,12 +61,13 @@ def _not_told(user: User, today: dt.date) -> Panel:
         ],
         todo=_todo(
             ngettext(
-                "Tell the person in %(number)s concern, or say why not.",
-                "Tell the person in %(number)s concerns, or say why not.",
+                "Tell the person in %(number)s concern, or say why not",
+                "Tell the person in %(number)s concerns, or say why not",
                 len(over),
             ),
             len(over),
             late=True,
+            by=(one.until for one in over if one.until),
         ),
         count=len(found),
         late=bool(over),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
@@ -387,7 +387,7 @@ def _numbers(today: dt.date) -> Panel:
     )
 
 
-def _standings(teams: list[Team], today: dt.date) -> dict[int, Standing]:
+def _standings(teams: Sequence[Team], today: dt.date) -> dict[int, Standing]:
     late = Q(due_on__lt=today)
     is_open = Concern.objects.filter(team__in=teams, state__in=OPEN)
     counted = (

@@ -33,11 +33,12 @@ DOMAINS = (
 FIRST = ("unread", "first", "outside", "second")
 
 
-def _before(pair: tuple[Panel, Todo]) -> tuple[bool, bool, bool, dt.date]:
+def _before(pair: tuple[Panel, Todo]) -> tuple[bool, int, bool, dt.date]:
     """Danger before all else; then what others wait for; then one's own, the nearest day first."""
     square, one = pair
     without_day = dt.date.min if one.late else dt.date.max
-    return not one.danger, square.slug not in FIRST, not one.own, one.by or without_day
+    place = FIRST.index(square.slug) if square.slug in FIRST else len(FIRST)
+    return not one.danger, place, not one.own, one.by or without_day
 
 
 @require_safe
