@@ -30,7 +30,7 @@ PAGES = {
     "mine": ("/innboks/?vis=mine", 10),
     "finished": ("/innboks/?vis=ferdige", 8),
     "later": (f"/innboks/?etter=2026-03-04.{uuid.UUID(int=0)}", 14),
-    "monday": ("/mandag/", 34),
+    "monday": ("/mandag/", 35),
     "looks": ("/innboks/andre-blikk/", 7),
 }
 
