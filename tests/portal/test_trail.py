@@ -213,11 +213,21 @@ VERB = re.compile(r"[a-z_]+\.[a-z_]+")
 
 def verbs_in(path):
     """Every verb a function may hand to the trail: texts like `concern.read` where it writes."""
-    for function in ast.walk(ast.parse(path.read_text())):
+    module = ast.parse(path.read_text())
+    named = {
+        target.id: node.value.value
+        for node in module.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for function in ast.walk(module):
         if isinstance(function, ast.FunctionDef) and calls(function):
             for node in ast.walk(function):
-                if isinstance(node, ast.Constant) and VERB.fullmatch(str(node.value)):
-                    yield node.value
+                said = getattr(node, "value", None) if isinstance(node, ast.Constant) else None
+                said = named.get(node.id) if isinstance(node, ast.Name) else said
+                if VERB.fullmatch(str(said)):
+                    yield said
 
 
 def calls(tree):

@@ -23,8 +23,8 @@ NEXT: dict[AssessmentState, frozenset[AssessmentState]] = {
     AssessmentState.LEFT: frozenset(),
 }
 
-WAITING = frozenset({AssessmentState.ASKED, AssessmentState.IN})
-"""Sealed to their assessor alone."""
+WAITING = (AssessmentState.ASKED, AssessmentState.IN)
+"""Sealed to their assessor alone. In the order of the index, or SQLite finds it only by luck."""
 
 
 class DecisionState(models.TextChoices):
