@@ -226,6 +226,7 @@ def test_the_report_form_holds(begin, mottak, crowd):
     walk.press("edit:seen")
     walk.press("whole")
     walk.look(closely=True)
+    answer(page, danger="no")
     walk.press("keep")
     Approval.objects.all().delete()
     cache.clear()
@@ -323,6 +324,8 @@ def test_the_staff_pages_hold(begin, mottak, inga, kari, stian, per):
     page.fill("textarea[name=words]", "Ring skolen på mandag.")
     walk.click("main form[method=post] button")
     enter_as(page, kari)
+    walk.to("/innboks/alene/", f"/innboks/{pupil.pk}/slipp-inn/", closely=True)
+    walk.to(f"/innboks/slipp-inn/{inga.pk}/", closely=True)
     walk.to("/mandag/", f"/innboks/{pupil.pk}/", f"/innboks/{pupil.pk}/overlevering/")
     page.locator("main details summary").click()
     walk.press("decline")  # without a word
@@ -420,6 +423,14 @@ def test_the_pages_of_two_who_decide_hold(begin, mottak, inga, kari):
     walk.to(f"{started}for-en-person/", f"/innboks/{place.pk}/tiltak/start/", closely=True)
     walk.to(f"/innboks/{person.pk}/fortalt-videre/", closely=True)
     walk.to(f"/innboks/{person.pk}/fortalt-videre/{told.pk}/")
+    concerned = f"/innboks/{person.pk}/den-det-gjelder/"
+    walk.to(concerned, f"{concerned}innsyn/", closely=True)
+    walk.click("main form button")  # nothing is chosen
+    for choice in page.locator("input[type=radio][value=whole]").all():
+        choice.check()
+    page.fill("input[name=to_whom]", "Ola")
+    walk.click("main form button")
+    walk.look(closely=True)
 
 
 def test_the_pages_of_measures_hold(begin, mottak, kari):
