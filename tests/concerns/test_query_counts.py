@@ -152,7 +152,7 @@ ALL_THERE_IS = re.compile(
 ALL_OF_A_COLLEAGUE = re.compile(r"USING INDEX \w+_(author|assessor|holder|owner)_id_\w+ ")
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the plan as SQLite tells it")
+@pytest.mark.sqlite
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("who", ["inga", "kari"])
 def test_no_list_looks_through_all_there_is_nor_all_that_a_colleague_ever_did(
