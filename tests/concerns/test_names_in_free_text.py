@@ -4,6 +4,7 @@ only where its writer says that it is no person's. Whoever tells of danger now i
 from __future__ import annotations
 
 import secrets
+import uuid
 
 import pytest
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils import timezone
 from kominn.audit.models import Event
 from kominn.concerns import conversation
 from kominn.concerns.actions import mailbox, unname
+from kominn.concerns.actions.joining import join
 from kominn.concerns.actions.receive import NamesNotTaken, receive
 from kominn.concerns.journey import Journey
 from kominn.concerns.models import Concern
@@ -265,6 +267,27 @@ def test_a_message_that_tells_of_danger_now_is_taken_and_starts_the_clock(off, r
     refused = opened(reporter, ConcernFactory()).press("add", text=WITH_NUMBER)
     assert "112" in refused.main
     refused.press("add-danger")
+    concern = Concern.objects.get()
+    assert (concern.messages.count(), concern.danger) == (1, "yes")
+    assert concern.clock is not None
+
+
+def test_danger_told_of_under_another_starts_a_clock_of_its_own(off, kari, reporter):
+    main, joined = ConcernFactory(held_by=kari), ConcernFactory()
+    join(main, [joined.pk], by=kari, at=timezone.now())
+    opened(reporter, joined).press("add", text=WITH_NUMBER).press("add-danger")
+    main, joined = (Concern.objects.get(pk=one.pk) for one in (main, joined))
+    assert (main.danger, joined.danger) == ("yes", "yes")
+    assert joined.clock is not None
+    assert main.clock is None
+
+
+def test_words_that_stood_already_still_tell_of_danger_when_sent_again(off):
+    made = ConcernFactory()
+    found = mailbox.find(made.receipt)
+    given = {"token": uuid.uuid4(), "hours": setting(at=TUESDAY).hours, "at": timezone.now()}
+    mailbox.add(found, "Det er igjen i kveld.", **given)
+    mailbox.add(found, "Det er igjen i kveld.", danger=True, **given)
     concern = Concern.objects.get()
     assert (concern.messages.count(), concern.danger) == (1, "yes")
     assert concern.clock is not None

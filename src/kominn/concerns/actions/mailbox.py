@@ -88,9 +88,11 @@ def add(
     Raises `Concern.DoesNotExist` where it was taken back and erased meanwhile.
     """
     concern = family.locked(mailbox.concern.pk)
-    if danger and concern.danger != Danger.YES:
-        concern.danger, lead = Danger.YES, concern.leading
-        lead.nudged, lead.clock = Nudged.NOBODY, clocks.begin(lead.pk, at, hours)
+    is_news = danger and concern.danger != Danger.YES
+    if is_news:
+        # Its own clock, as where the form comes again: reading another would not stop it.
+        concern.danger, concern.nudged = Danger.YES, Nudged.NOBODY
+        concern.clock = clocks.begin(concern.pk, at, hours)
     if (
         concern.danger != Danger.YES
         and national_numbers(text)
@@ -98,9 +100,10 @@ def add(
     ):
         raise NamesNotTaken
     number = conversation.number_of(mailbox.key, token, text)
-    if Message.objects.filter(pk=number).exists():
+    if not Message.objects.filter(pk=number).exists():
+        conversation.say(concern, mailbox.key, text, writer=Writer.REPORTER, at=at, pk=number)
+    elif not is_news:
         return
-    conversation.say(concern, mailbox.key, text, writer=Writer.REPORTER, at=at, pk=number)
     wake(concern, hours=hours, at=at)
     record_reporter("concern.added_to", f"concern:{concern.pk}", on=at)
 
