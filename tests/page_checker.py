@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import translation
 from html5lib.html5parser import ParseError
 
 RIGHT_TO_LEFT = {"ar"}
@@ -42,10 +43,18 @@ UNRENDERED = re.compile(r"\{\{|\{%|\{#|%\(\w+\)[sd]")
 
 
 class CheckedClient(Client):
-    """Django's test client, which looks at every page it is served."""
+    """Django's test client, which looks at every page it is served.
+
+    A page leaves its language active in the thread that served it: a server's next request chooses
+    anew, but a test would go on in it and find other addresses than the one before it did.
+    """
 
     def request(self, **request: object) -> HttpResponse:
-        response = super().request(**request)
+        before = translation.get_language()
+        try:
+            response = super().request(**request)
+        finally:
+            translation.activate(before)
         if is_page(response):
             check_page(response)
         return response

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
-from django.utils.translation import override
 
 from kominn.casework.actions.decide import CannotDecide
 from kominn.casework.models import MeasureOrigin
@@ -103,9 +102,8 @@ def test_those_who_assess_find_all_that_was_told(intake, inga, kari, vera, visit
     main, _rows = asked(vera, kari, by=kari)
     others = [told() for _ in range(2)]
     join(main, *others, by=kari)
-    with override("nb"):
-        addresses = [reverse(f"casework:{name}", args=[main.pk]) for name in ("own", "assessment")]
-        expected = {reverse("concerns:concern", args=[one.pk]) for one in others}
+    addresses = [reverse(f"casework:{name}", args=[main.pk]) for name in ("own", "assessment")]
+    expected = {reverse("concerns:concern", args=[one.pk]) for one in others}
     for address in addresses:
         page = visit(vera).get(address)
         assert "3 har fortalt det samme" in page.main

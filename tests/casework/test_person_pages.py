@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
 
 from kominn.casework.models import Answer, Copy, Told
 from tests.factories.concerns import DAY, ConcernFactory, write
@@ -38,8 +37,7 @@ def today():
 
 def test_the_tab_is_there_and_says_that_nothing_is_recorded(concern, inga, visit):
     browser = visit(inga)
-    with override("nb"):
-        address, of_talk = to("person", concern), reverse("concerns:concern", args=[concern.pk])
+    address, of_talk = to("person", concern), reverse("concerns:concern", args=[concern.pk])
     assert address in browser.get(of_talk).links()
     page = browser.get(address)
     assert page.status == 200
