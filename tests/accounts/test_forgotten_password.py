@@ -1,7 +1,6 @@
 import re
 
 import pytest
-from django.core.cache import cache
 from django.utils.http import int_to_base36
 from django_tasks_db.models import DBTaskResult
 
@@ -12,11 +11,6 @@ from tests.wording import wording
 pytestmark = pytest.mark.django_db
 FORGOT = "/glemt-passord/"
 NEW = "elg-over-veien-i-kveld"
-
-
-@pytest.fixture(autouse=True)
-def _nothing_remembered():
-    cache.clear()
 
 
 def letters():

@@ -3,7 +3,6 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -24,11 +23,6 @@ TOLD = {
     "password": "seks-maker-over-fjorden",
     "password_again": "seks-maker-over-fjorden",
 }
-
-
-@pytest.fixture(autouse=True)
-def _nothing_remembered():
-    cache.clear()
 
 
 def invite(ada, at=NOW, roles=("intake",), email=EMAIL):

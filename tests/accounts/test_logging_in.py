@@ -12,11 +12,6 @@ pytestmark = pytest.mark.django_db
 LOGIN, CODE = "/logg-inn/", "/logg-inn/kode/"
 
 
-@pytest.fixture(autouse=True)
-def _nothing_remembered():
-    cache.clear()
-
-
 def give_password(browse, user, password=PASSWORD, **more):
     return browse.post(LOGIN, {"login": user.email, "password": password, **more})
 

@@ -3,7 +3,6 @@ import re
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -18,11 +17,6 @@ pytestmark = pytest.mark.django_db
 ASK, LIST = "/logg-inn/mistet-totrinn/", "/ansatte/mistet-totrinn/"
 NOW = timezone.now()
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _nothing_remembered():
-    cache.clear()
 
 
 def letters(to=None):

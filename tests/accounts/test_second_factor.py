@@ -5,7 +5,6 @@ import html5lib
 import pytest
 from allauth.account.internal.flows import login as records
 from allauth.mfa.models import Authenticator
-from django.core.cache import cache
 
 from kominn.audit.models import Event
 from tests.accounts.soft_passkey import SoftPasskey
@@ -14,11 +13,6 @@ from tests.wording import wording
 
 pytestmark = pytest.mark.django_db
 APP, ADD = "/min-side/totrinn/app/", "/min-side/totrinn/nokler/ny/"
-
-
-@pytest.fixture(autouse=True)
-def _nothing_remembered():
-    cache.clear()
 
 
 @pytest.fixture

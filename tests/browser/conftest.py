@@ -61,7 +61,7 @@ def browser():
 
 
 @pytest.fixture(autouse=True)
-def _nothing_remembered(settings, tmp_path):
+def _nothing_paced(settings, tmp_path):
     settings.SEALED_FILES = tmp_path / "sealed"
     _forget()
     yield

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.concerns.conftest import (  # noqa: F401
-    _nothing_remembered,
+    _nothing_paced,
     areas,
     city,
     intake,

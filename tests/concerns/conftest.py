@@ -16,7 +16,7 @@ from tests.page_checker import CheckedClient
 
 
 @pytest.fixture(autouse=True)
-def _nothing_remembered(settings, tmp_path):
+def _nothing_paced(settings, tmp_path):
     settings.SEALED_FILES = tmp_path / "sealed"
     _forget()
     yield

@@ -6,7 +6,7 @@ import pyrage
 import pytest
 
 from tests.concerns.conftest import (  # noqa: F401
-    _nothing_remembered,
+    _nothing_paced,
     areas,
     city,
     intake,
