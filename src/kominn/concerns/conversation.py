@@ -8,6 +8,7 @@ import uuid
 from typing import Any
 
 from kominn.accounts.models import User
+from kominn.concerns.gate import check_numbers
 from kominn.concerns.models import Attachment, Concern, InterpreterOrder, Message
 from kominn.concerns.states import MessageState, Writer
 from kominn.concerns.told import Said, Told
@@ -149,6 +150,8 @@ def sealed(
     close_reason: str = "",
 ) -> Message:
     """Seal one message with its exact time; the row itself tells neither."""
+    if writer != Writer.REPORTER:
+        check_numbers(text, at=at)
     pk = pk or uuid.uuid4()
     return Message(
         id=pk,
@@ -164,8 +167,9 @@ def sealed(
     )
 
 
-def why_stopped(message: Message, key: bytes, why: str) -> bytes:
+def why_stopped(message: Message, key: bytes, why: str, *, at: dt.datetime) -> bytes:
     """The second reader's sentence, sealed for its spot."""
+    check_numbers(why, at=at)
     return seal_text(why, key=key, place=place("why_stopped", message.pk, "message"))
 
 

@@ -12,17 +12,12 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from kominn.concerns.gate import NUMBER_HERE, grouped
 from kominn.core.fields import OneOf, PlainText
 from kominn.core.identifiers import national_numbers
 
 LONG = 10_000
 SHORT = 300
-
-
-NUMBER_HERE = _(
-    "This looks like a national identity number: %(number)s. We can’t take such numbers here yet. "
-    "Take it out, and the rest is kept."
-)
 
 
 class Danger(TextChoices):
@@ -92,9 +87,7 @@ class WithoutNumbers(forms.Form):
         for name, field in self.fields.items():
             found = national_numbers(str(cleaned.get(name, "")))
             if found and not self.takes_numbers and isinstance(field, PlainText):
-                digits = "".join(one for one in found[0] if one.isdecimal())
-                number = f"{digits[:6]} {digits[6:]}"
-                self.add_error(name, NUMBER_HERE % {"number": number})
+                self.add_error(name, NUMBER_HERE % {"number": grouped(found[0])})
         return cleaned
 
 

@@ -19,7 +19,8 @@ from django.forms import BooleanField
 from django.http import QueryDict
 
 from kominn.concerns import forms
-from kominn.concerns.hints import Hint, hints, replaced
+from kominn.concerns.gate import OWN_BOXES, pointing, unsettled
+from kominn.concerns.hints import Hint, replaced
 from kominn.concerns.told import Told
 from kominn.core.fields import PlainText, plain
 from kominn.core.identifiers import NATIONAL_NUMBER
@@ -29,7 +30,6 @@ from kominn.vault.tokens import open_state, seal_state
 PURPOSE = "report form"
 MOST_AGE = dt.timedelta(days=7)
 MOST_TYPED = 200_000
-CLOSED_BOXES = ("names", "contact")
 TAKEN_OUT = "[…]"
 
 
@@ -177,14 +177,13 @@ class Journey:
 
     def hints(self, places: Iterable[str]) -> list[Hint]:
         """What may identify someone outside the box for names and the reporter's own contact."""
-        open_text = (v for k, v in self.raw.items() if k not in CLOSED_BOXES)
-        return hints("\n".join(open_text), places=places)
+        return pointing(self.raw, places)
 
     def unsettled(self, places: Iterable[str]) -> list[Hint]:
         """What must be taken out, or be said to name nobody, before this can be sent."""
         if not self.refuses_persons:
             return []
-        return [hint for hint in self.hints(places) if hint.found not in self.nobody]
+        return unsettled(self.hints(places), self.nobody)
 
     def settle(self, nobody: Iterable[str], places: Iterable[str]) -> None:
         """These were said to name nobody; of what was never found, nothing is remembered."""
@@ -228,7 +227,7 @@ class Journey:
     def _open_texts(self) -> list[str]:
         """All but the box for names itself and the reporter's own contact."""
         texts = [name for name, asked in self._asked().items() if isinstance(asked, PlainText)]
-        return [name for name in texts if name not in CLOSED_BOXES]
+        return [name for name in texts if name not in OWN_BOXES]
 
     def _unused_mark(self) -> str:
         everything = "\n".join(self.raw.values())

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from kominn.concerns.conversation import LAST, place
+from kominn.concerns.gate import check_numbers
 from kominn.concerns.models import Concern, Handover
 from kominn.vault.ciphertext import CannotOpen, open_json, open_text, seal_json, seal_text
 
@@ -21,11 +22,13 @@ class Opened:
 
 
 def sealed_words(handover: Handover, key: bytes, words: str, *, at: dt.datetime) -> bytes:
+    check_numbers(words, at=at)
     said = {"text": words, "at": at.isoformat()}
     return seal_json(said, key=key, place=place("words", handover.pk, "handover"))
 
 
-def sealed_answer(handover: Handover, key: bytes, words: str) -> bytes:
+def sealed_answer(handover: Handover, key: bytes, words: str, *, at: dt.datetime) -> bytes:
+    check_numbers(words, at=at)
     return seal_text(words, key=key, place=place("answer", handover.pk, "handover"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -11,7 +12,21 @@ from django.utils.translation import gettext_lazy as _
 from kominn.accounts.models import User
 from kominn.concerns import states
 from kominn.concerns.forms import LONG, SHORT, Write
+from kominn.concerns.gate import NumberNotTaken, check_numbers
 from kominn.core.fields import OneOf, PlainText
+
+
+def is_fit(form: forms.Form, *, at: dt.datetime) -> bool:
+    """Valid, and without a number that may not be kept today: said beside the field."""
+    if not form.is_valid():
+        return False
+    for name, field in form.fields.items():
+        if isinstance(field, PlainText):
+            try:
+                check_numbers(form.cleaned_data[name], at=at)
+            except NumberNotTaken as refusal:
+                form.add_error(name, str(refusal))
+    return form.is_valid()
 
 
 class OnBehalf(forms.Form):

@@ -43,6 +43,7 @@ FOR_REPORTERS = (
     "concerns/templates/concerns/duties/",
     "concerns/forms.py",
     "concerns/duties.py",
+    "concerns/gate.py",
     "concerns/hints.py",
     "concerns/ready_words.py",
     "concerns/themes.py",

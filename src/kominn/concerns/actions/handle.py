@@ -308,7 +308,7 @@ def release(message: Message, *, send: bool, why: str = "", by: User, at: dt.dat
         if message.close_reason:
             _check_closing_words(concern, message)
     elif why:
-        message.why_stopped = conversation.why_stopped(message, key, why)
+        message.why_stopped = conversation.why_stopped(message, key, why, at=at)
     message.state = then
     message.second_reader = by
     message.save(update_fields=["state", "second_reader", "why_stopped"])

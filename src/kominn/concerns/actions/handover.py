@@ -116,7 +116,7 @@ def decline(handover: Handover, *, words: str, by: User, at: dt.datetime) -> Non
         return
     _must_be_taker(handover, by)
     _must_stand(handover, concern)
-    handover.answer = relay.sealed_answer(handover, key, words)
+    handover.answer = relay.sealed_answer(handover, key, words, at=at)
     _end(handover, HandoverState.DECLINED)
     _tell_giver(handover)
     _note("handover.declined", handover, by=by, at=at)

@@ -6,6 +6,7 @@ import datetime as dt
 import hmac
 import logging
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from kominn.audit.actions import record_reporter
@@ -15,6 +16,8 @@ from kominn.concerns.actions import family
 from kominn.concerns.actions.erase import erase
 from kominn.concerns.actions.family import again_if_moved
 from kominn.concerns.actions.receive import wake
+from kominn.concerns.gate import unsettled
+from kominn.concerns.hints import hints
 from kominn.concerns.models import Concern, Message
 from kominn.concerns.states import (
     HANDLED,
@@ -26,7 +29,6 @@ from kominn.concerns.states import (
     check_step,
 )
 from kominn.concerns.told import NamesNotTaken
-from kominn.core.identifiers import national_numbers
 from kominn.core.worktime import DutyHours, day_of, monday_of
 from kominn.law.approvals import may_take_named_persons
 from kominn.vault import actions as vault
@@ -81,10 +83,13 @@ def add(
     hours: DutyHours,
     at: dt.datetime,
     danger: bool = False,
+    places: Collection[str] = (),
+    nobody: Collection[str] = (),
 ) -> None:
     """The reporter adds or answers; `token` lets a message that is sent twice stand once.
 
     With `danger` it tells that someone is in danger now: then it is taken whomever it names.
+    `nobody` is what looks like a name but, as its writer says, is no person's.
     Raises `Concern.DoesNotExist` where it was taken back and erased meanwhile.
     """
     concern = family.locked(mailbox.concern.pk)
@@ -95,7 +100,7 @@ def add(
         concern.clock = clocks.begin(concern.pk, at, hours)
     if (
         concern.danger != Danger.YES
-        and national_numbers(text)
+        and unsettled(hints(text, places=places), nobody)
         and not may_take_named_persons(day_of(at))
     ):
         raise NamesNotTaken

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hmac
 import uuid
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,6 +20,8 @@ from kominn.audit.actions import REPORTER, record, record_reporter
 from kominn.concerns import clocks, conversation, record_classes
 from kominn.concerns.actions import family
 from kominn.concerns.conversation import place
+from kominn.concerns.gate import pointing, unsettled
+from kominn.concerns.hints import Kind
 from kominn.concerns.models import Attachment, Concern
 from kominn.concerns.sender_roles import kept_role
 from kominn.concerns.states import (
@@ -51,11 +54,12 @@ class NoIntakeTeam(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What of the city a deed needs: when staff read, and how many live where."""
+    """What of the city a deed needs: when staff read, how many live where, what is no name."""
 
     hours: DutyHours
     residents: int
     area: Area | None = None
+    places: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +70,30 @@ class Received:
 
 
 def receive(
-    told: Told, *, seed: bytes, setting: Setting, at: dt.datetime, by: str = REPORTER
+    told: Told,
+    *,
+    seed: bytes,
+    setting: Setting,
+    at: dt.datetime,
+    by: str = REPORTER,
+    nobody: Collection[str] = (),
 ) -> Received:
     """Seal and keep one report; the same form sent twice is kept once and gets the same receipt.
 
     `seed` is the form's own random number: it travels sealed with the form, and both the
-    submission's mark and the receipt come from it.
+    submission's mark and the receipt come from it. `nobody` is what looks like a name but, as its
+    writer says, is no person's.
     """
+    named = _named(told, setting, nobody)
     for attempt in range(LOCATOR_TRIES):
         key, receipt = vault.new_data_key(), Receipt.from_seed(seed, attempt)
         concern = _sealed(told, key, receipt, setting, at=at)
         concern.submission = submission_mark(seed)
         with suppress(IntegrityError), in_turn():
-            _keep(concern, told, key, by=by, at=at)
+            _keep(concern, told, key, named=bool(named), by=by, at=at)
             return Received(receipt, concern.pk, again=False)
         # The same form was kept before, or the locator is taken: then another is tried.
-        again = _again(concern.submission, told, seed, hours=setting.hours, by=by, at=at)
+        again = _again(concern.submission, told, seed, setting=setting, named=named, by=by, at=at)
         if again:
             return again
     raise RuntimeError("No free locator was found.")
@@ -110,14 +122,16 @@ def _sealed(
 
 
 @transaction.atomic
-def _keep(concern: Concern, told: Told, key: bytes, *, by: str, at: dt.datetime) -> None:
+def _keep(
+    concern: Concern, told: Told, key: bytes, *, named: bool, by: str, at: dt.datetime
+) -> None:
     team = takes_in()
     if team is None:
         raise NoIntakeTeam
     concern.team = team
     concern.save(force_insert=True)
     # Not before: a form that was kept while law allowed it still gets its receipt when sent again.
-    if told.needs_approval and not may_take_named_persons(day_of(at)):
+    if (named or told.needs_approval) and not may_take_named_persons(day_of(at)):
         raise NamesNotTaken
     vault.wrap_for_team(concern.pk, concern.team, key)
     _attach(concern, told.files, key, at)
@@ -140,7 +154,14 @@ def _role(told: Told, setting: Setting) -> SenderRole:
 
 @family.again_if_moved
 def _again(
-    submission: bytes, told: Told, seed: bytes, *, hours: DutyHours, by: str, at: dt.datetime
+    submission: bytes,
+    told: Told,
+    seed: bytes,
+    *,
+    setting: Setting,
+    named: Collection[str],
+    by: str,
+    at: dt.datetime,
 ) -> Received | None:
     """The form came once more: give the same receipt, and lose nothing of what was changed."""
     number = Concern.objects.filter(submission=submission).values_list("pk", flat=True).first()
@@ -149,7 +170,12 @@ def _again(
     concern = family.locked(number)
     receipt = _receipt_of(concern, seed)
     key = vault.data_key_from_receipt(concern.pk, receipt, bytes(concern.receipt_wrap))
-    if _points_to_another(concern, told, key) and not may_take_named_persons(day_of(at)):
+    first = replace(
+        conversation.open_told(concern, key), names=conversation.open_names(concern, key)
+    )
+    more = set(named) - {hint.found for hint in pointing(first.answers, setting.places)}
+    another = bool(more) or _points_to_another(first, told)
+    if another and not may_take_named_persons(day_of(at)):
         raise NamesNotTaken
     news = (
         _say_changes(concern, told, key, at),
@@ -158,9 +184,10 @@ def _again(
     )
     if any(news):
         if told.danger_now and concern.danger != told.danger:
-            concern.nudged, concern.clock = Nudged.NOBODY, clocks.begin(concern.pk, at, hours)
+            concern.nudged = Nudged.NOBODY
+            concern.clock = clocks.begin(concern.pk, at, setting.hours)
         concern.danger = max(concern.danger, told.danger, key=DANGERS.index)
-        wake(concern, hours=hours, at=at)
+        wake(concern, hours=setting.hours, at=at)
         _note(concern, "concern.added_to", by=by, at=at)
     return Received(receipt, concern.pk, again=True)
 
@@ -176,11 +203,16 @@ def _say_changes(concern: Concern, told: Told, key: bytes, at: dt.datetime) -> b
     return True
 
 
-def _points_to_another(concern: Concern, told: Told, key: bytes) -> bool:
+def _named(told: Told, setting: Setting, nobody: Collection[str]) -> set[str]:
+    """What looks like a name and is not settled. Where someone is in danger now, it is taken."""
+    if told.danger_now:
+        return set()
+    found = pointing(told.answers, setting.places)
+    return {hint.found for hint in unsettled(found, nobody) if hint.kind != Kind.NATIONAL_NUMBER}
+
+
+def _points_to_another(before: Told, told: Told) -> bool:
     """Whether the form sent again tells of a person that the first did not."""
-    before = replace(
-        conversation.open_told(concern, key), names=conversation.open_names(concern, key)
-    )
     more_names = _are_new(told.names, before.names) or set(told.numbers) - set(before.numbers)
     names_another = told.names_someone and not before.names_someone
     return told.needs_approval and bool(more_names or names_another)

@@ -23,6 +23,7 @@ from kominn.concerns import staff_forms
 from kominn.concerns.actions import handover as deeds
 from kominn.concerns.actions.handle import NotTheHolder
 from kominn.concerns.actions.handover import CannotHandOver
+from kominn.concerns.gate import NumberNotTaken
 from kominn.concerns.models import Concern, Handover, readers_of
 from kominn.concerns.states import HANDLED, HandoverState, ImpossibleStep
 from kominn.concerns.surroundings import surroundings
@@ -47,7 +48,7 @@ def tells_why(
         pk: Any = kwargs["pk"]
         try:
             return view(request, *args, **kwargs)
-        except (CannotHandOver, ImpossibleStep, NotTheHolder) as refusal:
+        except (CannotHandOver, ImpossibleStep, NotTheHolder, NumberNotTaken) as refusal:
             messages.error(request, str(refusal))
         return _page(request, _visible(request.user, pk), typed=True)
 
@@ -65,9 +66,9 @@ def handover(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     if not request.user.may(Right.HOLD_CONCERNS):
         raise PermissionDenied
     form = _offer_form(request, concern, typed=True)
-    if not form.is_valid():
-        return _page(request, concern, wrong=form, offer_form=form)
     at = timezone.now()
+    if not staff_forms.is_fit(form, at=at):
+        return _page(request, concern, wrong=form, offer_form=form)
     offered = deeds.offer(
         concern,
         to=form.cleaned_data["to"],
@@ -96,7 +97,7 @@ def answer(request: StaffRequest, pk: uuid.UUID, offer: uuid.UUID) -> HttpRespon
         return redirect("concerns:concern", pk=pk)
     if go == "decline":
         form = staff_forms.Decline(request.POST)
-        if not form.is_valid():
+        if not staff_forms.is_fit(form, at=at):
             return _page(request, concern, wrong=form, decline_form=form)
         words = form.cleaned_data["words"]
         deeds.decline(offered, words=words, by=request.user, at=at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -75,9 +76,11 @@ def _slow(
     text: str = "",
     token: str = "",
     danger: bool = False,
+    nobody: Sequence[str] = (),
 ) -> HttpResponse:
     """What is to be done when it is its turn, to read or to say this text, waits in the page."""
-    held = {"code": code, "text": text, "token": token, "danger": danger, **asdict(turn)}
+    said = {"text": text, "token": token, "danger": danger, "nobody": nobody}
+    held = {"code": code, **said, **asdict(turn)}
     context = {
         "wait": turn.seconds_left("", at=at),
         "puzzle": turn.puzzle,
@@ -96,11 +99,11 @@ def _take_turn(request: HttpRequest, around: Surroundings, at: dt.datetime) -> H
         return _ask(request, around, at, too_late=bool(unsent), unsent=unsent)
     turn = pacing.Turn(held["not_before"], held["puzzle"])
     code, text, token = held["code"], held["text"], held["token"]
-    danger = held["danger"]
+    how = {"danger": held["danger"], "nobody": held.get("nobody", [])}
     if turn.seconds_left(request.POST.get("proof", ""), at=at):
-        return _slow(request, code, turn, around, at, text=text, token=token, danger=danger)
+        return _slow(request, code, turn, around, at, text=text, token=token, **how)
     if text:
-        return _add(request, code, text, uuid.UUID(token), around, at, danger=danger)
+        return _add(request, code, text, uuid.UUID(token), around, at, **how)
     return _enter(request, code, around, at)
 
 
@@ -149,26 +152,29 @@ def _act(request: HttpRequest, around: Surroundings, at: dt.datetime) -> HttpRes
     form, danger = forms.Write(posted), go == "add-danger"
     free = danger or around.takes_named or found.concern.danger == Danger.YES
     form.takes_numbers = free
-    said = posted.getlist("nobody")
-    unsettled = [] if free else _unsettled(_typed(posted), said, around)
-    if unsettled or not form.is_valid():
-        notes = {"form": form, "hints": unsettled, "nobody": said, "gated": not free}
+    unsettled, nobody = _settled(_typed(posted), posted.getlist("nobody"), around)
+    if (unsettled and not free) or not form.is_valid():
+        asked = [] if free else unsettled
+        notes = {"form": form, "hints": asked, "nobody": nobody, "gated": not free}
         return _show(request, found, posted["state"], around, at, **notes)
     text, token = form.cleaned_data["text"], _token(posted)
     turn = pacing.turn_to_send(request, at=at, talk=found.concern.locator.encode())
     if turn:
-        waits = {"text": text, "token": str(token), "danger": danger}
+        waits = {"text": text, "token": str(token), "danger": danger, "nobody": nobody}
         return _slow(request, held["code"], turn, around, at, **waits)
-    return _add(request, held["code"], text, token, around, at, danger=danger)
+    return _add(request, held["code"], text, token, around, at, danger=danger, nobody=nobody)
 
 
-def _unsettled(text: str, nobody: list[str], around: Surroundings) -> list[Hint]:
-    """All that was found, where anything of it was not said to name nobody. Numbers stand by
-    their field."""
+def _settled(text: str, said: list[str], around: Surroundings) -> tuple[list[Hint], list[str]]:
+    """All that was found, where anything of it was not said to name nobody; and what was. Numbers
+    stand by their field."""
     found = [
-        hint for hint in hints(text, places=around.places) if hint.kind != Kind.NATIONAL_NUMBER
+        hint
+        for hint in hints(text.strip(), places=around.places)
+        if hint.kind != Kind.NATIONAL_NUMBER
     ]
-    return [] if all(hint.found in nobody for hint in found) else found
+    nobody = [hint.found for hint in found if hint.found in said]
+    return (found if len(nobody) < len(found) else []), nobody
 
 
 def _add(
@@ -180,17 +186,21 @@ def _add(
     at: dt.datetime,
     *,
     danger: bool,
+    nobody: Sequence[str],
 ) -> HttpResponse:
     found = deeds.find(_receipt(code))
+    how = {"hours": around.hours, "places": around.places, "nobody": nobody}
     try:
         if found:
-            deeds.add(found, text, token=token, hours=around.hours, at=at, danger=danger)
+            deeds.add(found, text, token=token, at=at, danger=danger, **how)
     except NamesNotTaken:
         # The page was drawn within the minute before the law ran out.
         form = forms.Write({"text": text})
         form.takes_numbers = False
         assert found is not None
-        return _show(request, found, _state(code, at), around, at, form=form, gated=True)
+        asked, nobody = _settled(text, list(nobody), around)
+        notes = {"form": form, "hints": asked, "nobody": nobody, "gated": True}
+        return _show(request, found, _state(code, at), around, at, **notes)
     except Concern.DoesNotExist:
         found = None
     if found is None:

@@ -92,7 +92,7 @@ def _keep(
         at=at,
     )
     area = around.area(str(told.answers.get("area", "")))
-    setting = Setting(around.hours, around.residents(area), area)
+    setting = Setting(around.hours, around.residents(area), area, around.places)
     try:
         received = receive(
             told,
@@ -100,12 +100,15 @@ def _keep(
             setting=setting,
             at=at,
             by=name_of(request.user),
+            nobody=journey.nobody,
         )
     except NoIntakeTeam:
         return _page(request, journey, on_behalf, around, at, no_team=True)
     except NamesNotTaken:
         journey.takes_named = False
-        return _page(request, journey, on_behalf, around, at, check=not journey.is_stopped)
+        found = [] if journey.is_stopped else journey.hints(around.places)
+        check = not journey.is_stopped
+        return _page(request, journey, on_behalf, around, at, check=check, hints=found)
     return _receipt(request, received.receipt, told, again=received.again, around=around)
 
 

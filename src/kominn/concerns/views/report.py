@@ -165,9 +165,10 @@ def _send(
     language = translation.get_language() or "nb"
     told = journey.told(checked, language=language, channel=Channel.WEB, at=at)
     area = around.area(str(told.answers.get("area", "")))
-    setting = Setting(around.hours, around.residents(area), area)
+    setting = Setting(around.hours, around.residents(area), area, around.places)
     try:
-        received = receive(told, seed=bytes.fromhex(journey.seed), setting=setting, at=at)
+        seed = bytes.fromhex(journey.seed)
+        received = receive(told, seed=seed, setting=setting, at=at, nobody=journey.nobody)
     except NoIntakeTeam:
         return closed_page(request, around, at, journey=journey, again="send")
     except NamesNotTaken:

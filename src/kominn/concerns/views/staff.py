@@ -28,6 +28,8 @@ from kominn.concerns.actions.handle import NeedsAnotherReader, NotTheHolder, Unr
 from kominn.concerns.actions.unname import came_unallowed, found_in, take_out
 from kominn.concerns.beside import beside, how_many_told
 from kominn.concerns.conversation import folded
+from kominn.concerns.gate import NumberNotTaken
+from kominn.concerns.hints import Hint, hints
 from kominn.concerns.journey import shown
 from kominn.concerns.models import Concern, Message, Place, readers_of, second_readers
 from kominn.concerns.states import (
@@ -48,7 +50,14 @@ from kominn.vault.ciphertext import CannotOpen
 from kominn.vault.files import CannotCopy, open_file, staff_copy
 
 PAGE = 50
-REFUSALS = (CannotCopy, ImpossibleStep, NotTheHolder, NeedsAnotherReader, UnreadWords)
+REFUSALS = (
+    CannotCopy,
+    ImpossibleStep,
+    NotTheHolder,
+    NeedsAnotherReader,
+    NumberNotTaken,
+    UnreadWords,
+)
 DESK: tuple[type[Form], ...] = (
     staff_forms.WriteAsStaff,
     staff_forms.Note,
@@ -155,6 +164,7 @@ def _page(
     wrong: Form | None = None,
     done: Collection[str] = (),
     names: str | None = None,
+    hinted: Collection[Hint] = (),
     **forms: Form,
 ) -> HttpResponse:
     """Open and show; whoever sees this page stands in the audit chain.
@@ -187,7 +197,7 @@ def _page(
         "read_by_two": opened.read_by_two,
         "alone": not second_readers(concern, of=request.user).exists(),
         "may_admit": request.user.may(Right.ADMIT_TO_TEAMS),
-        "readers": [reader.name for reader in readers_of(concern)],
+        "readers": _names_of_readers(concern),
         "left": few.left(concern, request.user),
         "holds": concern.leading.holder_id == request.user.pk,
         "may_write": concern.leading.is_open,
@@ -197,6 +207,7 @@ def _page(
         "may_hold": request.user.may(Right.HOLD_CONCERNS),
         "may_close": request.user.may(Right.CLOSE_CONCERNS),
         "names": names,
+        "hinted": hinted,
         "may_unname": may_unname,
         "pointing": found_in(opened.told, opened.said, around.places) if may_unname else [],
         "language_name": interpreters.name_of(opened.told.language) if opened.told else "",
@@ -330,7 +341,7 @@ def sort(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 def names(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     concern = _visible(request.user, pk)
     form = staff_forms.OpenNames(request.POST)
-    if not form.is_valid():
+    if not staff_forms.is_fit(form, at=timezone.now()):
         return _page(request, concern, wrong=form, names_form=form)
     opened = handle.read_names(
         concern, why=form.cleaned_data["why"], by=request.user, at=timezone.now()
@@ -358,10 +369,10 @@ def write(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """First a preview of the very page the reporter will see, then it is sent."""
     concern = _visible(request.user, pk)
     form = staff_forms.WriteAsStaff(request.POST)
-    valid = form.is_valid()
+    fit = staff_forms.is_fit(form, at=timezone.now())
     if request.POST.get("go") == "change":
         return _page(request, concern)
-    if not valid:
+    if not fit:
         return _page(request, concern, wrong=form, write_form=form)
     if request.POST.get("go") != "send":
         two = form.cleaned_data["read_by_two"]
@@ -401,6 +412,7 @@ def _preview(
         "typed": _typed(request).items(),
         "everybody": joining.everybody(concern, by=request.user) if text and to_all else None,
         "text": text,
+        "hints": hints(text, places=surroundings(timezone.localdate(at)).places),
         "two": two,
         "alone": two and not second_readers(concern, of=request.user).exists(),
         "reason": CloseReason(reason).label if reason else "",
@@ -408,7 +420,7 @@ def _preview(
         "said": folded([one for one in opened.said if one.is_for_reporter])[1],
         "at": at,
         "token": request.POST.get("token") or uuid.uuid4(),
-        "readers": [reader.name for reader in readers_of(concern)],
+        "readers": _names_of_readers(concern),
     }
     return render(request, "concerns/staff/preview.html", context)
 
@@ -418,13 +430,29 @@ def _preview(
 @tells_why
 def note(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     concern = _visible(request.user, pk)
-    form = staff_forms.Note(request.POST)
-    if not form.is_valid():
+    form, at = staff_forms.Note(request.POST), timezone.now()
+    if not staff_forms.is_fit(form, at=at):
         return _page(request, concern, wrong=form, note_form=form)
     text = form.cleaned_data["note"]
     token = _token(request, "note")
-    handle.note(concern, text, token=token, by=request.user, at=timezone.now())
+    found = _found_in_note(request, concern, text)
+    if found:
+        return _page(request, concern, hinted=found)
+    handle.note(concern, text, token=token, by=request.user, at=at)
     return _after(request, pk, _("The note is kept."), where="talk", done=staff_forms.Note)
+
+
+def _found_in_note(request: StaffRequest, concern: Concern, text: str) -> list[Hint]:
+    """What may point to a person, where its writer was not asked about it yet. Colleagues who read
+    the same are no news to each other."""
+    known = [*surroundings(timezone.localdate()).places, *_names_of_readers(concern)]
+    found = hints(text, places=known)
+    asked = request.POST.getlist("hinted")
+    return [] if all(hint.found in asked for hint in found) else found
+
+
+def _names_of_readers(concern: Concern) -> list[str]:
+    return [reader.name for reader in readers_of(concern)]
 
 
 @require_POST
@@ -441,7 +469,7 @@ def release(request: StaffRequest, pk: uuid.UUID, message: uuid.UUID) -> HttpRes
         handle.put_away(waiting, by=request.user, at=at)
     elif go == "stop":
         form = staff_forms.Stop(request.POST, auto_id=f"stop_{message}_%s")
-        if not form.is_valid():
+        if not staff_forms.is_fit(form, at=at):
             return _page(request, concern, wrong=form, stop_form=form)
         why = form.cleaned_data["why_stop"]
         handle.release(waiting, send=False, why=why, by=request.user, at=at)
@@ -457,7 +485,7 @@ def close(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     if request.POST.get("go") == "change":
         return _page(request, concern)
     form = staff_forms.Close(request.POST)
-    if not form.is_valid():
+    if not staff_forms.is_fit(form, at=timezone.now()):
         return _page(request, concern, wrong=form, close_form=form)
     reason, words = form.cleaned_data["reason"], form.cleaned_data["words"]
     if request.POST.get("go") != "send":

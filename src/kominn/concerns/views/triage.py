@@ -20,10 +20,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.models import User
 from kominn.accounts.roles import Right
-from kominn.concerns import conversation, interpreters, triage_forms
+from kominn.concerns import conversation, interpreters, staff_forms, triage_forms
 from kominn.concerns.actions import handle, joining, second_look, triage
 from kominn.concerns.actions.joining import MOST_AT_ONCE
 from kominn.concerns.beside import how_many_told, teams_of_one
+from kominn.concerns.hints import hints
 from kominn.concerns.journey import shown
 from kominn.concerns.models import (
     Concern,
@@ -77,7 +78,7 @@ def finish_at_once(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     if go == "change" or (go is None and reason == CloseReason.ADVICE):
         unsaid = triage_forms.FinishAtOnce(initial=typed, language=language)
         return _words(request, concern, unsaid, reason)
-    if not form.is_valid():
+    if not staff_forms.is_fit(form, at=at):
         return _words(request, concern, form, reason)
     if go == "send":
         return _finish(request, concern, form)
@@ -146,6 +147,7 @@ def _preview(
         "to": reverse("concerns:finish_at_once", args=[concern.pk]),
         "typed": [(name, form.cleaned_data[name]) for name in ("reason", "words", "seen")],
         "text": words,
+        "hints": hints(words, places=surroundings(timezone.localdate()).places),
         "two": two,
         "alone": two and not second_readers(concern, of=request.user).exists(),
         "reason": reason.label,
