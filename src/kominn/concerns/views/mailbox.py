@@ -189,10 +189,18 @@ def _add(
     nobody: Sequence[str],
 ) -> HttpResponse:
     found = deeds.find(_receipt(code))
-    how = {"hours": around.hours, "places": around.places, "nobody": nobody}
     try:
         if found:
-            deeds.add(found, text, token=token, at=at, danger=danger, **how)
+            deeds.add(
+                found,
+                text,
+                token=token,
+                hours=around.hours,
+                at=at,
+                danger=danger,
+                places=around.places,
+                nobody=nobody,
+            )
     except NamesNotTaken:
         # The page was drawn within the minute before the law ran out.
         form = forms.Write({"text": text})
