@@ -5,10 +5,12 @@ Call it last in the deed: on PostgreSQL the others wait from here to the commit.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
-from django.db import connection
+from django.db import connection, transaction
 
 from kominn.audit.marks import FIRST, PURPOSE, is_genuine_head, mark_of, mark_of_head
 from kominn.audit.models import Event, Head, ReporterEvent
@@ -104,6 +106,14 @@ def _head_from_rows(kind: type[AnyEvent], head: Head | None, at: datetime) -> He
     )
     _next(kind, found, verb=HEAD_ALTERED, target="audit", by=SYSTEM, at=at, detail={})
     return found
+
+
+@contextmanager
+def while_nobody_writes() -> Iterator[None]:
+    """What is read in here is as the deeds before left it: the next ones wait."""
+    with transaction.atomic():
+        _wait_for_others()
+        yield
 
 
 def _wait_for_others() -> None:

@@ -170,8 +170,9 @@ def _restore(asked: argparse.Namespace) -> int:
     identity = backup.read_identity(asked.key or home / "keys" / ready.BACKUP_KEY)
     made_at = backup.restore(_city(home), asked.file, identity=identity, force=asked.force)
     print(f"The city of {made_at} is back. Looking through its audit trail ...")
-    call_command("audit_verify")
-    if waiting := ready.waiting_migrations():
+    waiting = ready.waiting_migrations()
+    call_command("audit_verify", trail_only=bool(waiting))
+    if waiting:
         print(f"It is older than this KomINN by {waiting} changes. Run: ./kominn manage migrate")
     return 0
 

@@ -348,3 +348,10 @@ SCHEDULE = {
 
 CASEWORK = "kominn.casework.ports.casework"
 """Answers what concerns ask of the package above them: see `kominn.concerns.ports`."""
+
+# Who holds rows against the trail: see `kominn.audit.comparison`.
+COMPARED_WITH_TRAIL = (
+    "kominn.accounts.comparison.compare",
+    "kominn.vault.comparison.compare",
+    "kominn.law.comparison.compare",
+)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kominn.accounts.actions import name_of
 from kominn.accounts.models import User
 from kominn.audit.actions import record
+from kominn.audit.marks import mark_of_words
 from kominn.core.wording import MOTHER_TONGUE
 from kominn.core.worktime import day_of
 from kominn.law import retention
@@ -58,7 +59,8 @@ def record_approval(
         return same
     approval = Approval.objects.create(**decision, recorded_by=by, recorded_on=today)
     target, until = f"approval:{approval.pk}", valid_until.isoformat()
-    _note("approval.recorded", target, by=by, at=at, kind=approval.kind, until=until)
+    mark = mark_of_words(*approval.vouched_for())
+    _note("approval.recorded", target, by=by, at=at, kind=approval.kind, until=until, mark=mark)
     return approval
 
 
@@ -143,7 +145,8 @@ def add_legal_basis(
             )
     except IntegrityError:
         raise NotPossible(_("Someone else added a version just now. Look at it first.")) from None
-    _note("legal_basis.added", f"legal_basis:{basis.pk}", by=by, at=at, code=basis.code)
+    mark = mark_of_words(*basis.vouched_for())
+    _note("legal_basis.added", f"legal_basis:{basis.pk}", by=by, at=at, code=basis.code, mark=mark)
     return basis
 
 
@@ -194,7 +197,8 @@ def sign_off_legal_basis(
         raise NotPossible(_("This basis has already ended."))
     signing.signed_off_by, signing.signed_off_on = signed_by, day_of(at)
     signing.save(update_fields=["signed_off_by", "signed_off_on"])
-    _note("legal_basis.signed_off", f"legal_basis:{signing.pk}", by=by, at=at, code=signing.code)
+    target, mark = f"legal_basis:{signing.pk}", mark_of_words(signing.pk, signed_by)
+    _note("legal_basis.signed_off", target, by=by, at=at, code=signing.code, mark=mark)
     return signing
 
 
@@ -264,7 +268,7 @@ def _locked(slug: str) -> RecordClass:
 
 def _in_short(kept: RecordClass) -> dict[str, str]:
     months = "" if kept.keep_months is None else str(kept.keep_months)
-    return {"rule": kept.rule, "months": months}
+    return {"rule": kept.rule, "months": months, "mark": mark_of_words(*kept.vouched_for())}
 
 
 def _note(verb: str, target: str, *, by: User | None, at: dt.datetime, **detail: str) -> None:

@@ -104,6 +104,10 @@ class Approval(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} until {self.valid_until}"
 
+    def vouched_for(self) -> tuple[object, ...]:
+        """What the trail vouches for by a mark, beside kind and last day, which it tells."""
+        return (self.pk, self.decided_by, self.decided_on.isoformat(), self.reference)
+
     def standing_on(self, day: dt.date, *, soon: dt.timedelta) -> Approval.Standing:
         if self.ended_on:
             return self.Standing.ENDED
@@ -187,6 +191,11 @@ class LegalBasis(models.Model):
     def __str__(self) -> str:
         return self.name_in(MOTHER_TONGUE)
 
+    def vouched_for(self) -> tuple[object, ...]:
+        """What never changes, and the trail vouches for by a mark."""
+        since = self.valid_from.isoformat()
+        return (self.pk, self.name, self.help, self.statute, self.source_url, since)
+
     def name_in(self, language: str) -> str:
         return in_language(self.name, language)
 
@@ -267,6 +276,10 @@ class RecordClass(models.Model):
         """A proposal's reason as it is kept."""
         with override(MOTHER_TONGUE):
             return str(proposal.why)
+
+    def vouched_for(self) -> tuple[object, ...]:
+        """What the trail vouches for by a mark, beside rule and months, which it tells."""
+        return (self.slug, self.why)
 
     @property
     def mark(self) -> str:

@@ -25,6 +25,7 @@ from django.views.decorators.http import require_http_methods
 from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.models import Team, User
 from kominn.accounts.roles import ROLES, Right
+from kominn.audit.marks import MARK
 from kominn.audit.models import Entry, Event, ReporterEvent
 from kominn.audit.verification import Fault, FaultKind, marks, verify
 from kominn.law.classes import PROPOSALS
@@ -34,6 +35,8 @@ Text = str | Promise
 PAGE = 50
 MOST_FAULTS = 50
 MOST_FOUND = 100
+UNSAID = frozenset({MARK, "state"})
+"""What an entry keeps for `audit verify` alone."""
 CHAINS: dict[str, type[Event] | type[ReporterEvent]] = {"ansatte": Event, "meldere": ReporterEvent}
 PART_OF_CONCERN = re.compile(r"[0-9a-f]{4,8}")
 
@@ -365,6 +368,10 @@ def _note(detail: dict[str, str], names: dict[str, str]) -> str:
     for name, value in detail.items():
         if name in ("role", "roles"):
             said += [str(ROLES[slug].name if slug in ROLES else slug) for slug in value.split(", ")]
+        elif name == "class" and value in PROPOSALS:
+            said.append(str(PROPOSALS[value].name))
+        elif name in UNSAID:
+            continue
         elif name == "user":
             said.append(str(_named(f"user:{value}", names)))
         else:

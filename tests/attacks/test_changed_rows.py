@@ -1,0 +1,430 @@
+"""Someone writes in the database what nobody did: `audit verify` names the row, and fails.
+
+The trail itself is left whole. Each city is first built by its own deeds, and agrees with it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
+
+from kominn.accounts import actions as accounts
+from kominn.accounts.models import Appointment, Team, User
+from kominn.audit.comparison import Disagreement, compare
+from kominn.audit.models import Event
+from kominn.law import actions as law
+from kominn.law import retention, starter
+from kominn.law.models import Approval, LegalBasis, RecordClass
+from kominn.vault import actions as vault
+from kominn.vault.models import TeamKey
+from tests.audit.attacker import without_triggers
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+TODAY = timezone.localdate()
+YEAR = dt.timedelta(days=365)
+
+
+def sql(statement, *values):
+    """Someone with all rights in the database; constraints hold for them, too."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def verified():
+    """What `./kominn audit verify` says where all is well."""
+    out = StringIO()
+    call_command("audit_verify", stdout=out)
+    assert "The tables say what the trail says." in out.getvalue()
+    return out.getvalue()
+
+
+def caught(*words):
+    """It fails, and one of its lines says all of this."""
+    with pytest.raises(CommandError) as failed:
+        call_command("audit_verify", stdout=StringIO())
+    assert failed.value.returncode != 0
+    lines = str(failed.value).splitlines()
+    assert lines[0] == "The trail is whole, but the tables say something else:"
+    assert any(all(word in line for word in words) for line in lines[1:]), lines
+
+
+@pytest.fixture
+def people(ada, per, kari, inga):
+    """They came by invitations, as everyone does: the factory makes their rows without."""
+    for one in User.objects.all():
+        accounts.note("person.joined", one, at=NOW)
+    return {"ada": ada, "per": per, "kari": kari, "inga": inga}
+
+
+@pytest.fixture
+def team(people):
+    made = accounts.found_team(
+        slug="inn", name="Inn", purpose="", intake=True, by=people["ada"], at=NOW
+    )
+    vault.found_team_keys(made, people["inga"], by=None, at=NOW)
+    vault.admit(made, people["kari"], by=people["inga"], at=NOW)
+    return made
+
+
+# --- Approvals and what is signed off ----------------------------------------------------------
+
+
+@pytest.fixture
+def approval(people):
+    made = law.record_approval(
+        kind="dpia", decided_by="Kommunedirektøren", decided_on=TODAY, valid_until=TODAY + YEAR,
+        reference="Sak 26/1", by=people["ada"], at=NOW,
+    )  # fmt: skip
+    verified()
+    return made
+
+
+def test_an_approval_that_nobody_recorded_is_found(approval, ada):
+    sql(
+        "INSERT INTO law_approval (kind, decided_by, decided_on, valid_until, reference,"
+        " recorded_by_id, recorded_on) VALUES (%s, %s, %s, %s, %s, %s, %s)",
+        "legal_basis", "Rådmannen", TODAY, TODAY + YEAR, "Sak 26/2", ada.pk, TODAY,
+    )  # fmt: skip
+    forged = Approval.objects.latest("pk")
+    caught(f"approval:{forged.pk} ", "no entry says that anybody recorded it")
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [
+        ("valid_until", TODAY + 3 * YEAR, "the last day"),
+        ("kind", "legal_basis", "the kind"),
+        ("decided_by", "Noen andre", "who decided it"),
+        ("decided_on", TODAY - YEAR, "when"),
+        ("reference", "Sak 99/9", "where that can be found"),
+        ("recorded_on", TODAY + dt.timedelta(days=1), "the day it was recorded"),
+    ],
+)
+def test_an_approval_that_says_something_else_is_found(approval, column, value, said):
+    sql(f"UPDATE law_approval SET {column} = %s", value)
+    caught(f"approval:{approval.pk} ", said)
+
+
+def test_an_approval_recorded_in_another_name_is_found(approval, per):
+    sql("UPDATE law_approval SET recorded_by_id = %s", per.pk)
+    caught(f"approval:{approval.pk} ", f"user:{per.pk}", "who recorded it")
+
+
+def test_an_ended_approval_brought_to_life_is_found(approval, ada):
+    law.end_approval(approval, by=ada, at=NOW)
+    verified()
+    sql("UPDATE law_approval SET ended_on = NULL, ended_by_id = NULL")
+    caught(f"approval:{approval.pk} ", "the day it ended nothing")
+
+
+def test_an_approval_that_is_gone_is_found(approval):
+    sql("DELETE FROM law_approval")
+    caught(f"approval:{approval.pk} ", "is gone")
+
+
+@pytest.fixture
+def rule(people):
+    law.change_rule(
+        "advice", rule="delete_on_date", keep_months=6, why="Fordi.", by=people["ada"], at=NOW
+    )
+    law.sign_off("advice", seen=retention.rule_for("advice").mark, by=people["per"], at=NOW)
+    verified()
+    return RecordClass.objects.get()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("rule = 'delete_at_once', keep_months = NULL", "the rule delete_at_once"),
+        ("keep_months = 1", "months to keep it"),
+        ("why = 'Bare slett.'", "why something is kept so long"),
+    ],
+)
+def test_a_signed_rule_that_was_changed_is_found(rule, change, said):
+    sql(f"UPDATE law_recordclass SET {change}")
+    caught("record_class:advice ", said)
+
+
+def test_a_rule_that_nobody_wrote_or_signed_is_found(rule, per):
+    sql(
+        "INSERT INTO law_recordclass (slug, rule, why, signed_off_by_id, signed_off_on)"
+        " VALUES ('passed_on', 'delete_at_once', 'Fordi', %s, %s)",
+        per.pk, TODAY,
+    )  # fmt: skip
+    caught("record_class:passed_on ", "no entry says")
+
+
+def test_a_sign_off_put_back_is_found(rule, per):
+    law.withdraw_sign_off("advice", by=per, at=NOW)
+    verified()
+    sql("UPDATE law_recordclass SET signed_off_by_id = %s, signed_off_on = %s", per.pk, TODAY)
+    caught("record_class:advice ", "is signed off here")
+
+
+def test_a_sign_off_in_another_name_is_found(rule, kari):
+    sql("UPDATE law_recordclass SET signed_off_by_id = %s", kari.pk)
+    caught("record_class:advice ", "who signed it off", f"user:{kari.pk}")
+
+
+@pytest.fixture
+def basis(people):
+    starter.begin(at=NOW)
+    made = LegalBasis.objects.get(code="consent")
+    law.sign_off_legal_basis(made, signed_by="Advokaten", by=people["ada"], at=NOW)
+    verified()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("statute = 'straffeloven § 1'", "the words of a legal basis"),
+        ("valid_to = '2031-01-01'", "no entry ended it"),
+        ("signed_off_by = 'Noen andre'", "which lawyer signed it off"),
+        ("signed_off_by = '', signed_off_on = NULL", "as the day it was signed off nothing"),
+    ],
+)
+def test_a_legal_basis_that_says_something_else_is_found(basis, change, said):
+    sql(f"UPDATE law_legalbasis SET {change} WHERE id = %s", basis.pk)
+    caught(f"legal_basis:{basis.pk} ", said)
+
+
+def test_a_basis_that_no_lawyer_signed_off_is_found(basis):
+    other = LegalBasis.objects.exclude(pk=basis.pk).first()
+    sql(
+        "UPDATE law_legalbasis SET signed_off_by = 'Advokaten', signed_off_on = %s WHERE id = %s",
+        TODAY, other.pk,
+    )  # fmt: skip
+    caught(f"legal_basis:{other.pk} ", "is signed off here")
+
+
+def test_a_version_that_follows_another_agrees(basis, ada):
+    law.add_legal_basis(
+        code="consent", name={"nb": "Samtykke"}, help={}, statute="ny lov § 2",
+        valid_from=TODAY + YEAR, by=ada, at=NOW,
+    )  # fmt: skip
+    law.end_legal_basis(basis, on=TODAY, by=ada, at=NOW)
+    verified()
+
+
+# --- People and roles --------------------------------------------------------------------------
+
+
+def test_a_role_that_nobody_gave_is_found(people, inga, ada):
+    verified()
+    sql(
+        "INSERT INTO accounts_appointment (user_id, role, appointed_by_id, appointed_at)"
+        " VALUES (%s, 'administrator', %s, %s)",
+        inga.pk, ada.pk, NOW,
+    )  # fmt: skip
+    caught(f"user:{inga.pk} ", "role administrator, which no entry gave")
+
+
+def test_a_role_changed_for_another_is_found(people, inga):
+    sql("UPDATE accounts_appointment SET role = 'administrator' WHERE user_id = %s", inga.pk)
+    caught(f"user:{inga.pk} ", "role administrator, which no entry gave")
+    caught(f"user:{inga.pk} ", "role intake", "no row of it is left")
+
+
+def test_an_ended_role_that_runs_again_is_found(people, inga, ada):
+    accounts.end_appointment(Appointment.objects.get(user=inga), by=ada, at=NOW)
+    verified()
+    sql("UPDATE accounts_appointment SET ended_at = NULL, ended_by_id = NULL")
+    caught(f"user:{inga.pk} ", "still holds the role intake")
+
+
+def test_a_role_ended_by_nobody_is_found(people, inga, ada):
+    sql(
+        "UPDATE accounts_appointment SET ended_at = appointed_at, ended_by_id = %s"
+        " WHERE user_id = %s",
+        ada.pk, inga.pk,
+    )  # fmt: skip
+    caught(f"user:{inga.pk} ", "holds the role intake no longer here")
+
+
+def test_a_role_given_in_another_name_is_found(people, inga, ada):
+    sql("UPDATE accounts_appointment SET appointed_by_id = %s WHERE user_id = %s", ada.pk, inga.pk)
+    caught(f"user:{inga.pk} ", f"user:{ada.pk}", "says system")
+
+
+def test_a_role_given_and_taken_twice_agrees(people, inga, ada):
+    for _time in range(2):
+        accounts.end_appointment(
+            Appointment.objects.running().get(user=inga), by=ada, at=timezone.now()
+        )
+        accounts.appoint(inga, "intake", by=ada, at=timezone.now())
+    verified()
+
+
+def test_a_closed_account_opened_again_is_found(people, inga, ada):
+    accounts.deactivate(inga, by=ada, at=NOW)
+    verified()
+    sql("UPDATE accounts_user SET active = %s WHERE id = %s", True, inga.pk)
+    caught(f"user:{inga.pk} ", "has an open account")
+
+
+def test_a_person_whom_nobody_invited_is_found(people):
+    from tests.factories.accounts import UserFactory
+
+    mole = UserFactory(name="Muldvarp")
+    caught(f"user:{mole.pk} ", "no entry says that they joined")
+
+
+def test_a_person_who_is_gone_is_found(people):
+    stranger = accounts.accept_invitation(
+        accounts.invite("ny@x.example", roles=[], language="nb", by=None, at=NOW),
+        name="Ny", password="fjord-larvikitt-bok-37", at=NOW,
+    )  # fmt: skip
+    verified()
+    pk = stranger.pk
+    stranger.delete()
+    caught(f"user:{pk} ", "is gone")
+
+
+# --- Teams and their keys ----------------------------------------------------------------------
+
+
+def test_a_member_whom_nobody_let_in_is_found(team, ada):
+    verified()
+    sql(
+        "INSERT INTO accounts_membership (team_id, user_id, joined_on) VALUES (%s, %s, %s)",
+        team.pk, ada.pk, TODAY,
+    )  # fmt: skip
+    caught(f"team:{team.pk} ", f"user:{ada.pk} as a member, whom no entry let in")
+
+
+def test_a_member_whom_nobody_took_out_is_found(team, kari):
+    sql("DELETE FROM accounts_membership WHERE user_id = %s", kari.pk)
+    caught(f"team:{team.pk} ", f"has not user:{kari.pk} as a member")
+
+
+def test_a_leaver_brought_back_is_found(team, kari, ada):
+    vault.remove(team, kari, by=ada, at=NOW)
+    verified()
+    sql(
+        "INSERT INTO accounts_membership (team_id, user_id, joined_on) VALUES (%s, %s, %s)",
+        team.pk, kari.pk, TODAY,
+    )  # fmt: skip
+    caught(f"team:{team.pk} ", f"user:{kari.pk}", "took out")
+
+
+def test_a_key_for_somebody_whom_nobody_let_in_is_found(team, ada):
+    sql(
+        "INSERT INTO vault_teamkeywrap (team_key_id, user_id, wrapped) VALUES (%s, %s, %s)",
+        TeamKey.objects.get().pk, ada.pk, b"x",
+    )  # fmt: skip
+    caught(f"team:{team.pk} ", f"a key for user:{ada.pk}, whom no entry let in")
+
+
+def test_a_key_taken_from_a_member_is_found(team, kari):
+    sql("DELETE FROM vault_teamkeywrap WHERE user_id = %s", kari.pk)
+    caught(f"team:{team.pk} ", f"no key now for user:{kari.pk}")
+
+
+def test_an_epoch_that_nobody_began_is_found(team):
+    sql("UPDATE vault_teamkey SET retired_on = %s", TODAY)
+    sql(
+        "INSERT INTO vault_teamkey (team_id, epoch, public, mark, made_on)"
+        " VALUES (%s, 2, %s, %s, %s)",
+        team.pk, b"x", b"y", TODAY,
+    )  # fmt: skip
+    caught(f"team:{team.pk} ", "has had 2 keys here, but by the trail 1")
+
+
+def test_an_older_epoch_put_in_use_again_is_found(team, kari, ada):
+    """Who left holds that key in a copy of their own."""
+    vault.remove(team, kari, by=ada, at=NOW)
+    sql("UPDATE vault_teamkey SET retired_on = %s WHERE epoch = 2", TODAY)
+    sql("UPDATE vault_teamkey SET retired_on = NULL WHERE epoch = 1")
+    caught(f"team:{team.pk} ", "has not its latest key")
+
+
+def test_another_team_that_takes_in_is_found(team, ada):
+    other = accounts.found_team(slug="b", name="B", purpose="", intake=False, by=ada, at=NOW)
+    verified()
+    sql("UPDATE accounts_team SET intake = %s WHERE id = %s", False, team.pk)
+    sql("UPDATE accounts_team SET intake = %s WHERE id = %s", True, other.pk)
+    caught(f"team:{other.pk} ", "no entry says that it should")
+    caught(f"team:{team.pk} ", "takes in nothing here")
+
+
+def test_a_team_that_nobody_made_is_found(people):
+    made = Team.objects.create(slug="x", name="X")
+    caught(f"team:{made.pk} ", "no entry made it")
+
+
+# --- What nobody can tell ----------------------------------------------------------------------
+
+
+def test_what_older_entries_do_not_say_is_counted_and_no_disagreement(approval, rule):
+    """As an earlier KomINN wrote them; whoever takes the mark away breaks the trail's own."""
+    from kominn.audit.marks import PURPOSE, mark_of, mark_of_head
+    from kominn.audit.models import Head
+    from kominn.core.serverkey import server_keys
+
+    key, before = server_keys().subkey(PURPOSE), bytes(32)
+    with without_triggers():
+        for entry in Event.objects.order_by("number"):
+            entry.detail.pop("mark", None)
+            entry.before = before
+            entry.mac = before = mark_of(entry, key)
+            entry.save()
+        head = Head.objects.get(chain="colleagues")
+        head.last = before
+        head.mac = mark_of_head(head, key)
+        head.save()
+    said = verified()
+    assert "who decided it, when, or where that can be found (1 times)" in said
+    assert "why something is kept so long (1 times)" in said
+
+
+def test_a_mark_tells_nothing_of_what_it_vouches_for(approval):
+    entry = Event.objects.get(verb="approval.recorded")
+    assert set(entry.detail) == {"kind", "until", "mark"}
+    assert len(entry.detail["mark"]) == 32
+    assert "Kommunedirektøren" not in str(entry.detail)
+
+
+def test_a_broken_trail_is_told_first_and_nothing_is_compared(approval):
+    sql("UPDATE law_approval SET reference = 'x'")
+    with without_triggers():
+        sql("UPDATE audit_event SET \"by\" = 'user:999' WHERE number = 1")
+    with pytest.raises(CommandError, match="not whole") as failed:
+        call_command("audit_verify", stdout=StringIO())
+    assert "approval:" not in str(failed.value)
+
+
+def test_the_tables_are_left_alone_where_they_are_of_an_older_kominn(approval):
+    sql("UPDATE law_approval SET reference = 'x'")
+    out = StringIO()
+    call_command("audit_verify", trail_only=True, stdout=out)
+    assert "The tables say" not in out.getvalue()
+
+
+def test_however_much_is_wrong_some_is_said_and_the_rest_counted(people, monkeypatch):
+    from kominn.audit.management.commands import audit_verify
+
+    Team.objects.bulk_create(Team(slug=f"t{n}", name="T") for n in range(12))
+    monkeypatch.setattr(audit_verify, "MOST_SAID", 5)
+    caught("And 7 more.")
+    assert sum(isinstance(one, Disagreement) for one in compare()) == 12
+
+
+def test_rows_are_read_in_batches(people, monkeypatch):
+    """Whatever stands in a later batch is found all the same."""
+    from kominn.audit import comparison
+
+    monkeypatch.setattr(comparison, "BATCH", 2)
+    for number in range(5):
+        accounts.found_team(slug=f"t{number}", name="T", purpose="", intake=False, by=None, at=NOW)
+    verified()
+    gone = Team.objects.latest("pk")
+    pk = gone.pk
+    gone.delete()
+    caught(f"team:{pk} ", "is gone")
