@@ -26,7 +26,6 @@ django.setup()
 from django.db import connection, transaction  # noqa: E402
 from django.http import HttpRequest  # noqa: E402
 from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from many import READER, fill  # noqa: E402
 
@@ -177,10 +176,11 @@ def _one_concern() -> uuid.UUID:
 def _measured(client: Client, address: str, *, plans: bool) -> dict[str, Any]:
     """How many queries, and the milliseconds of each of many times."""
     times, queries = [], []
-    with CaptureQueriesContext(connection) as captured:
+    asked = _Asked()
+    with connection.execute_wrapper(asked):
         answer = client.get(address)
     assert answer.status_code == 200, (address, answer.status_code)
-    sql = [query["sql"] for query in captured.captured_queries]
+    sql = asked.found
     if plans:
         _show_plans(address, sql)
     for _ in range(0 if plans else ROUNDS):
@@ -193,27 +193,38 @@ def _measured(client: Client, address: str, *, plans: bool) -> dict[str, Any]:
     return {"queries": len(sql), "page": times, "database": queries}
 
 
-def _ask_again(sql: list[str]) -> None:
+class _Asked:
+    """What is asked of the database with the values beside it, as an index may be found or not."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[str, Any]] = []
+
+    def __call__(self, execute: Any, sql: str, values: Any, *given: Any) -> Any:
+        self.found.append((sql, values))
+        return execute(sql, values, *given)
+
+
+def _ask_again(sql: list[tuple[str, Any]]) -> None:
     """What the page asks the database, without what Python does about it."""
     with connection.cursor() as cursor:
-        for query in sql:
+        for query, values in sql:
             if query.startswith("SELECT"):
-                cursor.execute(query)
+                cursor.execute(query, values)
                 cursor.fetchall()
 
 
-def _show_plans(address: str, sql: list[str]) -> None:
+def _show_plans(address: str, sql: list[tuple[str, Any]]) -> None:
     """Each query with how long it takes alone; the slowest last."""
     explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN ANALYZE"
     found = []
     with connection.cursor() as cursor:
-        for query in sql:
+        for query, values in sql:
             if query.startswith("SELECT"):
                 began = time.perf_counter()
-                cursor.execute(query)
+                cursor.execute(query, values)
                 cursor.fetchall()
                 took = 1000 * (time.perf_counter() - began)
-                cursor.execute(f"{explain} {query}")
+                cursor.execute(f"{explain} {query}", values)
                 lines = [" ".join(map(str, row)) for row in cursor.fetchall()]
                 found.append((took, [f"{address}: {took:.2f} ms", query, *lines, ""]))
     for _took, lines in sorted(found, key=lambda one: one[0]):

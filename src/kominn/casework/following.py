@@ -21,19 +21,20 @@ from kominn.concerns.models import Concern
 from kominn.law.models import LegalBasis
 from kominn.plan.models import Measure, MeasureKind
 from kominn.plan.states import Verdict
-from kominn.vault.models import MemberWrap, Wrap, readers
+from kominn.vault.models import readers, wrapped_for_whom
 
 ENDED = frozenset(MeasureState) - {MeasureState.RUNNING}
 
 
 def still_reads(user: str, right: Right) -> Q:
     """Whether the colleague a row names can read its concern now, in a role with this right."""
-    record, reader = OuterRef("concern"), OuterRef(user)
-    team = Wrap.objects.filter(record=record, team_key__wraps__user=reader)
-    alone = MemberWrap.objects.filter(record=record, user=reader)
-    member = Membership.objects.filter(team=OuterRef("concern__team"), user=reader)
-    able = User.objects.holding(right).filter(pk=reader)
-    return Q(Exists(team) | Exists(alone)) & Q(Exists(member)) & Q(Exists(able))
+    able = User.objects.holding(right)
+    member = Membership.objects.filter(team=OuterRef("concern__team"), user=OuterRef(user))
+    return (
+        Q(**{f"{user}__in": able.values("pk")})
+        & Q(Exists(member))
+        & wrapped_for_whom(user, "concern")
+    )
 
 
 def owners_for(concern: Concern) -> models.QuerySet[User]:

@@ -133,9 +133,7 @@ class Assessment(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["assessor", "answer_by", "id"],
-                condition=Q(state__in=["asked", "in"]),
-                name="assessments_that_wait",
+                fields=["assessor", "state", "answer_by", "id"], name="assessments_by_day"
             ),
             models.Index(
                 fields=["concern", "assessor", "round"], name="assessments_by_concern_and_by"

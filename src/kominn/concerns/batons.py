@@ -93,7 +93,9 @@ def _handovers(user: User, today: dt.date) -> list[Handover]:
         offered_on__gte=OuterRef("offered_on")
     )
     lapsed = Q(state=HandoverState.LAPSED, giver=user, answer_by__gte=today - REMEMBERED)
-    offered = Q(state=HandoverState.OFFERED) & (Q(taker=user) | Q(giver=user))
+    offered = Q(state=HandoverState.OFFERED, taker=user) | Q(
+        state=HandoverState.OFFERED, giver=user
+    )
     seen = Concern.objects.visible_to(user).filter(
         pk=OuterRef("concern"), holder=OuterRef("giver"), state__in=HANDLED
     )

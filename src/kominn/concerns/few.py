@@ -20,7 +20,7 @@ from kominn.accounts.models import Team, User
 from kominn.accounts.roles import Right
 from kominn.concerns.models import Concern, ConcernQuerySet, Impartial
 from kominn.concerns.states import OPEN
-from kominn.core.panels import Line, Panel, Todo, at_most
+from kominn.core.panels import MOST, Line, Panel, Todo, at_most
 from kominn.vault.models import MemberWrap, SetAside, Wrap, readers
 
 NEW = dt.timedelta(days=14)
@@ -36,22 +36,29 @@ def _closed_to_some() -> ConcernQuerySet:
     return Concern.objects.filter(WORKED_ON, ~Exists(by_team), pk__in=alone)
 
 
-def _with_number_of_readers() -> ConcernQuerySet:
-    """`able`: how many have the key, belong to the team, and may read today."""
-    able = MemberWrap.objects.filter(
+def _opened_alone_by(user: User) -> ConcernQuerySet:
+    """Of these, the ones this reader can open: looked for among the reader's own keys."""
+    own = MemberWrap.objects.filter(user=user).values("record")
+    in_place = MemberWrap.objects.filter(record=OuterRef("pk"), team__isnull=False)
+    by_team = Wrap.objects.filter(record=OuterRef("pk"))
+    found = Concern.objects.filter(WORKED_ON, ~Exists(by_team), Exists(in_place), pk__in=own)
+    return found.visible_to(user)
+
+
+def _able() -> QuerySet[MemberWrap]:
+    """The keys to a concern of those who belong to its team and may read today."""
+    return MemberWrap.objects.filter(
         record=OuterRef("pk"),
-        user__in=User.objects.holding(Right.READ_CONCERNS),
+        user__in=User.objects.holding(Right.READ_CONCERNS).values("pk"),
         user__membership__team=OuterRef("team"),
     )
-    number = able.order_by().values("record").annotate(number=Count("pk")).values("number")
-    return _closed_to_some().annotate(able=Coalesce(Subquery(number), 0))
 
 
 def opened_by_none_but(user: User) -> ConcernQuerySet:
     """Of those worked on, the ones that this reader alone can open."""
     if not user.may(Right.READ_CONCERNS):
         return Concern.objects.none()
-    return _with_number_of_readers().visible_to(user).filter(Q(able=1))
+    return _opened_alone_by(user).filter(~Exists(_able().exclude(user=user)))
 
 
 # --- Who could be let in -----------------------------------------------------------------------
@@ -74,10 +81,9 @@ def to_let_in(colleague: User | OuterRef, *, by: User) -> ConcernQuerySet:
     gone = SetAside.objects.filter(record=OuterRef("pk"), user=inner)
     answered = Impartial.objects.filter(concern=OuterRef("pk"), user=by)
     return (
-        _closed_to_some()
-        .visible_to(by)
+        _opened_alone_by(by)
         .filter(team__membership__user=colleague)
-        .filter(~Exists(key), ~Exists(gone), Exists(answered))
+        .filter(Exists(answered), ~Exists(key), ~Exists(gone))
     )
 
 
@@ -113,7 +119,7 @@ def panels(user: User, today: dt.date) -> list[Panel]:
 
 
 def _for_a_reader(user: User, today: dt.date) -> Panel:
-    number = opened_by_none_but(user).count()
+    number = opened_by_none_but(user)[: MOST + 1].count()
     new = newcomers(user, today)
     lines, todo = [], []
     if number:
@@ -158,9 +164,9 @@ def newcomers(user: User, today: dt.date) -> list[tuple[User, int]]:
     came = User.objects.holding(Right.READ_CONCERNS).filter(
         membership__team__in=user.teams.values("pk"), membership__joined_on__gte=today - NEW
     )
-    counted = came.exclude(pk=user.pk).annotate(waiting=Subquery(number)).filter(waiting__gt=0)
-    found = counted.order_by("name", "pk").distinct()[:SHOWN]
-    return [(one, one.waiting) for one in found]
+    counted = came.exclude(pk=user.pk).annotate(waiting=Subquery(number))
+    found = [(one, one.waiting) for one in counted.order_by("name", "pk").distinct()]
+    return [(one, waiting) for one, waiting in found if waiting][:SHOWN]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,18 +180,22 @@ class Few:
 
 def numbers(*, besides: User | None = None) -> list[Few]:
     """By team, and only where there are any; `besides` those that this reader alone can open."""
-    few = _with_number_of_readers().filter(Q(able__lte=1))
-    if besides is not None:
-        few = few.exclude(pk__in=opened_by_none_but(besides).values("pk"))
+    number = _able().order_by().values("record").annotate(number=Count("pk")).values("number")
+    own = _able().filter(user=besides) if besides else MemberWrap.objects.none()
     counted = (
-        few.order_by()
-        .values("team")
-        .annotate(one=Count("pk", filter=Q(able=1)), none=Count("pk", filter=Q(able=0)))
-        .values_list("team", "one", "none")
+        _closed_to_some()
+        .order_by()
+        .annotate(able=Coalesce(Subquery(number), 0), own=Exists(own))
+        .values("team", "able", "own")
+        .annotate(number=Count("pk"))
+        .values_list("team", "able", "own", "number")
     )
-    found = {team: (one, none) for team, one, none in counted}
-    teams = Team.objects.filter(pk__in=found).order_by("name") if found else []
-    return [Few(team, *found[team.pk]) for team in teams]
+    found = {(team, able): number for team, able, own, number in counted if able < 2 and not own}
+    teams = Team.objects.filter(pk__in={team for team, _able in found}).order_by("name")
+    return [
+        Few(team, found.get((team.pk, 1), 0), found.get((team.pk, 0), 0))
+        for team in (teams if found else ())
+    ]
 
 
 def _numbers(user: User) -> Panel:

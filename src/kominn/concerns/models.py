@@ -26,6 +26,7 @@ from kominn.law.classes import PROPOSALS
 from kominn.portrait.models import Area
 from kominn.vault.models import readers, wrapped_for
 
+OF_MAPS = ("area__outline", "area__bounds")
 Place = tuple[dt.date, uuid.UUID]
 """Where a page of a list by deadline ends."""
 
@@ -48,8 +49,8 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         return self.filter(finished_on__lte=day)
 
     def without_what_is_sealed(self) -> Self:
-        """For lists, which show nothing of it: it stays on the disk."""
-        return self.defer(*Concern.Privacy.sealed)
+        """For lists, which show nothing of it: it stays on the disk, and so do outlines on maps."""
+        return self.defer(*Concern.Privacy.sealed, *OF_MAPS)
 
     def most_urgent(
         self,
@@ -351,7 +352,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def without_what_is_sealed(self) -> Self:
         """For lists; of neither the message nor its concern."""
-        of_concern = (f"concern__{name}" for name in Concern.Privacy.sealed)
+        of_concern = (f"concern__{name}" for name in (*Concern.Privacy.sealed, *OF_MAPS))
         return self.defer(*Message.Privacy.sealed, *of_concern)
 
 
@@ -426,6 +427,10 @@ class SecondLookQuerySet(models.QuerySet["SecondLook"]):
     def for_reader(self, user: User) -> Self:
         """Those this reader could take: never of one's own closing."""
         return self.waiting().visible_to(user).exclude(closed_by=user)
+
+    def without_what_is_sealed(self) -> Self:
+        """For lists; of its concern."""
+        return self.defer(*(f"concern__{name}" for name in (*Concern.Privacy.sealed, *OF_MAPS)))
 
 
 class SecondLook(models.Model):
@@ -532,7 +537,7 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
 
     def without_what_is_sealed(self) -> Self:
         """For lists; of neither the hand-over nor its concern."""
-        of_concern = (f"concern__{name}" for name in Concern.Privacy.sealed)
+        of_concern = (f"concern__{name}" for name in (*Concern.Privacy.sealed, *OF_MAPS))
         return self.defer(*Handover.Privacy.sealed, *of_concern)
 
 
@@ -564,6 +569,8 @@ class Handover(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["state", "answer_by"], name="handovers_by_answer_day"),
+            models.Index(fields=["taker", "state", "answer_by"], name="handovers_by_taker"),
+            models.Index(fields=["giver", "state", "answer_by"], name="handovers_by_giver"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -255,8 +255,7 @@ def _taken_back(seen: ConcernQuerySet, user: User, teams: Teams) -> Panel:
 def _second_looks(user: User, today: dt.date) -> Panel:
     """What colleagues have finished alone; each is anybody's to look at but theirs."""
     listed = SecondLook.objects.for_reader(user).select_related("concern__area", "closed_by")
-    listed = listed.defer(*(f"concern__{name}" for name in Concern.Privacy.sealed))
-    found = list(listed.order_by("look_by", "pk")[: MOST + 1])
+    found = list(listed.without_what_is_sealed().order_by("look_by", "pk")[: MOST + 1])
     return Panel(
         slug="looks",
         title=_("Take a second look"),

@@ -318,7 +318,7 @@ def looks(request: StaffRequest) -> HttpResponse:
     """What waits for this reader's second look, and what of the reader's own waits for others."""
     waiting = SecondLook.objects.waiting().visible_to(request.user)
     listed = waiting.select_related("concern__area", "closed_by").order_by("look_by", "pk")
-    listed = listed.defer(*(f"concern__{name}" for name in Concern.Privacy.sealed))
+    listed = listed.without_what_is_sealed()
     context: dict[str, Any] = {
         "looks": list(listed.exclude(closed_by=request.user)[:MOST_AT_ONCE]),
         "own": waiting.filter(closed_by=request.user).count(),
