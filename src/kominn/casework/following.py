@@ -64,7 +64,11 @@ class PersonMeasureQuerySet(models.QuerySet["PersonMeasure"]):
     def answered_for_by(self, user: User) -> Self:
         """Of concerns that this user holds, or whose holder has left too."""
         gone = ~still_reads("concern__holder", Right.READ_CONCERNS)
-        return self.filter(Q(concern__holder=user) | gone).visible_to(user)
+        # By its team too: else all are asked about before anything is known of their concerns.
+        seen = Concern.objects.visible_to(user).filter(team=OuterRef("concern__team"))
+        return self.filter(
+            Q(concern__holder=user) | gone, Exists(seen.filter(pk=OuterRef("concern")))
+        )
 
     def without_what_is_sealed(self) -> Self:
         return self.defer("content", *(f"concern__{name}" for name in Concern.Privacy.sealed))

@@ -36,13 +36,13 @@ def _closed_to_some() -> ConcernQuerySet:
     return Concern.objects.filter(WORKED_ON, ~Exists(by_team), pk__in=alone)
 
 
-def _opened_alone_by(user: User) -> ConcernQuerySet:
+def _opened_by(user: User, *asked: Exists) -> ConcernQuerySet:
     """Of these, the ones this reader can open: looked for among the reader's own keys."""
     own = MemberWrap.objects.filter(user=user).values("record")
     in_place = MemberWrap.objects.filter(record=OuterRef("pk"), team__isnull=False)
     by_team = Wrap.objects.filter(record=OuterRef("pk"))
-    found = Concern.objects.filter(WORKED_ON, ~Exists(by_team), Exists(in_place), pk__in=own)
-    return found.visible_to(user)
+    found = Concern.objects.filter(*asked, ~Exists(by_team), Exists(in_place), WORKED_ON)
+    return found.filter(pk__in=own).visible_to(user)
 
 
 def _able() -> QuerySet[MemberWrap]:
@@ -58,7 +58,7 @@ def opened_by_none_but(user: User) -> ConcernQuerySet:
     """Of those worked on, the ones that this reader alone can open."""
     if not user.may(Right.READ_CONCERNS):
         return Concern.objects.none()
-    return _opened_alone_by(user).filter(~Exists(_able().exclude(user=user)))
+    return _opened_by(user).filter(~Exists(_able().exclude(user=user)))
 
 
 # --- Who could be let in -----------------------------------------------------------------------
@@ -81,9 +81,9 @@ def to_let_in(colleague: User | OuterRef, *, by: User) -> ConcernQuerySet:
     gone = SetAside.objects.filter(record=OuterRef("pk"), user=inner)
     answered = Impartial.objects.filter(concern=OuterRef("pk"), user=by)
     return (
-        _opened_alone_by(by)
+        _opened_by(by, Exists(answered))
         .filter(team__membership__user=colleague)
-        .filter(Exists(answered), ~Exists(key), ~Exists(gone))
+        .filter(~Exists(key), ~Exists(gone))
     )
 
 
