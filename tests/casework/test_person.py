@@ -14,7 +14,7 @@ from kominn.audit.models import Event
 from kominn.casework import panels
 from kominn.casework.actions import person as deeds
 from kominn.casework.models import Answer, Copy, Told
-from kominn.casework.person import Given, Notice, Said, chapters_for
+from kominn.casework.person import Given, Notice, Said, chapters_for, under
 from kominn.casework.states import AnswerKind
 from kominn.vault import actions as vault
 from kominn.vault.actions import NoWrap
@@ -56,7 +56,11 @@ def not_told(concern, by, *, until=IN_A_MONTH, at=AT):
 
 def marks(concern, by):
     key = vault.data_key_for(concern.pk, by)
-    return {one.mark for chapter in chapters_for(concern, key) for one in chapter.passages}
+    return {
+        one.mark
+        for chapter in chapters_for(concern, key, under(concern, by))
+        for one in chapter.passages
+    }
 
 
 def give(concern, by, *, left_out=(), words=None, seen=None, token=None):

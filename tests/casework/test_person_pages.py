@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from kominn.casework.models import Answer, Copy, Told
+from kominn.casework.models import Answer, Told
+from kominn.vault.models import Wrap
 from tests.factories.concerns import DAY, ConcernFactory, write
 
 pytestmark = pytest.mark.django_db
@@ -80,38 +81,46 @@ def test_an_answer_shows_beside_what_it_answers_and_is_told_of_on_the_other_tabs
     assert to("person", concern) + "#answers" in talk.links()
 
 
-def test_a_copy_is_written_out_passage_by_passage(concern, inga, visit):
-    page = visit(inga).get(to("copy", concern))
-    assert "Han går alene." in page.text
-    assert "tlf-91234567" not in page.html
-    assert "Takk for at du sa fra." not in page.html
-    names = [name for name in names_in(page) if name.startswith("take_")]
-    assert names
-
-    undecided = post(page, to("copy", concern), to_whom="Ola", language="nb")
-    assert undecided.status == 200
-    assert not Copy.objects.exists()
-
-    choices = dict.fromkeys(names, "whole")
-    sheet = post(page, to("copy", concern), to_whom="Ola", language="nn", **choices)
-    assert "Han går alene." in sheet.text
-    assert "tlf-91234567" not in sheet.html
-    assert inga.name not in sheet.main
-    assert Copy.objects.get().by == inga
-
-
-def test_in_other_words_must_be_words(concern, inga, visit):
-    page = visit(inga).get(to("copy", concern))
-    choices = dict.fromkeys([n for n in names_in(page) if n.startswith("take_")], "words")
-    page = post(page, to("copy", concern), to_whom="Ola", language="nb", **choices)
-    assert not Copy.objects.exists()
-
-
-def names_in(page):
-    return {e.get("name") for e in page.root.iter("input") if e.get("name")}
-
-
 @pytest.mark.parametrize("who", ["stian", "leif", "ada", "per"])
 def test_nobody_else_comes_in(concern, visit, who, request):
     user = request.getfixturevalue(who)
     assert visit(user).get(to("person", concern)).status in (403, 404)
+
+
+@pytest.mark.parametrize("name", ["person", "tell", "not_yet", "answer_of_person", "copy"])
+def test_where_the_key_is_damaged_a_page_says_so_and_shows_what_was_written(
+    concern, inga, visit, name
+):
+    browser = visit(inga)
+    page = browser.get(to("person", concern))
+    Wrap.objects.filter(record=concern.pk).update(wrapped=b"damaged" * 20)
+    if name == "person":
+        page = browser.get(to(name, concern))
+    else:
+        told = {"to_whom": "guardian", "how": "talk", "on": today().isoformat()}
+        why = {"why": "Det er fare for henne.", "until": (today() + DAY).isoformat()}
+        said = {"kind": "rebuttal", "about": "", "text": "Det er fare for henne."}
+        page = post(page, to(name, concern), **told, **why, **said)
+        assert "Det er fare for henne." in page.text
+    assert page.status == 200
+    assert "Tell whoever runs KomINN" in browser.get("/en" + to("person", concern)).text
+    assert not Told.objects.exists()
+
+
+@pytest.mark.parametrize("days", [-9, -4000, 1])
+def test_nobody_was_told_before_we_knew_or_on_a_day_to_come(concern, inga, visit, days):
+    page = visit(inga).get(to("person", concern))
+    on = today() + days * DAY
+    page = post(
+        page, to("tell", concern), to_whom="guardian", how="talk", on=on.isoformat(), words="Mor."
+    )
+    assert page.value("words") == "Mor."
+    assert page.value("on") == on.isoformat()
+    assert not Told.objects.exists()
+
+
+def test_they_may_have_been_told_on_the_very_day_it_came(concern, inga, visit):
+    page = visit(inga).get(to("person", concern))
+    on = today() - 5 * DAY
+    post(page, to("tell", concern), to_whom="guardian", how="talk", on=on.isoformat())
+    assert Told.objects.get().on == on

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, TypeVar
 from uuid import UUID
@@ -12,15 +13,17 @@ from django.db.models import Model, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kominn.accounts.models import Appointment
+from kominn.accounts.models import Appointment, User
 from kominn.accounts.roles import ROLES
 from kominn.audit.models import Event
 from kominn.casework import plain as of_casework
-from kominn.casework.states import How, ToWhom
+from kominn.casework.models import Answer
+from kominn.casework.states import OLD_ENOUGH, Age, AnswerKind, How, ToWhom
 from kominn.concerns import plain as of_concern
 from kominn.concerns.models import Concern
 from kominn.core.chapters import Chapter, Passage
 from kominn.core.worktime import day_of
+from kominn.vault import actions as vault
 from kominn.vault.ciphertext import CannotOpen, Place, open_json, seal_json
 
 Text = str | Promise
@@ -52,12 +55,33 @@ class Said:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Given:
-    """What a copy held: each passage that was left out, and those told in other words."""
+    """What a copy held: each passage that was left out, and those told in other words.
+
+    For a guardian also how old the person is, and what they say of a guardian reading it.
+    """
 
     to_whom: str
     language: str
     left_out: tuple[str, ...] = ()
     in_other_words: dict[str, str] = field(default_factory=dict)
+    for_whom: str = ToWhom.PERSON
+    age: str = ""
+    view: str = ""
+
+    @property
+    def is_for_guardian(self) -> bool:
+        return self.for_whom != ToWhom.PERSON
+
+    @property
+    def needs_view(self) -> bool:
+        """A guardian of somebody old enough to be asked what the guardian may read."""
+        return self.is_for_guardian and self.age in OLD_ENOUGH
+
+    def leaves_out_at_first(self, passage: Passage) -> bool:
+        """What stays out unless a colleague says otherwise."""
+        if not self.needs_view:
+            return False
+        return self.age == Age.FROM_18 or is_own_voice(passage)
 
 
 def seal_content(row: Model, content: Notice | Said | Given, key: bytes) -> bytes:
@@ -96,17 +120,96 @@ AS_TOLD_TO_THE_PERSON: dict[str, Text] = {
 """The questions were put to somebody else."""
 
 
-def chapters_for(concern: Concern, key: bytes) -> list[Chapter]:
-    """All but what tells who told it; staff decide of each passage that is left."""
-    found = [*of_concern.chapters(concern, key), *of_casework.chapters(concern, key)]
+OWN_VOICE = ":voice"
+ANSWER = "said"
+
+
+def is_own_voice(passage: Passage) -> bool:
+    """What the person has said, as somebody wrote it down."""
+    return passage.mark.endswith(OWN_VOICE) or passage.mark.startswith(f"{ANSWER}:")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Under:
+    """Those under a concern whose keys one reader has; `hidden` is how many more there are."""
+
+    opened: tuple[tuple[Concern, bytes], ...] = ()
+    hidden: int = 0
+
+
+def under(concern: Concern, user: User) -> Under:
+    numbers = list(concern.joined.values_list("pk", flat=True))
+    keys = _keys_of(numbers, user) if numbers else {}
+    found = Concern.objects.filter(pk__in=keys).order_by("week", "pk")
+    opened = tuple((one, keys[one.pk]) for one in found)
+    return Under(opened, len(numbers) - len(opened))
+
+
+def _keys_of(numbers: list[UUID], user: User) -> dict[UUID, bytes]:
+    """One damaged key takes no other with it."""
+    try:
+        return vault.data_keys_for(numbers, user)
+    except CannotOpen:
+        found = {}
+        for number in numbers:
+            with suppress(CannotOpen):
+                found |= vault.data_keys_for([number], user)
+        return found
+
+
+def chapters_for(concern: Concern, key: bytes, others: Under) -> list[Chapter]:
+    """All but what tells who told it; staff decide of each passage that is left.
+
+    What others told of the same, in the concerns under this one, comes with it.
+    """
+    first, *rest = of_concern.chapters(concern, key)
+    found = [
+        first,
+        *(_told_by_another(one, its_key) for one, its_key in others.opened),
+        *rest,
+        *of_casework.chapters(concern, key),
+    ]
     kept = (Chapter(one.title, list(_for_person(one.passages))) for one in found)
     return [chapter for chapter in kept if chapter.passages]
+
+
+def _told_by_another(concern: Concern, key: bytes) -> Chapter:
+    words = of_concern.words(concern, key)
+    return Chapter(
+        _("What somebody else told"),
+        [replace(one, mark=f"{concern.pk}/{one.mark}") for one in words],
+    )
+
+
+def answers_of(
+    answers: Iterable[tuple[Answer, Said | None]], chapters: Iterable[Chapter], given: Given
+) -> list[Chapter]:
+    """What the person has answered, for the copy: theirs without being asked, and for a guardian
+    decided on like all else."""
+    labels = {one.mark: one.label for chapter in chapters for one in chapter.passages}
+    found = [
+        Passage(
+            f"{ANSWER}:{one.pk}",
+            " · ".join(
+                str(part) for part in (AnswerKind(one.kind).label, labels.get(said.about)) if part
+            ),
+            said.text,
+            at=one.on,
+        )
+        for one, said in answers
+        if said
+    ]
+    title = (
+        _("What the person has answered") if given.is_for_guardian else _("What you have answered")
+    )
+    return [Chapter(title, found)] if found else []
 
 
 def _for_person(passages: list[Passage]) -> Iterator[Passage]:
     for one in passages:
         if not one.tells_who_told and one.text is not None:
-            yield replace(one, label=AS_TOLD_TO_THE_PERSON.get(one.mark, one.label), by="")
+            question = one.mark.rpartition("/")[2]
+            yield replace(one, label=AS_TOLD_TO_THE_PERSON.get(question, one.label), by="")
 
 
 # --- Who opened it ---------------------------------------------------------------------------
@@ -132,9 +235,10 @@ class Opening:
     what: Text
 
 
-def who_opened(concern: Concern) -> list[Opening]:
-    """The latest first, in two queries."""
-    entries = Event.objects.about(f"concern:{concern.pk}").filter(verb__in=OPENINGS)
+def who_opened(*concerns: Concern) -> list[Opening]:
+    """Of a concern and of those under it: the latest first, in two queries."""
+    targets = [f"concern:{one.pk}" for one in concerns]
+    entries = Event.objects.filter(target__in=targets, verb__in=OPENINGS).order_by("number")
     found = [(day_of(one.at), one.at, one.by, one.verb) for one in entries]
     roles = _roles_of({by for _day, _at, by, _verb in found})
     openings: dict[tuple[dt.date, tuple[str, ...], str], Opening] = {}

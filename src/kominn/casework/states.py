@@ -120,6 +120,19 @@ class ToWhom(models.TextChoices):
     BOTH = "both", _("The person and a guardian")
 
 
+class Age(models.TextChoices):
+    """Of the one it is about, where a guardian asks: by these the law lets them decide more."""
+
+    UNDER_12 = "under_12", _("Under 12")
+    FROM_12 = "from_12", _("12 to 14")
+    FROM_15 = "from_15", _("15 to 17")
+    FROM_18 = "from_18", _("18 or older")
+
+
+OLD_ENOUGH = frozenset({Age.FROM_12, Age.FROM_15, Age.FROM_18})
+"""What they have said themselves is not a guardian's to read unless somebody has asked them."""
+
+
 class How(models.TextChoices):
     TALK = "talk", _("In a talk")
     PHONE = "phone", _("By phone")

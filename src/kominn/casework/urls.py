@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kominn.casework.views import assessment, decision, disclosure, following, levels, person
+from kominn.casework.views import assessment, copy, decision, disclosure, following, levels, person
 
 app_name = "casework"
 
@@ -58,7 +58,7 @@ urlpatterns = [
     path("innboks/<uuid:pk>/den-det-gjelder/varsel/", person.tell, name="tell"),
     path("innboks/<uuid:pk>/den-det-gjelder/unntak/", person.not_yet, name="not_yet"),
     path("innboks/<uuid:pk>/den-det-gjelder/svar/", person.answer, name="answer_of_person"),
-    path("innboks/<uuid:pk>/den-det-gjelder/innsyn/", person.copy, name="copy"),
+    path("innboks/<uuid:pk>/den-det-gjelder/innsyn/", copy.copy, name="copy"),
     path("nivaer/", levels.levels, name="levels"),
     path("nivaer/<int:number>/", levels.level, name="level"),
 ]

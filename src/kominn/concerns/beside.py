@@ -63,7 +63,7 @@ def together(concern: Concern, user: User) -> Together | None:
         return None
     seen = Concern.objects.visible_to(user).filter(main=concern).select_related("area")
     found = list(seen.without_what_is_sealed().order_by("-news", "week", "pk"))
-    opened = _opened(one.pk for one in found)
+    opened = opened_ones(one.pk for one in found)
     return Together([(one, one.pk in opened) for one in found], number + 1)
 
 
@@ -85,7 +85,7 @@ def _sees(concern: Concern, user: User) -> bool:
     return Concern.objects.visible_to(user).filter(pk=concern.pk).exists()
 
 
-def _opened(numbers: Iterable[UUID]) -> set[UUID]:
+def opened_ones(numbers: Iterable[UUID]) -> set[UUID]:
     """Those that somebody has read, as the trail has it."""
     targets = {f"concern:{number}": number for number in numbers}
     read = Event.objects.filter(target__in=targets, verb__in=READINGS)

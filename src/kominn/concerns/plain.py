@@ -44,6 +44,12 @@ def chapters(concern: Concern, key: bytes) -> list[Chapter]:
     return [chapter for chapter in found if chapter.passages]
 
 
+def words(concern: Concern, key: bytes) -> list[Passage]:
+    """Only what was told and said, for one of many about the same."""
+    talk = conversation.conversation(concern, key)
+    return [*_told(concern, key), *(_said(one) for one in talk)]
+
+
 def _told(concern: Concern, key: bytes) -> list[Passage]:
     told = conversation.told_or_damaged(concern, key)
     if told is None:

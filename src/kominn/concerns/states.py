@@ -125,7 +125,13 @@ ALONE = frozenset({*FAST, CloseReason.NO_GROUND})
 """One person found that nothing is to be done: some of these get a second look."""
 
 
-READINGS = ("concern.read", "concern.names_read", "attachment.read", "assessment.opened")
+READINGS = (
+    "concern.read",
+    "concern.names_read",
+    "attachment.read",
+    "assessment.opened",
+    "person.looked",
+)
 """What the trail calls it that somebody has read of a concern."""
 
 

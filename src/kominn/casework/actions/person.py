@@ -14,10 +14,12 @@ from kominn.accounts.models import User
 from kominn.audit.actions import record
 from kominn.casework import person
 from kominn.casework.models import Answer, Copy, Told, next_number
-from kominn.casework.person import Given, Notice, Opening, Said
-from kominn.casework.states import AnswerKind, Telling
+from kominn.casework.person import Given, Notice, Opening, Said, Under
+from kominn.casework.states import Age, AnswerKind, Telling
 from kominn.concerns import conversation
 from kominn.concerns.actions.handle import name_of, target_of
+from kominn.concerns.beside import opened_ones
+from kominn.concerns.conversation import told_or_damaged
 from kominn.concerns.models import Concern
 from kominn.core.chapters import Chapter, Passage
 from kominn.core.worktime import day_of
@@ -40,6 +42,15 @@ class ForPerson:
     answers: list[tuple[Answer, Said | None, Passage | None]]
     copies: list[tuple[Copy, Given | None]]
     openings: list[Opening]
+    hidden: int
+    """Those under it whose key this reader has not."""
+
+    def to_copy(self, given: Given) -> list[Chapter]:
+        """What somebody decides on before a copy is given."""
+        if not given.is_for_guardian:
+            return self.chapters
+        answers = [(one, said) for one, said, _passage in self.answers]
+        return [*self.chapters, *person.answers_of(answers, self.chapters, given)]
 
     @property
     def running(self) -> Told | None:
@@ -50,20 +61,36 @@ class ForPerson:
 def read(concern: Concern, *, by: User, at: dt.datetime) -> ForPerson:
     """Open it; whoever does stands in the trail, and on this very page."""
     record("person.looked", target_of(concern), by=name_of(by), at=at)
-    key = vault.data_key_for(concern.pk, by)
-    chapters = person.chapters_for(concern, key)
+    key, others = vault.data_key_for(concern.pk, by), person.under(concern, by)
+    _note_first_reading(others, by=by, at=at)
+    chapters = person.chapters_for(concern, key, others)
     passages = {one.mark: one for chapter in chapters for one in chapter.passages}
     told = Told.objects.visible_to(by).filter(concern=concern).select_related("by")
-    answers = Answer.objects.visible_to(by).filter(concern=concern).select_related("by")
     copies = Copy.objects.visible_to(by).filter(concern=concern).select_related("by")
-    opened = [(one, person.content_or_damaged(one, Said, key)) for one in answers.latest_first()]
     return ForPerson(
         chapters=chapters,
         told=[(one, person.content_or_damaged(one, Notice, key)) for one in told.latest_first()],
-        answers=[(one, said, passages.get(said.about) if said else None) for one, said in opened],
+        answers=[
+            (one, said, passages.get(said.about) if said else None)
+            for one, said in _answers(concern, key, by=by)
+        ],
         copies=[(one, person.content_or_damaged(one, Given, key)) for one in copies.latest_first()],
-        openings=person.who_opened(concern),
+        openings=person.who_opened(concern, *(one for one, _key in others.opened)),
+        hidden=others.hidden,
     )
+
+
+def _answers(concern: Concern, key: bytes, *, by: User) -> list[tuple[Answer, Said | None]]:
+    found = Answer.objects.visible_to(by).filter(concern=concern).select_related("by")
+    return [(one, person.content_or_damaged(one, Said, key)) for one in found.latest_first()]
+
+
+def _note_first_reading(others: Under, *, by: User, at: dt.datetime) -> None:
+    """What stands under it is read here too: nobody can say any more that it was never read."""
+    read_already = opened_ones(one.pk for one, _key in others.opened)
+    for one, _key in others.opened:
+        if one.pk not in read_already:
+            record("person.looked", target_of(one), by=name_of(by), at=at)
 
 
 @transaction.atomic
@@ -80,9 +107,18 @@ def tell(
     concern, key = _opened(concern, by)
     if on > day_of(at):
         raise NotPossible(_("That day has not come yet."))
+    if on < _first_told(concern, key, by=by):
+        raise NotPossible(_("That day was before anybody told us."))
     return _keep_told(
         concern, key, notice, Telling.TOLD, on=on, until=None, token=token, by=by, at=at
     )
+
+
+def _first_told(concern: Concern, key: bytes, *, by: User) -> dt.date:
+    """The day the first of those who told the same did; its week where none can be opened."""
+    those = [(concern, key), *person.under(concern, by).opened]
+    told = [told_or_damaged(one, its_key) for one, its_key in those]
+    return min((day_of(one.told_at) for one in told if one), default=concern.week)
 
 
 @transaction.atomic
@@ -154,7 +190,8 @@ def answer(
     earlier = Answer.objects.filter(pk=pk).first()
     if earlier:
         return earlier
-    if said.about and said.about not in _marks(person.chapters_for(concern, key)):
+    chapters = person.chapters_for(concern, key, person.under(concern, by))
+    if said.about and said.about not in _marks(chapters):
         raise NotPossible(_("What it answers is no longer here. Read the page anew."))
     made = Answer(
         id=pk,
@@ -188,10 +225,21 @@ def give_copy(
         raise NotPossible(
             _("An exception runs. Record that the person was told before you give a copy.")
         )
-    chapters = person.chapters_for(concern, key)
-    if _marks(chapters) - seen:
+    if given.is_for_guardian and given.age not in Age.values:
+        raise NotPossible(_("A guardian’s right to read depends on how old the person is."))
+    if given.needs_view and not given.view.strip():
+        raise NotPossible(_("Write what they say about a guardian reading it, or why not asked."))
+    chapters = person.chapters_for(concern, key, person.under(concern, by))
+    answers = person.answers_of(_answers(concern, key, by=by), chapters, given)
+    if _marks([*chapters, *(answers if given.is_for_guardian else [])]) - seen:
         raise NotPossible(_("Something was written meanwhile. Decide on that too."))
-    what = (given.to_whom, given.language, given.left_out, sorted(given.in_other_words.items()))
+    what = (
+        given.to_whom,
+        given.language,
+        given.left_out,
+        sorted(given.in_other_words.items()),
+        (given.for_whom, given.age, given.view),
+    )
     pk = conversation.number_of(key, token, repr(what))
     copy = Copy.objects.filter(pk=pk).first()
     if copy is None:
@@ -199,7 +247,7 @@ def give_copy(
         copy.content = person.seal_content(copy, given, key)
         copy.save(force_insert=True)
     record("person.copy_given", target_of(concern), by=name_of(by), at=at)
-    return copy, _as_given(chapters, given)
+    return copy, _as_given([*chapters, *answers], given)
 
 
 def _as_given(chapters: list[Chapter], given: Given) -> list[Chapter]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
+from functools import wraps
 
 from django.contrib import messages
 from django.forms import Form
@@ -10,25 +12,43 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.roles import Right
 from kominn.casework import forms_person as forms
 from kominn.casework.actions import person as deeds
-from kominn.casework.person import chapters_for
+from kominn.casework.person import chapters_for, under
 from kominn.casework.views.assessment import token_of, unless_gone, visible
 from kominn.concerns.actions import handle
 from kominn.concerns.models import Concern, readers_of
-from kominn.concerns.surroundings import surroundings
+from kominn.core.unsent import unsent
 from kominn.vault import actions as vault
 from kominn.vault.ciphertext import CannotOpen
+
+
+def unless_lost(
+    view: Callable[[StaffRequest, uuid.UUID], HttpResponse],
+) -> Callable[[StaffRequest, uuid.UUID], HttpResponse]:
+    """Where the key itself is damaged, a page says so, and whom to tell."""
+
+    @wraps(view)
+    def looked(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+        try:
+            return view(request, pk)
+        except CannotOpen:
+            concern = visible(request.user, pk)
+            handle.note_lost_key(concern, by=request.user, at=timezone.now())
+            context = {"concern": concern, "unsent": unsent(request.POST)}
+            return render(request, "concerns/staff/lost.html", context)
+
+    return looked
 
 
 @require_GET
 @requires(Right.READ_CONCERNS)
 @unless_gone
+@unless_lost
 def person(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     return _show(request, visible(request.user, pk))
 
@@ -36,11 +56,7 @@ def person(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 def _show(request: StaffRequest, concern: Concern, **filled: Form) -> HttpResponse:
     """`filled` are forms as they were sent, with what is wrong."""
     at = timezone.now()
-    try:
-        found = deeds.read(concern, by=request.user, at=at)
-    except CannotOpen:
-        handle.note_lost_key(concern, by=request.user, at=at)
-        return render(request, "concerns/staff/lost.html", {"concern": concern})
+    found = deeds.read(concern, by=request.user, at=at)
     today = timezone.localdate(at)
     context = {
         "concern": concern,
@@ -61,6 +77,7 @@ def _show(request: StaffRequest, concern: Concern, **filled: Form) -> HttpRespon
 @require_POST
 @requires(Right.HOLD_CONCERNS)
 @unless_gone
+@unless_lost
 def tell(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     concern, token, form = visible(request.user, pk), token_of(request), forms.Tell(request.POST)
     if form.is_valid():
@@ -80,6 +97,7 @@ def tell(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 @requires(Right.HOLD_CONCERNS)
 @unless_gone
+@unless_lost
 def not_yet(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     concern, token, form = visible(request.user, pk), token_of(request), forms.NotYet(request.POST)
     if form.is_valid():
@@ -98,9 +116,11 @@ def not_yet(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 @requires(Right.HOLD_CONCERNS)
 @unless_gone
+@unless_lost
 def answer(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     concern, token = visible(request.user, pk), token_of(request)
-    chapters = chapters_for(concern, vault.data_key_for(concern.pk, request.user))
+    key = vault.data_key_for(concern.pk, request.user)
+    chapters = chapters_for(concern, key, under(concern, request.user))
     form = forms.AnswerOf(request.POST, chapters=chapters)
     if form.is_valid():
         kind = form.cleaned_data["kind"]
@@ -114,46 +134,3 @@ def answer(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
             messages.success(request, _("It stands beside what it answers now."))
             return redirect("casework:person", pk=pk)
     return _show(request, concern, answer_form=form)
-
-
-@require_http_methods(["GET", "POST"])
-@requires(Right.HOLD_CONCERNS)
-@unless_gone
-def copy(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
-    """Choose passage by passage; the sheet is the answer to that very post."""
-    concern, at = visible(request.user, pk), timezone.now()
-    found = deeds.read(concern, by=request.user, at=at)
-    form = forms.WriteOut(request.POST or None, chapters=found.chapters)
-    if form.is_valid():
-        try:
-            made, chapters = deeds.give_copy(
-                concern,
-                form.given(),
-                seen=form.seen(),
-                token=token_of(request),
-                by=request.user,
-                at=at,
-            )
-        except deeds.NotPossible as reason:
-            form.add_error(None, str(reason))
-        else:
-            context = {
-                "concern": concern,
-                "copy": made,
-                "chapters": chapters,
-                "answers": found.answers,
-                "openings": found.openings,
-                "told": [(one, notice) for one, notice in found.told if not one.is_exception],
-                "city": surroundings(timezone.localdate(at)).city,
-                "language": form.cleaned_data["language"],
-            }
-            with override(form.cleaned_data["language"]):
-                return render(request, "casework/sheet.html", context)
-    context = {
-        "concern": concern,
-        "readers": [reader.name for reader in readers_of(concern)],
-        "form": form,
-        "running": found.running,
-        "token": uuid.uuid4(),
-    }
-    return render(request, "casework/copy.html", context)
