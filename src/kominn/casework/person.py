@@ -150,7 +150,7 @@ def _keys_of(numbers: list[UUID], user: User) -> dict[UUID, bytes]:
     try:
         return vault.data_keys_for(numbers, user)
     except CannotOpen:
-        found = {}
+        found: dict[UUID, bytes] = {}
         for number in numbers:
             with suppress(CannotOpen):
                 found |= vault.data_keys_for([number], user)
