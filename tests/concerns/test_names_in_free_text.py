@@ -215,6 +215,19 @@ def test_staff_are_asked_to_take_out_what_came_in_with_danger(off, visit, inga):
     assert Event.objects.filter(verb="concern.unnamed").count() == 1
 
 
+def test_taking_out_nothing_says_so_and_the_word_stands_where_the_question_was(off, visit, inga):
+    concern = ConcernFactory(seen=f"{WITH_NAME} {WITH_NUMBER}", danger="yes")
+    page = past_the_question(visit(inga).get(f"/innboks/{concern.pk}/"))
+    form, to = page.form_with("found"), f"/innboks/{concern.pk}/ta-ut-navn/"
+    nothing = page.submit(form, {"found": []}, to=to)
+    assert "Kryss av for minst én." in nothing.main
+    assert not Event.objects.filter(verb="concern.unnamed").exists()
+    done = nothing.submit(form, {"found": [NUMBER, "Ola Nordmann"]}, to=to)
+    assert "Det er tatt ut." in done.main
+    for shown in (nothing, done):
+        assert any(one.get("id") == "unname" for one in shown.root.iter())
+
+
 def test_what_the_reporter_wrote_later_is_cleared_too_and_the_box_emptied(off, inga):
     concern = ConcernFactory(seen=SEEN, danger="yes", names="Ola Nordmann")
     now = timezone.now()

@@ -359,6 +359,8 @@ def unname(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     if found or names:
         take_out(concern, found, names=names, by=request.user, at=timezone.now())
         messages.success(request, _("It is taken out."), extra_tags="unname")
+    else:
+        messages.warning(request, _("Tick at least one."), extra_tags="unname")
     return redirect(f"{reverse('concerns:concern', args=[pk])}#unname")
 
 
