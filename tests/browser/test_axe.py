@@ -23,7 +23,7 @@ import kominn
 from kominn.accounts import actions as accounts
 from kominn.accounts.models import FactorReset, Team
 from kominn.concerns import pacing
-from kominn.concerns.actions import joining
+from kominn.concerns.actions import joining, nearness
 from kominn.erasure.models import Night
 from kominn.law import starter
 from kominn.law.models import Approval, LegalBasis
@@ -46,7 +46,7 @@ from tests.browser.conftest import (
 from tests.browser.test_passkeys import PHONE
 from tests.factories import casework, plan
 from tests.factories.accounts import PASSWORD, TeamFactory, UserFactory
-from tests.factories.concerns import ConcernFactory, add, attached, picture
+from tests.factories.concerns import ConcernFactory, add, attached, picture, setting
 from tests.factories.law import approve
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -299,6 +299,8 @@ def test_the_staff_pages_hold(begin, mottak, inga, kari, stian, per):
     ConcernFactory(role="guardian", area=None, held_by=kari, language="so")
     ConcernFactory(closed_by=kari)
     damaged, near = ConcernFactory(), ConcernFactory(impartial=False)
+    shut = ConcernFactory(impartial=True)
+    nearness.say_near(shut, hours=setting().hours, by=inga, at=timezone.now())
     Wrap.objects.filter(record=damaged.pk).update(wrapped=b"damaged")
     walk = begin("staff")
     page = walk.page
@@ -325,6 +327,11 @@ def test_the_staff_pages_hold(begin, mottak, inga, kari, stian, per):
     walk.click("main form[method=post] button")
     enter_as(page, kari)
     walk.to("/innboks/alene/", f"/innboks/{pupil.pk}/slipp-inn/", closely=True)
+    vault.admit(
+        mottak, came := UserFactory(name="Dag", roles=["intake"]), by=kari, at=timezone.now()
+    )
+    walk.to(f"/innboks/{shut.pk}/", f"/innboks/{shut.pk}/slipp-inn/", closely=True)
+    walk.to("/innboks/alene/", f"/innboks/slipp-inn/{came.pk}/", closely=True)
     walk.to(f"/innboks/slipp-inn/{inga.pk}/", closely=True)
     walk.to("/mandag/", f"/innboks/{pupil.pk}/", f"/innboks/{pupil.pk}/overlevering/")
     page.locator("main details summary").click()

@@ -43,9 +43,9 @@ def square(page, slug):
     return ""
 
 
-def to_do(page):
+def to_do(page, which="today"):
     for section in page.root.iter("section"):
-        if section.get("aria-labelledby") == "today":
+        if section.get("aria-labelledby") == which:
             return [" ".join("".join(one.itertext()).split()) for one in section.iter("li")]
     return []
 
@@ -68,6 +68,20 @@ def test_an_empty_day_says_so(intake_team, inga):
     page = monday(inga)
     assert to_do(page) == []
     assert "Nothing" in page.main
+
+
+def test_what_has_its_day_later_stands_apart_from_what_must_be_done_today(intake_team, inga):
+    due(ConcernFactory(), 3)
+    page = monday(inga)
+    assert to_do(page) == []
+    assert "Nothing must be done today." in page.main
+    assert to_do(page, "soon") == ["See to it that 1 new one is taken (in 3 days)"]
+
+    due(ConcernFactory(held_by=inga), 0)
+    due(ConcernFactory(), -1)
+    page = monday(inga)
+    assert [one[:13] for one in to_do(page)] == ["Do the next t", "See to it tha"]
+    assert to_do(page, "soon") == []
 
 
 def test_a_square_that_is_late_is_never_beside_words_that_nothing_must_be_done(ada):

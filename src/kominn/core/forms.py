@@ -10,8 +10,12 @@ from typing import Any
 
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from kominn.core.fields import plain
+
+# Django's own sentence in every form: standing here, it is said in our words in our catalogues.
+REQUIRED = _("This field is required.")
 
 
 class Renderer(TemplatesSetting):

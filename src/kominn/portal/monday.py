@@ -41,6 +41,11 @@ def _before(pair: tuple[Panel, Todo]) -> tuple[bool, int, bool, dt.date]:
     return not one.danger, place, not one.own, one.by or without_day
 
 
+def _can_wait(one: Todo, today: dt.date) -> bool:
+    """It has a day, and that is still to come: not of what must be done today."""
+    return not (one.danger or one.late) and one.by is not None and one.by > today
+
+
 @require_safe
 @requires(Right.SEE_MONDAY_PAGE)
 def monday(request: StaffRequest) -> HttpResponse:
@@ -54,10 +59,11 @@ def monday(request: StaffRequest) -> HttpResponse:
         *house.lost_factors(request.user, at),
         *house.trail_of_the_week(request.user, at),
     ]
-    todo = [(square, one) for square in squares for one in square.must]
+    found = sorted(((square, one) for square in squares for one in square.must), key=_before)
     context = {
         "squares": squares,
-        "todo": sorted(todo, key=_before),
+        "todo": [(square, one) for square, one in found if not _can_wait(one, today)],
+        "soon": [(square, one) for square, one in found if _can_wait(one, today)],
         "today": today,
         "may_register": request.user.may(Right.REGISTER_CONCERNS),
     }
