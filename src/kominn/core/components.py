@@ -251,7 +251,7 @@ COMPONENTS = (
         caption="what the table shows",
         id="an id of its own",
         caption_hidden="anything: only for screen readers",
-        cards="anything: on a phone each row is a card; rows and cells then carry role and data-label",
+        cards="anything: where it does not fit each row is a card; rows and cells then carry role and data-label",
         others="anything else is put on the table",
     ),
     _component(
