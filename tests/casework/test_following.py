@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from kominn.accounts import actions as accounts
@@ -166,6 +167,18 @@ def test_a_review_at_the_round_table_moves_the_concern_at_the_next_round_of_the_
     )
     jobs.follow_reviews(at=FOLLOWS + DAY)
     assert state(place) == (State.FOLLOWED, later)
+
+
+def test_the_clock_asks_nothing_of_those_that_are_in_step_with_their_measures(place, kari, vera):
+    begin_open(place, by=kari)
+    jobs.follow_reviews(at=FOLLOWS)  # The city is remembered from here on.
+    with CaptureQueriesContext(connection) as of_one:
+        jobs.follow_reviews(at=FOLLOWS)
+    for _ in range(3):
+        begin_open(decided("group_measure", by=kari, second=vera), by=kari)
+    with CaptureQueriesContext(connection) as of_four:
+        jobs.follow_reviews(at=FOLLOWS)
+    assert len(of_four) == len(of_one)
 
 
 def test_when_the_last_ends_at_the_round_table_the_concern_asks_its_holder(place, kari):

@@ -169,6 +169,14 @@ def test_a_rule_changed_binds_only_when_it_is_signed_off_anew(one, ada):
     assert tonight(at=DUE + DAY).erased == {ADVICE: 1}
 
 
+def test_they_are_counted_as_they_are_listed_and_for_a_page_no_further_than_it_says(one, inga):
+    for _ in range(2):
+        finished(by=inga)
+    assert due.how_many_ready(DUE.date()) == len(due.ready(DUE.date())) == 3
+    assert due.ready(DUE.date(), most=2) == due.ready(DUE.date())[:2]
+    assert [each.due for each in due.standings(DUE.date(), most=2) if each.due] == [2]
+
+
 def test_a_class_changed_between_the_list_and_the_deed_stays(one):
     ready = due.ready(DUE.date())
     Concern.objects.filter(pk=one.pk).update(record_class=NO_GROUND)

@@ -96,6 +96,20 @@ def test_the_newest_stands_first_and_each_page_goes_on_where_the_last_ended(page
     assert "Back to the newest" in page(following)
 
 
+def test_what_is_sought_is_leafed_through_too_and_nothing_of_anybody_found_is_missed(page):
+    readers = [UserFactory(name=f"Leser {number}") for number in range(3)]
+    for number in range(2 * trail.PAGE):
+        record("measure.reviewed", "measure:1", by=f"user:{readers[number % 3].pk}", at=AT)
+        read(by="user:4711")
+    wanted = Event.objects.filter(by__in=[f"user:{one.pk}" for one in readers])
+
+    first = page("?om=leser")
+    following = re.search(r'href="(\?[^"]*etter=\d+)"', first)[1].replace("&amp;", "&")
+    found = entries(first) + entries(page(following))
+    assert found == [str(one.number) for one in wanted.order_by("-number")[: len(found)]]
+    assert len(found) == 2 * trail.PAGE
+
+
 @pytest.mark.parametrize("after", ["x", "-1", "9" * 40, "1; --"])
 def test_a_page_that_does_not_exist_begins_from_the_top(page, after):
     read()

@@ -59,6 +59,7 @@ class Event(Entry):
     class Meta:
         indexes = [
             models.Index(name="event_about", fields=["target", "number"]),
+            models.Index(name="event_by_whom", fields=["by", "number"]),
             models.Index(name="event_in_time", fields=["at", "verb"]),
         ]
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Least
 
 from kominn.audit.actions import SYSTEM, record
 from kominn.casework.models import Decision, MeasureOrigin, PersonMeasure
@@ -14,6 +16,8 @@ from kominn.concerns.models import Concern
 from kominn.concerns.states import State, check_step
 from kominn.core.worktime import DutyHours
 from kominn.plan.states import State as PlanState
+
+NEVER = dt.date.max
 
 
 def next_review(concern: Concern) -> dt.date | None:
@@ -32,6 +36,25 @@ def something_runs(concern: Concern) -> bool:
 
 def _open_ones(concern: Concern) -> QuerySet[MeasureOrigin]:
     return MeasureOrigin.objects.filter(concern=concern, measure__state=PlanState.RUNNING)
+
+
+def out_of_step() -> QuerySet[Concern]:
+    """Those followed by a measure of the round table that `keep_to_reviews` may have to change:
+    found in one question, however many are followed."""
+    own = PersonMeasure.objects.running().filter(concern=OuterRef("pk"))
+    came = MeasureOrigin.objects.filter(concern=OuterRef("pk"))
+    theirs = came.filter(measure__state=PlanState.RUNNING)
+    nearest = Least(_first_day(own, "review_on"), _first_day(theirs, "measure__review_on"))
+    followed = Concern.objects.filter(Exists(came), state=State.FOLLOWED)
+    put_off = Q(news=False) & ~Q(due_on=F("nearest"))
+    found: QuerySet[Concern] = followed.annotate(nearest=nearest).filter(
+        put_off | Q(due_on__gt=F("nearest")) | Q(nearest=NEVER)
+    )
+    return found
+
+
+def _first_day(measures: QuerySet[Any], name: str) -> Coalesce:
+    return Coalesce(Subquery(measures.order_by(name).values(name)[:1]), Value(NEVER))
 
 
 def latest_decided(concern: Concern) -> Decision | None:

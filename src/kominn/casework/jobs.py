@@ -5,22 +5,17 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
-from kominn.casework.due import keep_to_reviews
-from kominn.casework.models import MeasureOrigin
+from kominn.casework.due import keep_to_reviews, out_of_step
 from kominn.concerns.models import Concern
-from kominn.concerns.states import State
 from kominn.concerns.surroundings import surroundings
 from kominn.core.worktime import day_of
 
 
 def follow_reviews(*, at: dt.datetime) -> None:
     """A measure at the round table knows of no concern, so its review moves none: this does."""
-    came = MeasureOrigin.objects.filter(concern=OuterRef("pk"))
-    followed = Concern.objects.filter(Exists(came), state=State.FOLLOWED)
     hours = surroundings(day_of(at)).hours
-    for pk in list(followed.values_list("pk", flat=True)):
+    for pk in list(out_of_step().values_list("pk", flat=True)):
         with transaction.atomic():
             concern = Concern.objects.select_for_update().filter(pk=pk).first()
             if concern:

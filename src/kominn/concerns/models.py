@@ -191,6 +191,9 @@ class Concern(models.Model):
                 fields=["holder", "team", "state", "due_on", "id"], name="held_concerns_by_deadline"
             ),
             models.Index(
+                fields=["team", "state", "-week", "due_on", "id"], name="concerns_by_week"
+            ),
+            models.Index(
                 # For whom works in several teams; what nobody has held costs nothing here.
                 fields=["holder", "state", "due_on", "id"],
                 condition=Q(holder__isnull=False),

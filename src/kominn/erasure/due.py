@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import heapq
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from uuid import UUID
+
+from django.db.models import Exists, OuterRef
 
 from kominn.casework.following import PersonMeasure, PersonMeasureQuerySet
 from kominn.concerns.models import Concern, ConcernQuerySet, SecondLook, SecondLookQuerySet
+from kominn.core.panels import at_most
 from kominn.erasure.models import Entry, mark_of
 from kominn.law import retention
 from kominn.law.classes import Rule
@@ -21,9 +27,14 @@ class Standing:
     rule: RecordClass
     due: int
 
+    @property
+    def due_text(self) -> str:
+        return at_most(self.due)
 
-def standings(today: dt.date) -> list[Standing]:
-    return [Standing(rule, _of(rule, today).count()) for rule in retention.rules()]
+
+def standings(today: dt.date, *, most: int | None = None) -> list[Standing]:
+    """Counted up to `most` of each class."""
+    return [Standing(rule, _of(rule, today)[:most].count()) for rule in retention.rules()]
 
 
 def signed(today: dt.date) -> list[Standing]:
@@ -32,15 +43,25 @@ def signed(today: dt.date) -> list[Standing]:
 
 def ready(today: dt.date, *, most: int | None = None) -> list[UUID]:
     """What may be erased now, those longest finished first; for the archive only what it has."""
-    found: list[tuple[dt.date, UUID]] = []
+    parts = (
+        due.order_by("finished_on", "pk").values_list("finished_on", "pk")[:most]
+        for due in _ready(today)
+    )
+    return [pk for _day, pk in islice(heapq.merge(*parts), most)]
+
+
+def how_many_ready(today: dt.date) -> int:
+    return sum(due.count() for due in _ready(today))
+
+
+def _ready(today: dt.date) -> Iterator[ConcernQuerySet]:
+    """By class, of those whose rule is signed off."""
     for rule in retention.rules():
         if rule.is_signed_off:
-            due = _of(rule, today)
+            due = _of(rule, today).filter(finished_on__isnull=False)
             if rule.rule == Rule.ARCHIVE:
                 due = due.filter(in_journal__journal__taken_on__isnull=False)
-            days = due.filter(finished_on__isnull=False).values_list("finished_on", "pk")
-            found += [(day, pk) for day, pk in days if day]
-    return [pk for _day, pk in sorted(found)][:most]
+            yield due
 
 
 def to_journal(today: dt.date, *, most: int) -> list[UUID]:
@@ -83,8 +104,9 @@ def is_in_journal(concern: Concern) -> bool:
 
 def _of(rule: RecordClass, today: dt.date) -> ConcernQuerySet:
     found = Concern.objects.filter(record_class=rule.slug).finished_by(rule.finished_by(today))
-    helped, to_look = _helped().values("concern"), _to_be_looked_at(today).values("concern")
-    return found.exclude(pk__in=helped).exclude(pk__in=to_look)
+    helped = _helped().filter(concern=OuterRef("pk"))
+    to_look = _to_be_looked_at(today).filter(concern=OuterRef("pk"))
+    return found.filter(~Exists(helped), ~Exists(to_look))
 
 
 def _to_be_looked_at(today: dt.date) -> SecondLookQuerySet:

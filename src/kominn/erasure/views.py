@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.roles import Right
+from kominn.core.panels import MOST
 from kominn.core.streams import CHUNK
 from kominn.erasure import book, due, forms
 from kominn.erasure.actions import journals, nights
@@ -37,13 +38,12 @@ asking = require_http_methods(["GET", "HEAD", "POST"])
 @requires(Right.SEE_LAW)
 def overview(request: StaffRequest) -> HttpResponse:
     today = timezone.localdate()
-    standings = due.standings(today)
+    standings = due.standings(today, most=MOST + 1)
     told = Night.objects.told().select_related("answered_by").latest_first()
     listed = Journal.objects.select_related("taken_by").latest_first()
     context = {
         "standings": standings,
         "asked": Night.objects.filter(state=State.ASKED).first(),
-        "ready": len(due.ready(today)),
         "nights": [(night, _by_class(night)) for night in told[:SHOWN]],
         "journals": listed[:SHOWN],
         "has_recipient": book.has_recipient(Path(settings.ARCHIVE_RECIPIENT)),

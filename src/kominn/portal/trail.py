@@ -9,8 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -261,26 +263,39 @@ def _entries(kind: type[Event] | type[ReporterEvent], sought: str, after: str) -
     if after.isdecimal() and len(after) < 19:
         found = found.filter(number__lt=int(after))
     if sought:
-        found = found.filter(_about(sought))
+        # The latest of each: an index holds each of these in order, and not all of them together.
+        latest = (
+            found.filter(about).values("number")[: PAGE + 1] for about in _about(sought, kind)
+        )
+        any_of = reduce(or_, (Q(number__in=numbers) for numbers in latest), Q(pk__in=()))
+        found = kind.objects.filter(any_of).order_by("-number")
     return list(found[: PAGE + 1])
 
 
-def _about(sought: str) -> Q:
+def _about(sought: str, kind: type[Event] | type[ReporterEvent]) -> Iterator[Q]:
     """A concern by its number, a colleague (what they did, too) or a team by a part of the name."""
     people = User.objects.filter(name__icontains=sought).values_list("pk", flat=True)
     teams = Team.objects.filter(name__icontains=sought).values_list("pk", flat=True)
-    persons = [f"user:{pk}" for pk in people[:MOST_FOUND]]
-    targets = persons + [f"team:{pk}" for pk in teams[:MOST_FOUND]]
-    return Q(target__in=targets) | Q(by__in=persons) | _concern(sought.lower().lstrip("#"))
+    for pk in people.order_by("pk")[:MOST_FOUND]:
+        yield Q(target=f"user:{pk}")
+        if kind is Event:
+            yield Q(by=f"user:{pk}")
+    for pk in teams.order_by("pk")[:MOST_FOUND]:
+        yield Q(target=f"team:{pk}")
+    yield from _concern(sought.lower().lstrip("#"))
 
 
-def _concern(sought: str) -> Q:
+def _concern(sought: str) -> Iterator[Q]:
+    """By the beginning of its number, or the whole of it; between two whole ones an index leads."""
     if PART_OF_CONCERN.fullmatch(sought):
-        return Q(target__startswith=f"concern:{sought}")
+        first, last = (uuid.UUID(sought.ljust(32, end)) for end in "0f")
+        between = Q(target__gte=f"concern:{first}", target__lte=f"concern:{last}")
+        yield between & Q(target__startswith=f"concern:{sought}")
+        return
     try:
-        return Q(target=f"concern:{uuid.UUID(sought)}")
+        yield Q(target=f"concern:{uuid.UUID(sought)}")
     except ValueError:
-        return Q()
+        return
 
 
 # --- Wording ---------------------------------------------------------------------------------

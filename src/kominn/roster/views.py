@@ -51,12 +51,13 @@ def _absences(request: StaffRequest, person: User, page: str, *args: int) -> Htt
         else:
             _say_what_is_covered(request, absence, today)
             return redirect(page, *args)
+    stands_in = Absence.objects.not_over(today).filter(deputy=person).select_related("user")
     context = {
         "form": form,
         "person": person,
         "oneself": person == request.user,
         "absences": _with_gaps(person, today),
-        "stands_in": Absence.objects.not_over(today).filter(deputy=person).by_day(),
+        "stands_in": stands_in.by_day(),
         "today": today,
     }
     return render(request, "roster/absences.html", context)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -379,14 +379,15 @@ def read(concern: Concern, *, by: User, at: dt.datetime) -> Following:
     key = vault.data_key_for(concern.pk, by)
     rows = PersonMeasure.objects.visible_to(by).filter(concern=concern)
     lost = set(rows.ownerless().values_list("pk", flat=True))
+    listed = rows.select_related("kind", "owner", "concern")
     found = [
         Followed(
             measure=one,
             help=content.help_or_damaged(one, key),
-            reviews=[(said, content.words_or_damaged(said, key)) for said in _reviews(one)],
+            reviews=[(said, content.words_or_damaged(said, key)) for said in one.reviews.all()],
             has_owner=one.pk not in lost,
         )
-        for one in rows.select_related("kind", "owner", "concern").running_first()
+        for one in listed.prefetch_related(Prefetch("reviews", _reviews())).running_first()
     ]
     given = [
         (one, content.given_or_damaged(one, key))
@@ -411,5 +412,5 @@ def _disclosures(concern: Concern, by: User) -> DisclosureQuerySet:
     return seen.select_related("legal_basis", "by")
 
 
-def _reviews(measure: PersonMeasure) -> QuerySet[PersonMeasureReview]:
-    return measure.reviews.select_related("by").order_by("-number")
+def _reviews() -> QuerySet[PersonMeasureReview]:
+    return PersonMeasureReview.objects.select_related("by").order_by("-number")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import heapq
 import uuid
+from itertools import islice
 from typing import Any
 
 from django.contrib import messages
@@ -39,6 +41,7 @@ from kominn.concerns.states import FAST, CloseReason, ImpossibleStep, State
 from kominn.concerns.surroundings import surroundings
 from kominn.concerns.views.near import must_have_answered
 from kominn.concerns.views.staff import tells_why, unless_gone
+from kominn.core.panels import MOST, at_most
 from kominn.vault.ciphertext import CannotOpen
 
 MOST_LEFT = 5
@@ -225,11 +228,14 @@ def _like(concern: Concern) -> dict[str, str]:
 def _found(
     concern: Concern, form: triage_forms.Search, user: User, today: dt.date
 ) -> list[Concern]:
-    """The reader's own, open, of nobody else; those without a theme or an area could be of any."""
+    """The reader's own, open, of nobody else; those without a theme or an area could be of any.
+
+    A query for each state, for within one an index holds the order.
+    """
     lead = concern.leading
     seen: ConcernQuerySet = (
         Concern.objects.visible_to(user)
-        .filter(team=lead.team_id, state__in=(State.RECEIVED, State.HELD))
+        .filter(team=lead.team_id)
         .filter(Q(holder=None) | Q(holder=user))
         .exclude(pk=lead.pk)
     )
@@ -240,8 +246,13 @@ def _found(
     since = form.since(today)
     if since:
         seen = seen.filter(week__gt=since - dt.timedelta(weeks=1))
-    ordered = seen.without_what_is_sealed().select_related("area", "holder")
-    return list(ordered.order_by("-week", "due_on", "pk")[: MOST_AT_ONCE + 1])
+    listed = seen.without_what_is_sealed().select_related("area", "holder")
+    ordered = listed.order_by("-week", "due_on", "pk")
+    parts = (
+        ordered.filter(state=state)[: MOST_AT_ONCE + 1] for state in (State.RECEIVED, State.HELD)
+    )
+    latest = heapq.merge(*parts, key=lambda one: (-one.week.toordinal(), one.due_on, one.pk))
+    return list(islice(latest, MOST_AT_ONCE + 1))
 
 
 @require_POST
@@ -317,11 +328,13 @@ def take_out(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 def looks(request: StaffRequest) -> HttpResponse:
     """What waits for this reader's second look, and what of the reader's own waits for others."""
     waiting = SecondLook.objects.waiting().visible_to(request.user)
+    own = waiting.filter(closed_by=request.user)[: MOST + 1].count()
     listed = waiting.select_related("concern__area", "closed_by").order_by("look_by", "pk")
     listed = listed.without_what_is_sealed()
     context: dict[str, Any] = {
         "looks": list(listed.exclude(closed_by=request.user)[:MOST_AT_ONCE]),
-        "own": waiting.filter(closed_by=request.user).count(),
+        "own": own,
+        "own_text": at_most(own),
         "teams_of_one": teams_of_one(request.user),
         "today": timezone.localdate(),
     }

@@ -79,7 +79,7 @@ def _ask_anew(night: Night, *, again: int) -> Night:
 
 def _unusual(today: dt.date) -> tuple[Why, int]:
     """Why a person is asked first, and how many would go; nothing due is never asked about."""
-    number = len(due.ready(today))
+    number = due.how_many_ready(today)
     waiting = sum(one.due for one in due.signed(today))
     if not waiting:
         return Why.NONE, 0
