@@ -10,8 +10,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from kominn.accounts import actions as accounts
-from kominn.accounts.models import Invitation
 from kominn.concerns.actions import joining
 from kominn.roster import actions as roster
 from kominn.roster.models import CrisisContact
