@@ -101,7 +101,7 @@ class Growing:
         vault.admit(self.team, reader, by=self.inga, at=at)
         TeamFactory()
         UserFactory(roles=["employee"])
-        day = today + dt.timedelta(days=self.number % 7)
+        day = today + dt.timedelta(days=self.number % FEW)
         roster.be_away(reader, first_day=day, last_day=day, deputy=self.inga, by=reader, at=at)
         roster.put_on_duty(
             self.team, reader, first_day=day, last_day=day, night=False, by=self.kari, at=at

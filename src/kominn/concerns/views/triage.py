@@ -45,6 +45,7 @@ from kominn.core.panels import MOST, at_most
 from kominn.vault.ciphertext import CannotOpen
 
 MOST_LEFT = 5
+PAGE = 50
 WEEKS_BACK = "4"
 
 
@@ -331,8 +332,10 @@ def looks(request: StaffRequest) -> HttpResponse:
     own = waiting.filter(closed_by=request.user)[: MOST + 1].count()
     listed = waiting.select_related("concern__area", "closed_by").order_by("look_by", "pk")
     listed = listed.without_what_is_sealed()
+    found = list(listed.exclude(closed_by=request.user)[: PAGE + 1])
     context: dict[str, Any] = {
-        "looks": list(listed.exclude(closed_by=request.user)[:MOST_AT_ONCE]),
+        "looks": found[:PAGE],
+        "more": len(found) > PAGE,
         "own": own,
         "own_text": at_most(own),
         "teams_of_one": teams_of_one(request.user),
