@@ -8,8 +8,9 @@ from django.core.cache import cache
 
 from kominn.concerns.models import Concern
 from kominn.vault import actions as vault
+from kominn.vault.intake import readers, takers, unread
 from tests.concerns.pages import digits_of, send
-from tests.factories.accounts import TeamFactory
+from tests.factories.accounts import TeamFactory, UserFactory
 from tests.factories.concerns import DAY, TUESDAY, ConcernFactory
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,20 @@ def test_a_team_without_a_reader_is_as_good_as_none(intake, inga, kari, reporter
     lose_their_roles(inga, kari)
 
     assert CLOSED in reporter.get("/en/meld/").main
+
+
+def test_a_team_of_assessors_alone_is_as_good_as_none(city, intake, inga, kari, reporter):
+    """They could read it and not take it on: it would lie there."""
+    anne = UserFactory(name="Anne", roles=["assessor"])
+    vault.admit(intake, anne, by=inga, at=TUESDAY)
+    assert reporter.get("/en/meld/").asks("danger")
+    lose_their_roles(inga, kari)
+    cache.clear()
+
+    assert CLOSED in reporter.get("/en/meld/").main
+    assert unread() == [intake]
+    assert list(readers(intake)) == [anne]
+    assert not takers(intake).exists()
 
 
 def test_a_team_made_without_keys_is_as_good_as_none(city, reporter):

@@ -66,6 +66,28 @@ def test_two_hundred_messages_from_one_reporter_are_one_letter_and_one_line(inta
     assert listed[0].news
 
 
+@pytest.fixture
+def anne(intake, inga):
+    """Anne assesses for the intake team: she reads, and takes nothing on."""
+    anne = UserFactory(name="Anne", roles=["assessor"])
+    vault.admit(intake, anne, by=inga, at=TUESDAY)
+    return anne
+
+
+def test_who_only_assesses_hears_nothing_of_what_is_new(anne, inga, kari):
+    ConcernFactory()
+
+    assert jobs.announce(at=FIVE_PAST) == 2
+    assert anne.email not in addressees()
+
+
+def test_who_only_assesses_hears_nothing_of_a_flood(anne, inga, kari):
+    pacing.note_flood(at=TUESDAY)
+    jobs.tell_of_flood(at=TUESDAY)
+
+    assert addressees() == sorted([inga.email, kari.email])
+
+
 def test_other_teams_hear_nothing(intake, inga, kari):
     other = UserFactory(name="Olav", roles=["intake"])
     vault.found_team_keys(TeamFactory(name="Skolen"), other, by=None, at=TUESDAY)

@@ -28,28 +28,28 @@ LATEST = dt.timedelta(weeks=6)
 
 @transaction.atomic
 def announce(*, at: dt.datetime) -> int:
-    """One letter to each reader of a team where something new waits; answers how many letters."""
+    """One letter to each who may take on what is new in a team; answers how many letters."""
     waiting = Concern.objects.filter(announced=False)
     teams = set(waiting.values_list("team_id", flat=True))
     # What comes to another team at this very moment has its own turn.
     waiting.filter(team__in=teams).update(announced=True)
-    readers = User.objects.holding(Right.READ_CONCERNS).filter(membership__team__in=teams)
-    readers = readers.distinct()
-    for reader in readers:
-        send_later(something_new(to=reader.email, language=reader.language))
-    return len(readers)
+    takers = User.objects.holding(Right.HOLD_CONCERNS).filter(membership__team__in=teams)
+    takers = takers.distinct()
+    for taker in takers:
+        send_later(something_new(to=taker.email, language=taker.language))
+    return len(takers)
 
 
 @transaction.atomic
 def tell_of_flood(*, at: dt.datetime) -> None:
-    """One letter an hour to those who read: something is happening, or a machine is at work.
+    """One letter an hour to those who take on: something is happening, or a machine is at work.
 
     From here and not from the reporter's own request: the queue of letters keeps exact times.
     """
     for hour in (hour_of(at) - dt.timedelta(hours=1), hour_of(at)):
         if was_taken(FLOOD, hour) and take(f"told: {FLOOD}", hour):
-            for reader in User.objects.holding(Right.READ_CONCERNS):
-                send_later(reports_come_fast(to=reader.email, language=reader.language))
+            for taker in User.objects.holding(Right.HOLD_CONCERNS):
+                send_later(reports_come_fast(to=taker.email, language=taker.language))
 
 
 def clear_unfinished(*, at: dt.datetime) -> None:

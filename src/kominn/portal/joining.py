@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kominn.accounts import actions as accounts
 from kominn.accounts.models import Team, User
 from kominn.vault import actions as vault
-from kominn.vault.intake import readers
+from kominn.vault.intake import takers
 
 
 @transaction.atomic
@@ -51,7 +51,7 @@ def found_team(
 @transaction.atomic
 def move_intake(team: Team, *, by: User, at: dt.datetime) -> None:
     """From now on what is reported comes to this team; never to one that nobody reads for."""
-    if not readers(team).exists():
+    if not takers(team).exists():
         raise accounts.NotPossible(
             _("Nobody reads for this team. What came to it would stay unread.")
         )

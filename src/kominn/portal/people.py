@@ -21,7 +21,7 @@ from kominn.concerns.statistics import opened_by_too_few
 from kominn.portal import forms_people as forms
 from kominn.portal import joining
 from kominn.vault import actions as vault
-from kominn.vault.intake import readers, unread
+from kominn.vault.intake import readers, takers, unread
 
 REFUSALS = (
     actions.NotPossible,
@@ -194,6 +194,7 @@ def team(request: StaffRequest, slug: str) -> HttpResponse:
             "team": shown,
             "memberships": shown.membership_set.select_related("user").order_by("user__name"),
             "readers": set(readers(shown).values_list("pk", flat=True)),
+            "takers": set(takers(shown).values_list("pk", flat=True)),
             "takes_in": _takes_in(),
             "may_move": request.user.may(Right.MANAGE_PEOPLE),
             "form": forms.Admit(team=shown) if _may_admit(request.user, shown) else None,

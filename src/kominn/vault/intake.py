@@ -25,27 +25,41 @@ def somebody_reads() -> bool:
 
 def readers(team: Team) -> QuerySet[User]:
     """Those who may read, belong to the team and hold its key of today; by name."""
-    holds_key = _readings().filter(team_key__team=team).values("user")
+    return _holders(team, Right.READ_CONCERNS)
+
+
+def takers(team: Team) -> QuerySet[User]:
+    """Of the readers, those who may take on what comes in; by name."""
+    return _holders(team, Right.HOLD_CONCERNS)
+
+
+def takes_in() -> Team | None:
+    """The team that what comes in is sealed to; none where nobody could take it on."""
+    return Team.objects.filter(intake=True, pk__in=_taken_on_for()).first()
+
+
+def unread() -> list[Team]:
+    """Teams where something waits, or would come in, and for which nobody could take it on."""
+    waits = Exists(Wrap.objects.unsettled().filter(team_key__team=OuterRef("pk")))
+    teams = Team.objects.filter(Q(intake=True) | waits)
+    return list(teams.exclude(pk__in=_taken_on_for()).order_by("name"))
+
+
+def _taken_on_for() -> QuerySet[TeamKeyWrap, int]:
+    """A team of assessors alone is as good as none: what is new they could read, not take on."""
+    return _keys_of(Right.HOLD_CONCERNS).values_list("team_key__team", flat=True)
+
+
+def _holders(team: Team, right: Right) -> QuerySet[User]:
+    holds_key = _keys_of(right).filter(team_key__team=team).values("user")
     found: QuerySet[User] = User.objects.filter(pk__in=holds_key).order_by("name", "pk")
     return found
 
 
-def takes_in() -> Team | None:
-    """The team that what comes in is sealed to; none where nobody would read it."""
-    return Team.objects.filter(intake=True, pk__in=_readings().values("team_key__team")).first()
-
-
-def unread() -> list[Team]:
-    """Teams where something waits, or would come in, and that nobody reads for."""
-    waits = Exists(Wrap.objects.unsettled().filter(team_key__team=OuterRef("pk")))
-    teams = Team.objects.filter(Q(intake=True) | waits)
-    return list(teams.exclude(pk__in=_readings().values("team_key__team")).order_by("name"))
-
-
-def _readings() -> QuerySet[TeamKeyWrap]:
-    """The current keys of teams, as they are held by those who may use them."""
+def _keys_of(right: Right) -> QuerySet[TeamKeyWrap]:
+    """The current keys of teams, as they are held by those who have the right."""
     return TeamKeyWrap.objects.filter(
         team_key__retired_on=None,
-        user__in=User.objects.holding(Right.READ_CONCERNS),
+        user__in=User.objects.holding(right),
         user__membership__team=F("team_key__team"),
     )
