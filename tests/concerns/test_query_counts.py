@@ -71,8 +71,9 @@ def many(inga, kari, *, number=12):
 
 
 def test_the_form_asks_nothing_once_the_city_is_known(intake):
+    """City, numbers, areas, other places and approvals, and who is on duty or away."""
     client = Client()
-    assert len(asked(client, "/meld/")) == 7
+    assert len(asked(client, "/meld/")) == 11
     assert asked(client, "/meld/") == []
     assert asked(client, "/meld/ansatt/") == []
     assert asked(client, "/en/meld/") == []

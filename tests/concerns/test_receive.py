@@ -41,7 +41,7 @@ from tests.factories.concerns import (
 
 pytestmark = pytest.mark.django_db
 SECRET = "hemmelighet-7f3a91"
-HOURS = DutyHours({day: (dt.time(9), dt.time(15)) for day in range(5)}, {dt.date(2026, 12, 24)})
+HOURS = DutyHours({day: [(dt.time(9), dt.time(15))] for day in range(5)}, {dt.date(2026, 12, 24)})
 
 
 def oslo(year, month, day, hour=10, minute=0):

@@ -19,7 +19,7 @@ from kominn.core.worktime import (
     monday_of,
 )
 
-WEEK = {day: (dt.time(9), dt.time(15)) for day in range(5)}
+WEEK = {day: [(dt.time(9), dt.time(15))] for day in range(5)}
 HOURS = DutyHours(WEEK, {dt.date(2026, 12, 24), dt.date(2026, 5, 15)})
 MOMENTS = st.integers(1_735_700_000, 1_900_000_000).map(
     lambda n: dt.datetime.fromtimestamp(n, dt.UTC)
@@ -128,6 +128,50 @@ def test_who_tells_later_is_never_read_earlier(at, later):
     assert HOURS.next_opening(at).start <= HOURS.next_opening(after).start
     assert HOURS.working_day_after(at) <= HOURS.working_day_after(after)
     assert HOURS.working_day_after(at) > HOURS.next_opening(at).start.date()
+
+
+BREAK = DutyHours(
+    {
+        1: [(dt.time(9), dt.time(11, 30)), (dt.time(12), dt.time(15))],
+        6: [(dt.time(2), dt.time(3)), (dt.time(9), dt.time(10))],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("at", "start", "end"),
+    [
+        (oslo(2026, 3, 3, 8), (9, 0), (11, 30)),
+        (oslo(2026, 3, 3, 11, 29), (9, 0), (11, 30)),
+        (oslo(2026, 3, 3, 11, 30), (12, 0), (15, 0)),
+        (oslo(2026, 3, 3, 11, 45), (12, 0), (15, 0)),
+        (oslo(2026, 3, 3, 14, 59), (12, 0), (15, 0)),
+    ],
+)
+def test_nobody_reads_in_the_break(at, start, end):
+    opening = BREAK.next_opening(at)
+    assert opening.start == oslo(2026, 3, 3, *start)
+    assert opening.end == oslo(2026, 3, 3, *end)
+
+
+def test_whose_turn_it_is_has_the_day_with_its_breaks():
+    whole = BREAK.opening_on(dt.date(2026, 3, 3))
+    assert (whole.start, whole.end) == (oslo(2026, 3, 3, 9), oslo(2026, 3, 3, 15))
+
+
+def test_a_break_does_not_run_the_clock():
+    later = BREAK.later(oslo(2026, 3, 3, 11), dt.timedelta(hours=2))
+    assert later == oslo(2026, 3, 3, 13, 30)
+
+
+def test_hours_that_the_clock_jumps_over_are_none_that_night():
+    """On 29 March 2026 two becomes three; on 25 October three becomes two, and the hour is two."""
+    assert [one.start.hour for one in BREAK.openings_on(dt.date(2026, 3, 29))] == [9]
+    night = BREAK.openings_on(dt.date(2026, 10, 25))[0]
+    assert night.end.astimezone(dt.UTC) - night.start.astimezone(dt.UTC) == dt.timedelta(hours=2)
+    only_then = DutyHours({6: [(dt.time(2), dt.time(3))]})
+    assert only_then.opening_on(dt.date(2026, 3, 29)) is None
+    assert only_then.next_opening(oslo(2026, 3, 28)).start.date() == dt.date(2026, 4, 12)
 
 
 def test_hours_that_leave_no_day_open_are_no_hours():

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from django.core.cache import cache
 
-from kominn.core.worktime import DutyHours, Opening
+from kominn.core.worktime import DutyHours
 from kominn.law.approvals import may_take_named_persons
 from kominn.portrait.hours import duty_hours
 from kominn.portrait.models import Area, City, Contact, Neighbourhood, Service
+from kominn.portrait.promise import Cover, Reading, cover, reading
 
 SECONDS = 60
 
@@ -22,6 +23,7 @@ class Surroundings:
     areas: list[Area]
     places: list[str]
     hours: DutyHours
+    cover: Cover
     takes_named: bool
 
     def area(self, slug: str) -> Area | None:
@@ -33,9 +35,9 @@ class Surroundings:
     def area_choices(self) -> list[tuple[str, str]]:
         return [(area.slug, area.name) for area in self.areas]
 
-    def next_reading(self, at: dt.datetime) -> Opening:
+    def reading(self, at: dt.datetime) -> Reading:
         """When somebody reads what is sent now."""
-        return self.hours.next_opening(at)
+        return reading(self.hours, self.cover, at)
 
 
 def surroundings(today: dt.date) -> Surroundings:
@@ -49,12 +51,14 @@ def surroundings(today: dt.date) -> Surroundings:
 def _ask(today: dt.date) -> Surroundings:
     city = City.objects.current()
     areas = list(Area.objects.current(today).by_name())
+    hours = duty_hours(city, today)
     return Surroundings(
         city=city,
         contacts=list(city.contacts.filter(vital=True).order_by("order", "id")),
         areas=areas,
         places=[city.name, *(area.name for area in areas), *_other_places()],
-        hours=duty_hours(city, today),
+        hours=hours,
+        cover=cover(hours, today),
         takes_named=may_take_named_persons(today),
     )
 

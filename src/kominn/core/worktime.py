@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -22,28 +22,37 @@ class Opening:
     end: dt.datetime
 
 
+Stretch = tuple[dt.time, dt.time]
+
+
 @dataclass(frozen=True, slots=True)
 class DutyHours:
-    """Hours by weekday (0 is Monday) and the days a municipality is closed beside holidays."""
+    """Hours by weekday (0 is Monday), in stretches that follow on each other, and the days a
+    municipality is closed beside holidays."""
 
-    hours: Mapping[int, tuple[dt.time, dt.time]]
+    hours: Mapping[int, Sequence[Stretch]]
     closed: Collection[dt.date] = ()
 
+    def openings_on(self, day: dt.date) -> list[Opening]:
+        """A stretch that the clock jumps over that night is none."""
+        if day in self.closed or is_holiday(day):
+            return []
+        stretches = self.hours.get(day.weekday(), ())
+        found = [Opening(_local(day, start), _local(day, end)) for start, end in stretches]
+        return [one for one in found if one.start.astimezone(dt.UTC) < one.end.astimezone(dt.UTC)]
+
     def opening_on(self, day: dt.date) -> Opening | None:
-        if day.weekday() not in self.hours or day in self.closed or is_holiday(day):
-            return None
-        start, end = self.hours[day.weekday()]
-        return Opening(
-            dt.datetime.combine(day, start, NORWAY), dt.datetime.combine(day, end, NORWAY)
-        )
+        """From the first stretch to the last, breaks and all: a turn on duty is the whole day."""
+        found = self.openings_on(day)
+        return Opening(found[0].start, found[-1].end) if found else None
 
     def next_opening(self, at: dt.datetime) -> Opening:
         """The stretch that is running at `at`, or the first after it."""
         day = at.astimezone(NORWAY).date()
         for ahead in range(60):
-            opening = self.opening_on(day + dt.timedelta(days=ahead))
-            if opening and opening.end > at:
-                return opening
+            for opening in self.openings_on(day + dt.timedelta(days=ahead)):
+                if opening.end > at:
+                    return opening
         raise ValueError("Duty hours leave no open day within two months.")
 
     def later(self, at: dt.datetime, span: dt.timedelta) -> dt.datetime:
@@ -72,10 +81,17 @@ class DutyHours:
         """The `days`-th open day after the day on which `at` is first read."""
         day = self.next_opening(at).start.date()
         for _day in range(days):
-            day = self.next_opening(
-                dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), NORWAY)
-            ).start.date()
+            day = self.next_opening(midnight(day + dt.timedelta(days=1))).start.date()
         return day
+
+
+def midnight(day: dt.date) -> dt.datetime:
+    """When a day begins in Norway."""
+    return _local(day, dt.time())
+
+
+def _local(day: dt.date, time: dt.time) -> dt.datetime:
+    return dt.datetime.combine(day, time, NORWAY)
 
 
 def is_holiday(day: dt.date) -> bool:

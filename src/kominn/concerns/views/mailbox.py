@@ -251,6 +251,7 @@ def _show(
     context = {
         "concern": found.concern,
         "status": deeds.status(found.concern),
+        "late": found.concern.leading.due_on < timezone.localdate(at),
         "earlier": earlier,
         "said": latest,
         "done": ports.casework().done_for(found.concern, timezone.localdate(at)),

@@ -21,6 +21,7 @@ from kominn.core.fields import plain
 from kominn.core.languages import speaks_all_languages
 from kominn.core.origin import from_own_pages
 from kominn.portrait.models import Contact
+from kominn.portrait.promise import Reading
 from kominn.vault.ciphertext import CannotOpen
 from kominn.vault.intake import somebody_reads
 from kominn.vault.receipts import GROUP, Receipt, parse
@@ -37,7 +38,7 @@ def frame(around: Surroundings, at: dt.datetime) -> dict[str, Any]:
         "city": around.city,
         "contacts": around.contacts,
         "urgent": [contact for contact in around.contacts if contact.kind in FIRST_TO_CALL],
-        "reading": around.next_reading(at) if somebody_reads() else None,
+        "reading": around.reading(at) if somebody_reads() else Reading(),
         "now": at,
     }
 
