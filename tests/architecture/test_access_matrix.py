@@ -182,9 +182,10 @@ POST take_off_duty                   login   refused refused open    open    ref
 crisis_contacts                      login   refused refused open    open    refused refused open    login
 end_crisis_contact                   login   refused refused method  method  refused refused method  login
 POST end_crisis_contact              login   refused refused open    open    refused refused open    login
-closed_days                          login   refused refused open    refused open    refused open    login
-open_on                              login   refused refused method  refused method  refused method  login
-POST open_on                         login   refused refused open    refused open    refused open    login
+duty_hours                           login   refused refused open    open    open    refused open    login
+closed_days                          login   refused refused open    open    open    refused open    login
+open_on                              login   refused refused method  method  method  refused method  login
+POST open_on                         login   refused refused open    open    open    refused open    login
 
 # Colleagues and teams
 people                               login   refused refused refused refused open    refused refused login

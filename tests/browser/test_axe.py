@@ -27,6 +27,7 @@ from kominn.concerns.actions import joining, nearness
 from kominn.erasure.models import Night
 from kominn.law import starter
 from kominn.law.models import Approval, LegalBasis
+from kominn.portrait.models import City
 from kominn.roster import actions as roster
 from kominn.vault import actions as vault
 from kominn.vault.models import Wrap
@@ -396,6 +397,12 @@ def test_the_roster_pages_hold(begin, mottak, inga, kari):
     )  # fmt: skip
     walk.page.fill("input[name=day]", "2020-01-01")
     walk.click("main form:has(input[name=day]) button")  # a day that has been
+    walk.to("/vakt/timer/", closely=True)
+    walk.page.fill("input[name=mon_0_until]", "08:00")
+    walk.click("main form button")  # ends before it begins
+    walk.page.fill("input[name=mon_0_until]", "14:00")
+    City.objects.update(duty_hours={"tue": [["10:00", "12:00"]]})
+    walk.click("main form button")  # a colleague was first
 
 
 def test_the_pages_of_two_who_decide_hold(begin, mottak, inga, kari):

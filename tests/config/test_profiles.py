@@ -48,6 +48,16 @@ def test_loading_again_changes_nothing():
 
 
 @pytest.mark.django_db
+def test_loading_again_keeps_the_hours_and_the_closed_days_the_city_has_set():
+    profiles.load("lagenvik")
+    City.objects.update(duty_hours={"tue": [["10:00", "12:00"]]}, closed_days=["06-23"])
+    profiles.load("lagenvik")
+    city = City.objects.current()
+    assert city.duty_hours == {"tue": [["10:00", "12:00"]]}
+    assert city.closed_days == ["06-23"]
+
+
+@pytest.mark.django_db
 def test_loading_again_keeps_outlines_and_their_centres_and_drops_what_the_profile_left():
     profiles.load("larvik")
     Area.objects.filter(slug="stavern").update(

@@ -10,7 +10,7 @@ from kominn.core.worktime import NORWAY, DutyHours
 
 MONDAY = dt.date(2026, 3, 2)
 FORENOON = dt.datetime(2026, 3, 2, 10, 15, tzinfo=NORWAY)
-HOURS = DutyHours({day: (dt.time(9), dt.time(15)) for day in range(5)}, {dt.date(2026, 12, 24)})
+HOURS = DutyHours({day: [(dt.time(9), dt.time(15))] for day in range(5)}, {dt.date(2026, 12, 24)})
 
 
 def day(number: int) -> dt.date:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from kominn.audit.models import Event
+from kominn.core.templatetags.words import span
 from kominn.core.worktime import NORWAY
 from kominn.portal.duty import squares
 from kominn.portrait import actions as portrait
+from kominn.portrait.hours import mark_of
 from kominn.portrait.models import City
 from kominn.roster import actions
 from kominn.roster.models import Absence, CrisisContact, Shift
+from kominn.vault import actions as vault
 from tests.factories.accounts import TeamFactory, UserFactory, sign_in
 from tests.factories.concerns import CityFactory
 from tests.wording import wording
@@ -324,6 +329,168 @@ def test_the_municipality_can_t_be_closed_for_good(ada):
     assert City.objects.current().closed_days == marks[:27]
 
 
+# --- Duty hours ----------------------------------------------------------------------------------
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
+
+
+def as_shown(page):
+    """The form as a browser would send it back, unchanged."""
+    inputs = [tag for tag in re.findall(r"<input[^>]*>", page) if 'type="submit"' not in tag]
+    named = {found[1]: tag for tag in inputs if (found := re.search(r'name="([^"]+)"', tag))}
+    value = re.compile(r'value="([^"]*)"')
+    told = {name: found[1] if (found := value.search(tag)) else "" for name, tag in named.items()}
+    return {n: v for n, v in told.items() if re.fullmatch(r"[a-z]{3}_\d_\w+|instead_of", n)}
+
+
+@pytest.fixture
+def change(browse, kari):
+    """`change(mon_0_until="14:00")`: Kari fills in the page, and gets this back."""
+    sign_in(browse, kari)
+
+    def send(**typed):
+        told = as_shown(html(browse.get("/en/vakt/timer/"))) | typed
+        return html(browse.post("/en/vakt/timer/", told, follow=True))
+
+    return send
+
+
+def of_week(**others):
+    return {day: [["09:00", "15:00"]] for day in WEEKDAYS} | others
+
+
+def trail():
+    return list(Event.objects.filter(verb="city.hours_set").order_by("number"))
+
+
+def test_the_hours_are_changed_and_stand_in_the_trail(change, kari):
+    page = change(mon_0_from="08:30", mon_1_from="16:00", mon_1_until="18:00", fri_0_from="",
+                  fri_0_until="", sat_0_from="10.00", sat_0_until="12.00")  # fmt: skip
+
+    assert "The hours are changed." in page
+    hours = of_week(mon=[["08:30", "15:00"], ["16:00", "18:00"]], sat=[["10:00", "12:00"]])
+    del hours["fri"]
+    assert City.objects.current().duty_hours == hours
+    (entry,) = trail()
+    assert entry.by == f"user:{kari.pk}"
+    assert entry.detail == {
+        "mon": "09:00–15:00 → 08:30–15:00 16:00–18:00",
+        "fri": "09:00–15:00 → –",
+        "sat": "– → 10:00–12:00",
+    }
+
+
+def test_the_same_hours_sent_again_leave_no_entry(change):
+    change(mon_0_until="14:00")
+    change()
+    change(mon_0_until="14:00")
+    assert len(trail()) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"mon_0_until": "08:00"}, "Monday, until – The end must come after the beginning."),
+        ({"mon_0_until": "09:00"}, "Monday, until – The end must come after the beginning."),
+        ({"tue_0_from": ""}, "Tuesday, from – Write both times, or none."),
+        ({"sun_1_from": "09:00"}, "Sunday, until – Write both times, or none."),
+        (
+            {"wed_1_from": "14:00", "wed_1_until": "16:00"},
+            "Wednesday, from – This begins before the other has ended.",
+        ),
+        (
+            {"wed_1_from": "08:00", "wed_1_until": "20:00"},
+            "Wednesday, from – This begins before the other has ended.",
+        ),
+        ({"thu_0_from": "25:00"}, "Thursday, from – Write the time like this: 09:00"),
+        ({"thu_0_from": "ni"}, "Thursday, from – Write the time like this: 09:00"),
+        ({"thu_0_from": "\x00"}, "Thursday, from – Write the time like this: 09:00"),
+        ({"thu_0_from": "9" * 5000}, "Thursday, from – Write the time like this: 09:00"),
+        (
+            {f"{day}_0_{end}": "" for day in WEEKDAYS for end in ("from", "until")},
+            "Somebody must read on at least one day of the week.",
+        ),
+    ],
+)
+def test_hours_that_cannot_be_come_back_with_a_sentence(change, typed, sentence):
+    page = change(**typed)
+    assert "ds-error-summary" in page
+    assert sentence in page
+    assert City.objects.current().duty_hours == of_week()
+    assert not trail()
+
+
+def test_what_was_typed_is_still_there_beside_what_was_wrong(change):
+    page = change(mon_0_from="10:10", mon_0_until="08:00", sat_1_from="11:11")
+    for typed in ("10:10", "08:00", "11:11"):
+        assert f'value="{typed}"' in page
+
+
+def test_stretches_in_any_order_and_that_touch_are_kept_in_order_and_as_one(change):
+    change(mon_0_from="12:00", mon_0_until="15:00", mon_1_from="08:00", mon_1_until="12:00",
+           tue_0_from="13:00", tue_0_until="15:00", tue_1_from="08:00", tue_1_until="10:00")  # fmt: skip
+    hours = City.objects.current().duty_hours
+    assert hours["mon"] == [["08:00", "15:00"]]
+    assert hours["tue"] == [["08:00", "10:00"], ["13:00", "15:00"]]
+
+
+def test_more_stretches_than_the_page_asks_for_are_not_lost(change):
+    three = [["08:00", "09:00"], ["10:00", "11:00"], ["12:00", "13:00"]]
+    City.objects.update(duty_hours={"mon": three})
+    change(tue_0_from="09:00", tue_0_until="10:00")
+    assert City.objects.current().duty_hours == {"mon": three, "tue": [["09:00", "10:00"]]}
+
+
+def test_a_colleague_s_change_is_not_written_over_unseen(browse, kari):
+    sign_in(browse, kari)
+    mine = as_shown(html(browse.get("/en/vakt/timer/"))) | {"mon_0_until": "14:00"}
+    City.objects.update(duty_hours=of_week(tue=[["12:00", "13:00"]]))
+
+    page = html(browse.post("/en/vakt/timer/", mine))
+    assert "A colleague has changed the hours since you opened the page." in page
+    assert "Tuesday: 12:00–13:00" in page
+    assert 'value="14:00"' in page
+    assert City.objects.current().duty_hours["mon"] == [["09:00", "15:00"]]
+
+    browse.post("/en/vakt/timer/", as_shown(page))
+    assert City.objects.current().duty_hours["mon"] == [["09:00", "14:00"]]
+
+
+@pytest.mark.parametrize("mark", ["", "x", "\x00", "9" * 10_000])
+def test_a_form_that_does_not_say_what_it_was_written_over_changes_nothing(change, mark):
+    change(mon_0_until="14:00", instead_of=mark)
+    assert City.objects.current().duty_hours == of_week()
+
+
+def test_hours_that_meet_only_closed_days_are_refused(change):
+    """Whoever tells us something is promised a day."""
+    sunday = timezone.localdate() + dt.timedelta(days=6 - timezone.localdate().weekday())
+    marks = [(sunday + dt.timedelta(weeks=n)).isoformat() for n in range(8)]
+    City.objects.update(closed_days=marks)
+    empty = {f"{day}_0_{end}": "" for day in WEEKDAYS for end in ("from", "until")}
+    page = change(**empty, sun_0_from="09:00", sun_0_until="10:00")
+    assert "closed for more than 30 days" in page
+    assert City.objects.current().duty_hours == of_week()
+
+
+def test_the_deed_itself_refuses_what_no_page_sends(kari):
+    at = timezone.now()
+    mark = mark_of(City.objects.current())
+    nine, ten, eleven = dt.time(9), dt.time(10), dt.time(11)
+    for wrong in ([(ten, nine)], [(nine, nine)], [(nine, eleven), (ten, eleven)]):
+        with pytest.raises(portrait.HoursNotPossible):
+            portrait.set_duty_hours({"mon": wrong}, instead_of=mark, by=kari, at=at)
+    assert City.objects.current().duty_hours == of_week()
+
+
+def test_the_trail_page_names_the_day_and_both_hours(change, browse, per):
+    change(mon_0_until="14:00")
+    browse.logout()
+    page = html(sign_in(browse, per).get("/en/sporlogg/"))
+    assert "Changed the hours in which somebody reads" in page
+    assert "Monday 09:00–15:00 → 09:00–14:00" in page
+
+
 # --- The Monday page -----------------------------------------------------------------------------
 
 
@@ -332,7 +499,7 @@ def test_the_monday_page_says_who_is_on_duty_and_what_nobody_covers(intake_team,
     duty, gaps = squares(inga, today)
     assert duty.lines == []
     assert gaps.count == 2, "nobody is on duty, and a crisis reaches nobody"
-    assert not gaps.must, "a roster nobody has begun is not late every day"
+    assert not gaps.must, "Inga does not keep the roster"
 
     actions.take_turns(intake_team, [inga], first_week=today, weeks=6, night=False, by=kari, at=at)
     actions.name_crisis_contact(kari, by=inga, at=at)
@@ -362,3 +529,73 @@ def test_who_stands_in_today_is_told_on_the_monday_page(intake_team, inga, kari,
 def test_who_is_in_no_team_has_no_square(stian, ada, today):
     assert squares(stian, today) == []
     assert squares(ada, today) == []
+
+
+def test_where_new_concerns_come_and_nobody_is_on_duty_who_keeps_the_roster_is_told(
+    intake_team, inga, kari, leif, per
+):
+    """Also where nobody has begun a roster: whoever reports is told no hour until then."""
+    thursday = dt.date(2026, 3, 5)
+    with translation.override("en"):
+        told = {user.name: squares(user, thursday) for user in (inga, kari, leif)}
+        for name in ("Kari", "Leif"):
+            (todo,) = told[name][1].must
+            assert str(todo.text) == (
+                f"Mottak: nobody is on duty, {span(thursday, dt.date(2026, 4, 1))}: "
+                "until somebody is, whoever reports is told no hour"
+            )
+            assert todo.late
+            assert str(told[name][1].lines[0].url) == "/en/vakt/team/mottak/"
+        assert not told["Inga"][1].must
+
+
+@pytest.mark.parametrize(
+    ("today", "presses"),
+    [
+        (dt.date(2026, 3, 4), False),  # a Wednesday
+        (dt.date(2026, 3, 5), False),
+        (dt.date(2026, 3, 6), True),  # a Friday: Monday is the next day
+        (dt.date(2026, 3, 8), True),
+        (dt.date(2026, 3, 9), True),
+    ],
+)
+def test_a_day_nobody_covers_presses_once_it_is_the_next_open_one(
+    intake_team, inga, kari, today, presses
+):
+    at = dt.datetime(2026, 3, 1, 10, tzinfo=NORWAY)
+    first, monday = dt.date(2026, 3, 2), dt.date(2026, 3, 9)
+    actions.take_turns(intake_team, [inga], first_week=first, weeks=6, night=False, by=kari, at=at)
+    actions.be_away(inga, first_day=monday, last_day=monday, deputy=None, by=inga, at=at)
+    with translation.override("en"):
+        said = [str(todo.text) for todo in squares(kari, today)[1].must]
+    assert any("told no hour" in text for text in said) is presses
+
+
+def test_another_team_without_a_roster_is_not_late_every_day(intake_team, inga, kari, leif, today):
+    at = timezone.now()
+    actions.take_turns(intake_team, [inga], first_week=today, weeks=6, night=False, by=kari, at=at)
+    TeamFactory(name="Skolen")
+    assert not squares(leif, today)[1].must
+
+
+def test_the_roster_shows_what_whoever_reports_is_told(browse, intake_team, inga, kari, today):
+    sign_in(browse, kari)
+    assert "at the latest" in html(browse.get("/en/vakt/"))
+    at = timezone.now()
+    actions.take_turns(intake_team, [inga], first_week=today, weeks=6, night=False, by=kari, at=at)
+    for address in ("/en/vakt/", "/en/vakt/timer/"):
+        assert "reads this" in html(browse.get(address))
+
+
+def test_who_only_assesses_is_offered_no_turn_and_stands_in_for_no_turn(
+    browse, intake_team, inga, kari, today
+):
+    anne = UserFactory(name="Anne", roles=["assessor"])
+    vault.admit(intake_team, anne, by=inga, at=timezone.now())
+    sign_in(browse, kari)
+    assert "Anne" not in html(browse.get("/vakt/team/mottak/"))
+    told = {"user": anne.pk, "first_day": later(today, 1), "last_day": later(today, 1)}
+    assert "ds-error-summary" in html(browse.post("/vakt/team/mottak/", told | {"watch": "day"}))
+    assert not Shift.objects.exists()
+    assert anne not in actions.possible_deputies(kari)
+    assert set(actions.possible_deputies(anne)) == {inga, kari}

@@ -189,3 +189,11 @@ def test_it_asks_the_database_the_same_of_few_and_of_many(intake_team, inga, kar
 
 def test_a_day_of_another_century_is_nobody_away(inga):
     assert roster.stands_in_for(inga, dt.date(1999, 1, 1)) == inga
+
+
+def test_who_only_assesses_stands_in_for_no_one_who_takes_on(intake_team, inga, kari, away):
+    """Chosen while she still could."""
+    away(inga, 0, 4, deputy=kari)
+    assert roster.stands_in_for(inga, MONDAY, team=intake_team) == kari
+    kari.appointments.update(role="assessor")
+    assert roster.Rota(MONDAY).stands_in_for(inga, MONDAY, team=intake_team) is None

@@ -30,7 +30,7 @@ class Right(Enum):
     SEE_MONDAY_PAGE = "see the Monday page"
     KEEP_ROSTER = "write colleagues' turns on duty and days away, and name crisis contacts"
     SEE_EVERY_ROSTER = "see who is on duty and who is away in every team"
-    SET_CLOSED_DAYS = "say on which days the municipality is closed"
+    SET_HOURS = "say in which hours somebody reads, and on which days the municipality is closed"
     SEE_NUMBERS = "see how many concerns wait in each team and how late, never one of them"
     ADMIT_TO_TEAMS = "admit colleagues to one's own teams and let them go"
     MANAGE_PEOPLE = "invite colleagues, give them roles and end them, found teams"
@@ -101,7 +101,7 @@ ROLES: dict[str, Role] = {
                 Right.DECIDE,
                 Right.ADMIT_TO_TEAMS,
                 Right.KEEP_ROSTER,
-                Right.SET_CLOSED_DAYS,
+                Right.SET_HOURS,
                 Right.RESET_SECOND_FACTOR,
             }
         ),
@@ -118,6 +118,7 @@ ROLES: dict[str, Role] = {
                 Right.RUN_MEASURES,
                 Right.KEEP_ROSTER,
                 Right.SEE_EVERY_ROSTER,
+                Right.SET_HOURS,
                 Right.RESET_SECOND_FACTOR,
             }
         ),
@@ -129,7 +130,7 @@ ROLES: dict[str, Role] = {
             {
                 Right.SEE_MONDAY_PAGE,
                 Right.MANAGE_PEOPLE,
-                Right.SET_CLOSED_DAYS,
+                Right.SET_HOURS,
                 Right.RESET_SECOND_FACTOR,
                 Right.SEE_LAW,
                 Right.RECORD_APPROVALS,

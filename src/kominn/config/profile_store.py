@@ -14,6 +14,9 @@ from kominn.portrait.models import THE_ONE_ROW, Area, City, Neighbourhood, Servi
 
 Row = TypeVar("Row", bound=models.Model)
 
+KEPT_ON_PAGES = {"duty_hours", "closed_days"}
+"""What the city says on pages of its own once it is there."""
+
 
 @transaction.atomic
 def store(profile: Profile) -> None:
@@ -42,8 +45,7 @@ def _store_city(fields: Fields) -> City:
             f"{fields['name']} needs a folder of its own (KOMINN_HOME)."
         )
     if here:
-        # Closed days are kept on their own page once the city is there.
-        fields = {name: value for name, value in fields.items() if name != "closed_days"}
+        fields = {name: value for name, value in fields.items() if name not in KEPT_ON_PAGES}
     return City.objects.update_or_create(pk=THE_ONE_ROW, defaults=fields)[0]
 
 

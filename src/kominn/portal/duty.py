@@ -17,17 +17,19 @@ from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.models import Team, User
 from kominn.accounts.roles import Right
 from kominn.core.panels import Panel
-from kominn.core.worktime import holiday, monday_of
+from kominn.core.worktime import DutyHours, Stretch, holiday, monday_of
 from kominn.portal import forms_duty as forms
 from kominn.portrait import actions as portrait
-from kominn.portrait.hours import duty_hours
+from kominn.portrait.hours import WEEKDAYS, duty_hours, mark_of, stretches_on
 from kominn.portrait.models import City
+from kominn.portrait.promise import Reading, cover, reading
 from kominn.roster.actions import teams_kept_by
 from kominn.roster.duty import Gap, Rota, days, gaps, on_duty
 from kominn.roster.models import rosters_of
 from kominn.roster.panels import panels
 from kominn.roster.weeks import Week, week_by_week, without_idle_days
 from kominn.roster.wording import gap_in_words
+from kominn.vault.intake import somebody_reads
 
 WEEKS = 6
 ON_A_SHEET = 8
@@ -70,9 +72,11 @@ def duty(request: StaffRequest) -> HttpResponse:
         ],
         "gaps": _said(gaps(rota.from_day(today), teams, hours)) if teams else [],
         "crisis": rota.crisis_contacts(today),
+        "reading": _told_now(hours, at),
+        "now": at,
         "today": today,
         "may_keep": request.user.may(Right.KEEP_ROSTER),
-        "may_close": request.user.may(Right.SET_CLOSED_DAYS),
+        "may_set_hours": request.user.may(Right.SET_HOURS),
     }
     return render(request, "portal/duty/roster.html", context)
 
@@ -109,10 +113,51 @@ def _said(found: list[Gap]) -> list[tuple[str, Gap]]:
     return [(gap_in_words(gap), gap) for gap in found]
 
 
+def _told_now(hours: DutyHours, at: dt.datetime) -> Reading | None:
+    """What whoever reports now is told; None while the form is closed."""
+    return reading(hours, cover(hours, timezone.localdate(at)), at) if somebody_reads() else None
+
+
+# --- Duty hours ----------------------------------------------------------------------------------
+
+
+@requires(Right.SET_HOURS)
+def hours_of_week(request: StaffRequest) -> HttpResponse:
+    """In which hours somebody reads, by weekday: what whoever reports is promised."""
+    at = timezone.now()
+    city = City.objects.current()
+    form = forms.Hours(request.POST or None, week=_week(city))
+    moved = False
+    if form.is_valid():
+        before = request.POST.get("instead_of", "")
+        try:
+            portrait.set_duty_hours(form.week, instead_of=before, by=request.user, at=at)
+        except portrait.HoursMoved as reason:
+            form.add_error(None, str(reason))
+            city, moved = City.objects.current(), True
+        except portrait.HoursNotPossible as reason:
+            form.add_error(None, str(reason))
+        else:
+            messages.success(request, _("The hours are changed."))
+            return redirect("duty_hours")
+    context = {
+        "form": form,
+        "mark": mark_of(city),
+        "moved": forms.as_it_stands(_week(city)) if moved else [],
+        "reading": _told_now(duty_hours(city, timezone.localdate(at)), at),
+        "now": at,
+    }
+    return render(request, "portal/duty/hours.html", context)
+
+
+def _week(city: City) -> dict[str, list[Stretch]]:
+    return {day: stretches_on(city, day) for day in WEEKDAYS}
+
+
 # --- Closed days ---------------------------------------------------------------------------------
 
 
-@requires(Right.SET_CLOSED_DAYS)
+@requires(Right.SET_HOURS)
 def closed_days(request: StaffRequest) -> HttpResponse:
     at = timezone.now()
     today = timezone.localdate(at)
@@ -130,7 +175,7 @@ def closed_days(request: StaffRequest) -> HttpResponse:
     return render(request, "portal/duty/closed_days.html", context)
 
 
-@requires(Right.SET_CLOSED_DAYS)
+@requires(Right.SET_HOURS)
 @require_POST
 def open_on(request: StaffRequest, mark: str) -> HttpResponse:
     if mark not in City.objects.current().closed_days:

@@ -15,7 +15,7 @@ from kominn.accounts.roles import Right
 from kominn.audit.models import Event
 from kominn.core.panels import MOST, Line, Panel, Todo, at_most
 from kominn.portal.trail import WORDS
-from kominn.vault.intake import readers, unread
+from kominn.vault.intake import takers, unread
 
 WEEK = dt.timedelta(days=7)
 SHOWN = 5
@@ -82,9 +82,7 @@ def first_steps(user: User, at: dt.datetime) -> list[Panel]:
     steps = list(_steps(at))
     if not steps:
         return []
-    steps.append(
-        Line(_("Check the hours the form promises"), note=_("they stand in the city’s profile"))
-    )
+    steps.append(Line(_("Check the hours the form promises"), reverse("duty_hours")))
     panel = Panel(
         slug="first",
         title=_("What to do first"),
@@ -114,7 +112,7 @@ def _steps(at: dt.datetime) -> Iterator[Line]:
             if has_coordinator
             else _("when the coordinator has come"),
         )
-    elif readers(team).count() == 1:
+    elif takers(team).count() == 1:
         yield Line(
             _("See that one more reads for %(team)s") % {"team": team.name},
             reverse("team", args=[team.slug]),

@@ -19,6 +19,7 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS as NAMES_OF_DAYS
 from django.utils.functional import Promise
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,7 @@ from kominn.audit.marks import MARK
 from kominn.audit.models import Entry, Event, ReporterEvent
 from kominn.audit.verification import Fault, FaultKind, marks, verify
 from kominn.law.classes import PROPOSALS
+from kominn.portrait.hours import WEEKDAYS
 
 Text = str | Promise
 
@@ -165,6 +167,7 @@ WORDS: dict[str, Text] = {
     "shift.ended": _("Took away a turn on duty"),
     "crisis_contact.named": _("Named a crisis contact"),
     "crisis_contact.ended": _("Ended a crisis contact"),
+    "city.hours_set": _("Changed the hours in which somebody reads"),
     "city.closed_on": _("Closed the municipality on a day"),
     "city.opened_on": _("Opened the municipality on a day"),
     "counts.published": _("Published a quarter’s rounded numbers"),
@@ -389,6 +392,8 @@ def _note(detail: dict[str, str], names: dict[str, str]) -> str:
             continue
         elif name == "user":
             said.append(str(_named(f"user:{value}", names)))
+        elif name in WEEKDAYS:
+            said.append(f"{NAMES_OF_DAYS[WEEKDAYS.index(name)]} {value}")
         else:
             said.append(f"{name}: {value}")
     return ", ".join(said)

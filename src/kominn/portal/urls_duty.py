@@ -1,4 +1,4 @@
-"""The roster, its sheet for the wall, and the days on which the municipality is closed."""
+"""The roster, its sheet for the wall, the hours in which somebody reads, and the closed days."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from kominn.portal import duty
 urlpatterns = [
     path("vakt/", duty.duty, name="duty"),
     path("vakt/team/<slug:slug>/ark/", duty.duty_sheet, name="duty_sheet"),
+    path("vakt/timer/", duty.hours_of_week, name="duty_hours"),
     path("vakt/stengt/", duty.closed_days, name="closed_days"),
     path("vakt/stengt/<slug:mark>/apne/", duty.open_on, name="open_on"),
 ]

@@ -1,4 +1,4 @@
-"""Outlines of areas from a file, all of them or none; and the days on which the city is closed."""
+"""Outlines of areas from a file, all of them or none; and when the city reads."""
 
 from __future__ import annotations
 
@@ -23,11 +23,15 @@ from citystats.outlines import (
 from kominn.accounts.actions import name_of
 from kominn.accounts.models import User
 from kominn.audit.actions import record
-from kominn.portrait.hours import AHEAD, duty_hours
+from kominn.core.worktime import Stretch
+from kominn.portrait.hours import AHEAD, WEEKDAYS, duty_hours, mark_of
 from kominn.portrait.models import Area, City
 
 # West, south, east, north in degrees: from Iceland to Finland, from Denmark to Svalbard.
 NORDIC = (-25.0, 54.0, 35.0, 82.0)
+
+Spans = dict[str, list[list[str]]]
+"""Duty hours as the city keeps them: `{"mon": [["09:00", "15:00"]]}`."""
 
 
 class AreasError(ValueError):
@@ -231,6 +235,73 @@ def lay_tiles(cells: Mapping[str, tuple[int, int]]) -> None:
     Area.objects.filter(slug__in=cells).update(tile_column=None, tile_row=None)
     for slug, (column, row) in cells.items():
         Area.objects.filter(slug=slug).update(tile_column=column, tile_row=row)
+
+
+# --- Duty hours ----------------------------------------------------------------------------------
+
+
+class HoursNotPossible(Exception):
+    """Hours that cannot be; the text is fit to show."""
+
+
+class HoursMoved(HoursNotPossible):
+    """Somebody else has changed them since."""
+
+
+@transaction.atomic
+def set_duty_hours(
+    week: Mapping[str, Sequence[Stretch]], *, instead_of: str, by: User, at: dt.datetime
+) -> None:
+    """When somebody reads, by weekday; `instead_of` marks those it was written over."""
+    city = City.objects.select_for_update().current()
+    hours = _as_spans(week)
+    if hours == city.duty_hours:
+        return
+    if instead_of != mark_of(city):
+        raise HoursMoved(
+            _("A colleague has changed the hours since you opened the page. Look through them.")
+        )
+    before, city.duty_hours = city.duty_hours, hours
+    if not hours:
+        raise HoursNotPossible(_("Somebody must read on at least one day of the week."))
+    try:
+        _check_someone_reads(city, timezone.localdate(at))
+    except ClosedTooLong as reason:
+        raise HoursNotPossible(str(reason)) from None
+    city.save(update_fields=["duty_hours"])
+    changed = {
+        day: f"{_in_short(before.get(day, []))} → {_in_short(hours.get(day, []))}"
+        for day in WEEKDAYS
+        if before.get(day) != hours.get(day)
+    }
+    record("city.hours_set", "city", by=name_of(by), at=at, detail=changed)
+
+
+def _as_spans(week: Mapping[str, Sequence[Stretch]]) -> Spans:
+    """As they are kept: each day's in order, none that ends before it begins or begins before the
+    last has ended; what touches is one."""
+    found: Spans = {}
+    for day in WEEKDAYS:
+        spans: list[list[str]] = []
+        ended = dt.time.min
+        for start, end in sorted(week.get(day, ())):
+            if start >= end or (spans and start < ended):
+                raise HoursNotPossible(
+                    _("Each stretch must end after it begins, and before the next begins.")
+                )
+            if spans and start == ended:
+                spans[-1][1] = f"{end:%H:%M}"
+            else:
+                spans.append([f"{start:%H:%M}", f"{end:%H:%M}"])
+            ended = end
+        if spans:
+            found[day] = spans
+    return found
+
+
+def _in_short(spans: Sequence[Sequence[str]]) -> str:
+    """09:00–11:30 12:00–15:00"""
+    return " ".join("–".join(span) for span in spans) or "–"
 
 
 # --- Closed days ---------------------------------------------------------------------------------

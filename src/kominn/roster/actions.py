@@ -72,17 +72,19 @@ def teams_kept_by(user: User) -> QuerySet[Team]:
     return rosters_of(user) if user.may(Right.KEEP_ROSTER) else Team.objects.none()
 
 
-def readers_for(team: Team) -> QuerySet[User]:
-    readers: QuerySet[User] = User.objects.holding(Right.READ_CONCERNS).in_team(team).by_name()
-    return readers
+def takers_for(team: Team) -> QuerySet[User]:
+    """Who can have a turn on duty: those who may take on what comes in."""
+    takers: QuerySet[User] = User.objects.holding(Right.HOLD_CONCERNS).in_team(team).by_name()
+    return takers
 
 
 def possible_deputies(user: User) -> QuerySet[User]:
-    """Who can stand in: for one who reads, those who read for one of the same teams."""
+    """Who can stand in: for one who reads, those who may do the same in one of the same teams."""
     others: QuerySet[User] = User.objects.colleagues_of(user).by_name()
-    if user.may(Right.READ_CONCERNS):
-        same = User.objects.holding(Right.READ_CONCERNS).filter(teams__in=user.teams.all())
-        others = others.filter(pk__in=same)
+    for right in (Right.READ_CONCERNS, Right.HOLD_CONCERNS):
+        if user.may(right):
+            same = User.objects.holding(right).filter(teams__in=user.teams.all())
+            others = others.filter(pk__in=same)
     return others
 
 
@@ -173,7 +175,7 @@ def _check_deputy(user: User, deputy: User | None) -> None:
     if deputy == user:
         raise NotOneself(_("Nobody stands in for themselves."))
     if not possible_deputies(user).filter(pk=deputy.pk).exists():
-        raise NotAReader(_("Choose somebody who works here and reads for the same team."))
+        raise NotAReader(_("Choose somebody who works here and may do the same for the same team."))
 
 
 def _tell_deputy(absence: Absence) -> None:
@@ -285,8 +287,10 @@ def _write_turn(
     if not teams_kept_by(by).filter(pk=team.pk).exists():
         raise NotYours(_("You can write this for your own teams only."))
     _check_days(first, last, today=today)
-    if not readers_for(team).filter(pk=user.pk).exists():
-        raise NotAReader(_("Only those who read for the team can be on duty for it."))
+    if not takers_for(team).filter(pk=user.pk).exists():
+        raise NotAReader(
+            _("Only those who may take on what comes to the team can be on duty for it.")
+        )
     User.objects.select_for_update().get(pk=user.pk)
     if Shift.objects.filter(user=user, team=team, night=night).between(first, last).exists():
         raise AlreadyThere(

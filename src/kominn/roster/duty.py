@@ -1,8 +1,9 @@
 """Who is there: the questions other domains ask of the roster.
 
 Nobody stands in who has left, is away, or could not read what there is to read: a deputy for a
-reader reads for the same team. So a plan of deputies can be old without anything being lost by it;
-what nobody covers is a gap, and gaps are shown.
+reader reads for the same team, and may take on what comes where the one away may. So a plan of
+deputies can be old without anything being lost by it; what nobody covers is a gap, and gaps are
+shown.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
-from kominn.accounts.models import Membership, Team, User
-from kominn.accounts.roles import Right
+from kominn.accounts.models import Appointment, Membership, Team, User
+from kominn.accounts.roles import Right, rights_of
 from kominn.core.worktime import NORWAY, DutyHours
 from kominn.roster.chain import first_able
 from kominn.roster.models import Absence, CrisisContact, Shift
@@ -90,7 +91,7 @@ class Rota:
 
     @cached_property
     def shifts(self) -> list[Shift]:
-        found = Shift.objects.of_readers().between(self.first, self.last).by_day()
+        found = Shift.objects.that_count().between(self.first, self.last).by_day()
         return list(found.select_related("user"))
 
     @cached_property
@@ -103,8 +104,23 @@ class Rota:
         return {a.deputy.pk: a.deputy for a in self.absences if a.deputy}
 
     @cached_property
+    def _roles(self) -> dict[int, set[str]]:
+        found: dict[int, set[str]] = defaultdict(set)
+        running = Appointment.objects.running().filter(user__active=True)
+        for user, role in running.values_list("user_id", "role"):
+            found[user].add(role)
+        return found
+
+    @cached_property
     def _readers(self) -> frozenset[int]:
-        return frozenset(User.objects.holding(Right.READ_CONCERNS).values_list("pk", flat=True))
+        return self._holding(Right.READ_CONCERNS)
+
+    @cached_property
+    def _takers(self) -> frozenset[int]:
+        return self._holding(Right.HOLD_CONCERNS)
+
+    def _holding(self, right: Right) -> frozenset[int]:
+        return frozenset(user for user, roles in self._roles.items() if right in rights_of(roles))
 
     @cached_property
     def _teams(self) -> dict[int, set[int]]:
@@ -141,6 +157,8 @@ class Rota:
 
     def _can_stand_in(self, deputy: int, on: dt.date, *, for_: User, team: Team | None) -> bool:
         if not self._deputies[deputy].active or self.is_away(deputy, on):
+            return False
+        if for_.pk in self._takers and deputy not in self._takers:
             return False
         if team is not None:
             return self.reads_for(deputy, team)
@@ -194,6 +212,11 @@ class Gap:
     last_day: dt.date
     team: Team | None = None
     user: User | None = None
+
+    @property
+    def promises_less(self) -> bool:
+        """The report form names no hour on these days."""
+        return self.kind is GapKind.NOBODY_ON_DUTY and self.team is not None and self.team.intake
 
 
 def gaps(rota: Rota, teams: Iterable[Team], hours: DutyHours) -> list[Gap]:

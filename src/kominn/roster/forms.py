@@ -70,9 +70,9 @@ class Turn(forms.Form):
     last_day = Day(label=_("Last day"))
     watch = OneOf(label=_("When?"), choices=WATCHES, widget=forms.RadioSelect, initial="day")
 
-    def __init__(self, *args: Any, readers: QuerySet[User], **options: Any) -> None:
+    def __init__(self, *args: Any, takers: QuerySet[User], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["user"].queryset = readers  # type: ignore[attr-defined]
+        self.fields["user"].queryset = takers  # type: ignore[attr-defined]
 
     @property
     def turn(self) -> dict[str, Any]:
@@ -90,9 +90,9 @@ class Turns(forms.Form):
     )
     watch = OneOf(label=_("When?"), choices=WATCHES, widget=forms.RadioSelect, initial="day")
 
-    def __init__(self, *args: Any, readers: QuerySet[User], **options: Any) -> None:
+    def __init__(self, *args: Any, takers: QuerySet[User], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["users"].queryset = readers  # type: ignore[attr-defined]
+        self.fields["users"].queryset = takers  # type: ignore[attr-defined]
 
     @property
     def turns(self) -> dict[str, Any]:

@@ -94,10 +94,10 @@ class Absence(DaysModel):
 
 
 class ShiftQuerySet(DaysQuerySet["Shift"]):
-    def of_readers(self) -> Self:
-        """A turn counts while the person works here and reads for the team."""
-        reads = Membership.objects.filter(user=OuterRef("user"), team=OuterRef("team"))
-        return self.filter(Exists(reads), user__in=User.objects.holding(Right.READ_CONCERNS))
+    def that_count(self) -> Self:
+        """A turn counts while the person works here, is in the team and may take on what comes."""
+        in_it = Membership.objects.filter(user=OuterRef("user"), team=OuterRef("team"))
+        return self.filter(Exists(in_it), user__in=User.objects.holding(Right.HOLD_CONCERNS))
 
 
 class Shift(DaysModel):

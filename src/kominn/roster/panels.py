@@ -11,10 +11,10 @@ from kominn.accounts.models import Team, User
 from kominn.accounts.roles import Right
 from kominn.core.panels import Line, Panel, Todo
 from kominn.core.templatetags.words import span
-from kominn.core.worktime import DutyHours, monday_of
+from kominn.core.worktime import DutyHours, midnight, monday_of
 from kominn.roster.duty import Gap, GapKind, Rota, gaps
 from kominn.roster.weeks import Run, week_by_week
-from kominn.roster.wording import gap_in_words, on_duty_in_words
+from kominn.roster.wording import gap_in_words, on_duty_in_words, todo_in_words
 
 AHEAD = dt.timedelta(weeks=4)
 SOON = dt.timedelta(days=2)
@@ -76,7 +76,7 @@ def _gaps_ahead(
 ) -> Panel:
     """From today on: what was not covered on Monday is past helping on Thursday."""
     found = gaps(rota.from_day(today), teams, hours)
-    pressing = [gap for gap in found if _presses(gap, rota, today)]
+    pressing = [gap for gap in found if _presses(gap, rota, today, hours)]
     keeps = user.may(Right.KEEP_ROSTER)
     return Panel(
         slug="gaps",
@@ -86,18 +86,14 @@ def _gaps_ahead(
         lines=[
             Line(
                 text=gap_in_words(gap),
-                url=reverse("duty"),
+                url=_where_to_mend(gap, keeps),
                 note=span(gap.first_day, gap.last_day) if gap.team else "",
                 late=gap in pressing,
             )
             for gap in found[:SHOWN]
         ],
         todo=[
-            Todo(
-                _("See that somebody covers this: %(gap)s") % {"gap": gap_in_words(gap)},
-                late=gap.first_day <= today,
-                by=gap.first_day,
-            )
+            Todo(todo_in_words(gap), late=gap.first_day <= today, by=gap.first_day)
             for gap in pressing[:SHOWN]
             if keeps
         ],
@@ -108,8 +104,19 @@ def _gaps_ahead(
     )
 
 
-def _presses(gap: Gap, rota: Rota, today: dt.date) -> bool:
-    """Within three days, where a roster is kept at all: one never begun is not late every day."""
+def _where_to_mend(gap: Gap, keeps: bool) -> str:
+    if keeps and gap.team and gap.kind in (GapKind.NOBODY_ON_DUTY, GapKind.NOBODY_AT_NIGHT):
+        return reverse("shifts", args=[gap.team.slug])
+    return reverse("duty")
+
+
+def _presses(gap: Gap, rota: Rota, today: dt.date, hours: DutyHours) -> bool:
+    """Within three days, where a roster is kept at all: one never begun is not late every day.
+
+    But where new concerns come, whoever reports is promised less as soon as that day is the next.
+    """
+    if gap.promises_less:
+        return gap.first_day <= hours.working_day_after(midnight(today))
     if gap.kind is GapKind.NO_CRISIS_CONTACT or gap.first_day > today + SOON:
         return False
     begun = {shift.team_id for shift in rota.shifts}

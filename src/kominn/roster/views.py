@@ -130,7 +130,7 @@ def shifts(request: StaffRequest, slug: str) -> HttpResponse:
     today = timezone.localdate(at)
     form = forms.Turn(
         request.POST or None,
-        readers=actions.readers_for(team),
+        takers=actions.takers_for(team),
         initial={"first_day": today, "last_day": today},
     )
     if form.is_valid():
@@ -141,7 +141,7 @@ def shifts(request: StaffRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("It is written down, and those on duty get a letter."))
             return redirect("shifts", slug)
-    coming = Shift.objects.of_readers().filter(team=team).not_over(today).by_day()
+    coming = Shift.objects.that_count().filter(team=team).not_over(today).by_day()
     context = {"team": team, "form": form, "shifts": coming.select_related("user")}
     return render(request, "roster/shifts.html", context)
 
@@ -153,7 +153,7 @@ def take_turns(request: StaffRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     form = forms.Turns(
         request.POST or None,
-        readers=actions.readers_for(team),
+        takers=actions.takers_for(team),
         initial={"first_week": timezone.localdate(at)},
     )
     if form.is_valid():

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from kominn.core.templatetags.words import span
 from kominn.roster.duty import Gap, GapKind
 from kominn.roster.weeks import OnDuty
 
@@ -21,6 +22,13 @@ def gap_in_words(gap: Gap) -> str:
             return _("%(name)s is away, and nobody stands in") % {"name": name}
         case GapKind.NO_CRISIS_CONTACT:
             return _("Nobody is named whom a crisis reaches")
+
+
+def todo_in_words(gap: Gap) -> str:
+    said = {"gap": gap_in_words(gap), "days": span(gap.first_day, gap.last_day)}
+    if gap.promises_less:
+        return _("%(gap)s, %(days)s: until somebody is, whoever reports is told no hour") % said
+    return _("See that somebody covers this: %(gap)s") % said
 
 
 def on_duty_in_words(people: Iterable[OnDuty]) -> str:
