@@ -6,23 +6,32 @@ The trail itself is left whole. Each city is first built by its own deeds, and a
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from kominn.accounts import actions as accounts
 from kominn.accounts.models import Appointment, Team, User
+from kominn.audit.actions import record
 from kominn.audit.comparison import Disagreement, compare
 from kominn.audit.models import Event
+from kominn.casework.models import Assessment, Decision
+from kominn.concerns.actions import handle, joining, let_in, mailbox, nearness
+from kominn.concerns.actions.erase import erase
+from kominn.concerns.models import Concern
 from kominn.law import actions as law
 from kominn.law import retention, starter
 from kominn.law.models import Approval, LegalBasis, RecordClass
 from kominn.vault import actions as vault
-from kominn.vault.models import TeamKey
+from kominn.vault.models import MemberWrap, SetAside, TeamKey
 from tests.audit.attacker import without_triggers
+from tests.factories.accounts import UserFactory
+from tests.factories.casework import answer, propose, shared
+from tests.factories.concerns import DAY, TUESDAY, CityFactory, ConcernFactory, add, again, setting
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -270,8 +279,6 @@ def test_a_closed_account_opened_again_is_found(people, inga, ada):
 
 
 def test_a_person_whom_nobody_invited_is_found(people):
-    from tests.factories.accounts import UserFactory
-
     mole = UserFactory(name="Muldvarp")
     caught(f"user:{mole.pk} ", "no entry says that they joined")
 
@@ -428,3 +435,285 @@ def test_rows_are_read_in_batches(people, monkeypatch):
     pk = gone.pk
     gone.delete()
     caught(f"team:{pk} ", "is gone")
+
+
+# --- Concerns: how they stand, how they ended, and to whom they are closed ---------------------
+
+
+@pytest.fixture
+def vera(db):
+    return UserFactory(name="Vera", roles=["assessor"])
+
+
+@pytest.fixture
+def reading(vera, people, team):
+    """Inga, Kari and Vera read what comes in."""
+    accounts.note("person.joined", vera, at=NOW)
+    vault.admit(team, vera, by=people["inga"], at=NOW)
+    CityFactory()
+    return team
+
+
+def about(concern, *words):
+    caught(f"concern:{concern.pk} ", *words)
+
+
+def set_on(concern, change, *values):
+    number = Concern._meta.pk.get_db_prep_value(concern.pk, connection)
+    sql(f"UPDATE concerns_concern SET {change} WHERE id = %s", *values, number)
+
+
+def test_a_closing_that_nobody_did_is_found(reading, inga):
+    concern = ConcernFactory(held_by=inga)
+    verified()
+    set_on(
+        concern,
+        "state = 'closed', close_reason = 'spam', record_class = 'spam', finished_on = %s",
+        TODAY,
+    )
+    about(concern, "“closed”")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("close_reason = 'no_ground'", "the reason why"),
+        ("record_class = 'spam'", "the class spam"),
+        ("finished_on = '2020-01-01'", "the day it was finished 2020-01-01"),
+        ("state = 'received', holder_id = NULL, close_reason = '', finished_on = NULL", "received"),
+        ("state = 'held', finished_on = NULL", "held"),
+        ("state = 'withdrawn'", "no entry says that its reporter did"),
+    ],
+)
+def test_a_closing_that_was_changed_is_found(reading, inga, change, said):
+    """A day long ago, or a class of spam, would have it erased tonight."""
+    concern = ConcernFactory(closed_by=inga)
+    verified()
+    set_on(concern, change)
+    about(concern, said)
+
+
+def test_what_its_reporter_opened_again_and_somebody_closes_silently_is_found(reading, inga):
+    concern = ConcernFactory(closed_by=inga)
+    add(concern, at=TUESDAY + 9 * DAY)
+    verified()
+    set_on(
+        concern,
+        "state = 'closed', close_reason = 'helped', record_class = 'advice', finished_on = %s",
+        (TUESDAY + 2 * DAY).date(),
+    )
+    about(concern, "“closed”")
+
+
+def test_what_was_taken_back_and_is_worked_on_again_is_found(reading, inga):
+    concern = ConcernFactory(held_by=inga, read_by=inga, withdrawn=True)
+    verified()
+    set_on(concern, "state = 'held', finished_on = NULL, holder_id = %s", inga.pk)
+    about(concern, "has as its state held")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [("finished_on = '2020-01-06'", "week it ended"), ("record_class = 'spam'", "the class spam")],
+)
+def test_how_what_was_taken_back_is_kept_is_held_against_the_trail(reading, inga, change, said):
+    concern = ConcernFactory(held_by=inga, read_by=inga, withdrawn=True)
+    set_on(concern, change)
+    about(concern, said)
+
+
+def test_a_concern_that_is_gone_is_found(reading, inga):
+    concern = ConcernFactory(closed_by=inga)
+    verified()
+    number = Concern._meta.pk.get_db_prep_value(concern.pk, connection)
+    sql("DELETE FROM concerns_impartial WHERE concern_id = %s", number)
+    sql("DELETE FROM concerns_secondlook WHERE concern_id = %s", number)
+    sql("DELETE FROM concerns_concern WHERE id = %s", number)
+    about(concern, "is gone, and no entry says that it was erased")
+
+
+def test_a_concern_that_nobody_told_is_found(reading, inga):
+    concern = ConcernFactory()
+    with without_triggers():
+        sql("DELETE FROM audit_reporterevent")
+        sql("DELETE FROM audit_head WHERE chain = 'reporters'")
+    about(concern, "no entry says that anybody told it")
+
+
+def test_an_erased_concern_put_back_is_found(reading, inga):
+    concern = ConcernFactory(closed_by=inga)
+    with transaction.atomic():
+        record("concern.erased", f"concern:{concern.pk}", by="system", at=NOW)
+    about(concern, "was erased by the trail, and stands here")
+
+
+def test_that_a_concern_was_closed_to_somebody_cannot_be_undone_unseen(reading, inga, kari):
+    concern = ConcernFactory()
+    nearness.say_near(concern, hours=setting().hours, by=kari, at=TUESDAY)
+    verified()
+    sql("DELETE FROM vault_setaside")
+    about(concern, f"is not closed to user:{kari.pk}")
+
+
+def test_a_concern_closed_to_somebody_who_never_said_so_is_found(reading, inga, kari):
+    concern = ConcernFactory()
+    SetAside.objects.create(record=concern.pk, user=kari)
+    about(concern, f"is closed to user:{kari.pk}, and no entry")
+
+
+def test_what_is_closed_and_is_no_concern_here_is_found(reading, kari):
+    number = uuid.uuid4()
+    SetAside.objects.create(record=number, user=kari)
+    caught(f"concern:{number} ", "is not here")
+
+
+@pytest.fixture
+def few(reading, inga, kari, vera):
+    """Closed to Kari; Vera, who came to the team afterwards, was let in to it by Inga."""
+    vault.remove(reading, vera, by=inga, at=NOW)
+    concern = ConcernFactory()
+    nearness.say_near(concern, hours=setting().hours, by=kari, at=TUESDAY)
+    vault.admit(reading, vera, by=inga, at=NOW)
+    let_in.let_in(concern, vera, by=inga, at=TUESDAY)
+    verified()
+    return concern
+
+
+def test_somebody_let_in_and_locked_out_again_is_found(few, vera):
+    sql("DELETE FROM vault_memberwrap WHERE user_id = %s", vera.pk)
+    about(few, f"is not sealed to user:{vera.pk}")
+
+
+def test_who_was_let_in_and_left_the_team_agrees(few, reading, vera, inga):
+    vault.remove(reading, vera, by=inga, at=NOW)
+    verified()
+
+
+def test_a_key_to_a_concern_for_somebody_whom_nobody_let_in_is_found(reading, vera):
+    concern = ConcernFactory()
+    MemberWrap.objects.create(record=concern.pk, user=vera, team=reading, wrapped=b"x")
+    about(concern, f"is sealed to user:{vera.pk} alone")
+
+
+# --- Two assess and two decide -----------------------------------------------------------------
+
+
+@pytest.fixture
+def decision(reading, kari, vera):
+    concern = shared(kari, vera, by=kari)
+    made = propose(concern, "police", by=kari)
+    answer(made, by=vera)
+    verified()
+    return Decision.objects.get()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("outcome = 'no_ground'", "decision “no_ground” (“decided”) that no entry tells of"),
+        ("state = 'refused', decided_on = NULL", "of a decision as its state refused"),
+        ("state = 'lapsed'", "of a decision as its state lapsed"),
+        ("decided_on = '2026-01-01'", "of a decision as the day 2026-01-01"),
+        ("round = 2", "a decision “police” (“decided”) that no entry tells of"),
+    ],
+)
+def test_a_decision_that_was_changed_is_found(decision, change, said):
+    sql(f"UPDATE casework_decision SET {change}")
+    about(decision.concern, said)
+
+
+def test_a_second_yes_in_another_name_is_found(decision, inga):
+    sql("UPDATE casework_decision SET seconded_by_id = %s", inga.pk)
+    about(decision.concern, "who said the second yes or no", f"user:{inga.pk}")
+
+
+def test_a_proposal_in_another_name_is_found(decision, inga):
+    sql("UPDATE casework_decision SET decided_by_id = %s", inga.pk)
+    about(decision.concern, "who proposed it", f"user:{inga.pk}")
+
+
+def test_a_decision_that_is_gone_is_found(decision):
+    sql("DELETE FROM casework_decision")
+    about(decision.concern, "has not the decision of which entry")
+
+
+def test_a_yes_that_nobody_said_is_found(reading, kari, vera):
+    made = propose(shared(kari, vera, by=kari), by=kari)
+    verified()
+    sql(
+        "UPDATE casework_decision SET state = 'decided', seconded_by_id = %s, decided_on = %s",
+        vera.pk, TODAY,
+    )  # fmt: skip
+    about(made.concern, "of a decision as its state decided")
+    about(made.concern, "says nothing")
+
+
+def test_two_decisions_that_change_places_are_found(reading, kari, vera):
+    """The one refused becomes the one decided: states, names and days are all still there."""
+    concern = shared(kari, vera, by=kari)
+    answer(propose(concern, "police", by=kari), by=vera, yes=False)
+    answer(propose(concern, "group_measure", by=kari), by=vera)
+    verified()
+    police, group = Decision.objects.get(outcome="police"), Decision.objects.get(state="decided")
+    swap = "UPDATE casework_decision SET state = %s, decided_on = %s WHERE outcome = %s"
+    sql(swap, "refused", None, group.outcome)
+    sql(swap, "decided", group.decided_on, police.outcome)
+    about(concern, "of a decision as its state decided")
+
+
+@pytest.mark.parametrize("change", ["state = 'asked', content = %s", "assessor_id = %s"])
+def test_an_assessment_that_was_changed_is_found(decision, inga, change):
+    value = b"" if "state" in change else inga.pk
+    first = Assessment.objects.order_by("pk").first()
+    number = Assessment._meta.pk.get_db_prep_value(first.pk, connection)
+    sql(f"UPDATE casework_assessment SET {change} WHERE id = %s", value, number)
+    about(decision.concern, "as one of two who assess it", "and no entry says so")
+    about(decision.concern, "has not", f"{first.assessor_id} as one of two")
+
+
+# --- What is built by its own deeds agrees -----------------------------------------------------
+
+
+def test_what_is_joined_erased_handed_over_and_left_agrees(reading, kari, inga, vera, ada):
+    hours = setting().hours
+    main, under, third = [ConcernFactory() for _ in range(3)]
+    joining.join(main, [under.pk, third.pk], by=kari, at=TUESDAY)
+    verified()
+    joining.finish_for_all(main, reason="not_ours", words="", token=uuid.uuid4(), by=kari, at=NOW)
+    add(under, at=NOW)
+    verified()
+    joining.join(main, [], by=inga, at=NOW)
+    handle.take(again(main), by=inga, at=NOW)
+    joining.take_out(again(third), hours=hours, by=inga, at=NOW)
+    handle.read(again(under), by=inga, at=NOW)
+    handle.read(again(main), by=inga, at=NOW)
+    joining.finish_for_all(
+        again(main), reason="spam", words="", token=uuid.uuid4(), by=inga, at=NOW
+    )
+    verified()
+    with transaction.atomic():
+        gone = again(main)
+        erase(gone, at=NOW)
+        record("concern.erased", f"concern:{gone.pk}", by="system", at=NOW)
+    assert again(under).state == "closed"
+    verified()
+    sql("UPDATE concerns_concern SET close_reason = 'helped' WHERE state = 'closed'")
+    about(under, "the reason why")
+
+
+def test_what_goes_on_without_the_first_agrees(reading, kari, inga):
+    """The one they stood under is taken back, finished or not, read or not."""
+    for read_by, closed in [(None, False), (kari, False), (kari, True)]:
+        main, under = ConcernFactory(read_by=read_by), ConcernFactory()
+        joining.join(main, [under.pk], by=kari, at=TUESDAY)
+        if closed:
+            joining.finish_for_all(
+                main, reason="helped", words="", token=uuid.uuid4(), by=kari, at=TUESDAY
+            )
+        mailbox.withdraw(mailbox.find(main.receipt), at=TUESDAY + 8 * DAY)
+        verified()
+        set_on(under, "state = 'received', holder_id = NULL, finished_on = NULL")
+        about(under, "“received”")
+        Concern.objects.filter(pk=under.pk).delete()
+        with transaction.atomic():
+            record("concern.erased", f"concern:{under.pk}", by="system", at=NOW)

@@ -31,6 +31,7 @@ from hypothesis.stateful import (
 from kominn.accounts import actions as accounts
 from kominn.accounts.models import User
 from kominn.accounts.roles import Right
+from kominn.audit.comparison import compare
 from kominn.audit.models import Head
 from kominn.audit.verification import verify
 from kominn.casework.actions import assess, decide, disclose, follow
@@ -133,6 +134,8 @@ class Walk(RuleBasedStateMachine):
         self.open_to: dict[uuid.UUID, set[int]] = {}
         self.apart: set[uuid.UUID] = set()
         self.near: dict[uuid.UUID, set[int]] = {}
+        # The town's people, team and approvals stand there without their deeds.
+        self.made_by_hand = set(compare())
 
     def pk(self, name):
         return self.cast[name].pk
@@ -777,6 +780,7 @@ class Walk(RuleBasedStateMachine):
         self.each_opens_what_is_theirs_and_nothing_else()
         self.what_is_gone_is_gone_with_its_keys()
         assert verify() == []
+        assert set(compare()) <= self.made_by_hand, "what was done is not what stands here"
 
     def look(self):
         self.rows = {

@@ -332,6 +332,6 @@ def test_erased_with_the_concern(concern, inga):
     told(concern, inga)
     give(concern, inga)
     with transaction.atomic():
-        erase(concern)
+        erase(concern, at=AT)
     assert not Told.objects.exists()
     assert not Copy.objects.exists()

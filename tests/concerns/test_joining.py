@@ -437,7 +437,7 @@ def test_what_was_finished_together_is_erased_each_by_its_own_time(intake, kari)
     join(main, *others, by=kari)
     finish_for_all(main, by=kari, reason="not_ours")
     with transaction.atomic():
-        erase(again(main))
+        erase(again(main), at=LATER)
 
     for one in others:
         after = again(one)
@@ -451,7 +451,7 @@ def test_what_is_erased_while_it_is_worked_on_leaves_the_work_to_the_next(intake
     main, other = ConcernFactory(), ConcernFactory()
     join(main, other, by=kari)
     with transaction.atomic():
-        erase(again(main))
+        erase(again(main), at=LATER)
     assert (again(other).state, again(other).holder) == (State.HELD, kari)
     what_must_hold()
 

@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.test import TestCase, override_settings
 
 from kominn.accounts.models import User
+from kominn.audit.comparison import compare
 from kominn.audit.models import Event
 from kominn.audit.verification import verify
 from kominn.concerns import conversation
@@ -154,6 +155,7 @@ class ACity(TestCase):
 
     def test_the_trail_of_it_all_is_whole(self):
         assert verify() == []
+        assert list(compare()) == []
 
     def test_themes_and_places_are_those_of_the_invented_town(self):
         finished = Concern.objects.filter(state=State.CLOSED).exclude(close_reason=CloseReason.SPAM)

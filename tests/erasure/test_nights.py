@@ -203,10 +203,10 @@ def test_one_that_cannot_be_erased_keeps_no_other_back(one, inga, monkeypatch, c
     other = finished(by=inga)
     real = nights.erase
 
-    def broken(concern):
+    def broken(concern, *, at):
         if concern.pk == one.pk:
             raise OSError("disk")
-        real(concern)
+        real(concern, at=at)
 
     monkeypatch.setattr(nights, "erase", broken)
     night = tonight()

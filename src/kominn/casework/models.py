@@ -249,6 +249,10 @@ class Decision(models.Model):
     def is_open(self) -> bool:
         return self.state == DecisionState.PROPOSED
 
+    def vouched_for(self) -> tuple[object, ...]:
+        """What the trail vouches for by a mark, at each step: which decision, of what."""
+        return (str(self.pk), self.round, self.outcome)
+
 
 class ToldQuerySet(models.QuerySet["Told"]):
     def visible_to(self, user: User) -> Self:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.models import Team, User
 from kominn.accounts.roles import Right
+from kominn.audit.marks import MARK, mark_of_words
 from kominn.concerns import states
 from kominn.concerns.states import HANDLED, OPEN, OVER, State
 from kominn.law.classes import PROPOSALS
@@ -262,6 +263,11 @@ class Concern(models.Model):
     def leading(self) -> Concern:
         """The one whose holder answers for it: itself, or the one it stands under."""
         return self.main or self
+
+    def as_it_ended(self) -> dict[str, str]:
+        """What an entry keeps of how it ended: its class, and a mark of the reason."""
+        mark = mark_of_words(str(self.pk), self.close_reason)
+        return {"class": self.record_class, MARK: mark} if self.state == State.CLOSED else {}
 
     def news_for(self, reader: User) -> bool:
         """Whether it is this reader who has not seen the latest; where nobody holds what was taken

@@ -354,4 +354,6 @@ COMPARED_WITH_TRAIL = (
     "kominn.accounts.comparison.compare",
     "kominn.vault.comparison.compare",
     "kominn.law.comparison.compare",
+    "kominn.concerns.comparison.compare",
+    "kominn.casework.comparison.compare",
 )

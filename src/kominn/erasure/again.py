@@ -47,7 +47,7 @@ def _erase_again(pk: UUID, *, at: dt.datetime) -> bool:
     concern = Concern.objects.select_for_update().filter(pk=pk).first()
     if concern is None:
         return False
-    erase(concern)
+    erase(concern, at=at)
     record("concern.erased_again", f"concern:{pk}", by=SYSTEM, at=at)
     return True
 

@@ -71,6 +71,7 @@ WORDS: dict[str, Text] = {
     "concern.joined": _("Joined the concern with another"),
     "concern.taken_out": _("Took the concern out again: it stands alone"),
     "concern.leads": _("The one it was joined with was taken back: others stand under this one"),
+    "concern.ended_with": _("The one it was joined with was erased: it ended as that did"),
     "concern.looked_at": _("Took a second look, and agreed"),
     "concern.reopened": _("Took a second look, and opened it again"),
     "attachment.read": _("Opened an attached file"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.models import User
 from kominn.audit.actions import record
+from kominn.audit.marks import MARK, mark_of_words
 from kominn.audit.models import Event
 from kominn.casework import content, letters
 from kominn.casework.actions.assess import (
@@ -105,7 +106,7 @@ def propose(
     made.save(force_insert=True)
     for other in others:
         send_later(letters.second_answer_wanted(to=other.email, language=other.language))
-    record("decision.proposed", target_of(concern), by=name_of(by), at=at)
+    _note("decision.proposed", made, by=by, at=at)
     return made
 
 
@@ -160,7 +161,7 @@ def take_back(decision: Decision, *, by: User, at: dt.datetime) -> None:
     _check_unanswered(decision, DecisionState.LAPSED)
     decision.state = DecisionState.LAPSED
     decision.save(update_fields=["state"])
-    record("decision.taken_back", target_of(concern), by=name_of(by), at=at)
+    _note("decision.taken_back", decision, by=by, at=at)
 
 
 @transaction.atomic
@@ -189,7 +190,7 @@ def answer(
     proposer = decision.decided_by
     send_later(letters.proposal_answered(to=proposer.email, language=proposer.language))
     verb = "decision.decided" if yes else "decision.refused"
-    record(verb, target_of(concern), by=name_of(by), at=at)
+    _note(verb, decision, by=by, at=at)
 
 
 def _go_on(
@@ -238,3 +239,9 @@ def _check_unanswered(decision: Decision, then: DecisionState) -> None:
 def _locked_decision(decision: Decision) -> Decision:
     found = Decision.objects.select_for_update(of=("self",))
     return found.select_related("decided_by", "seconded_by").get(pk=decision.pk)
+
+
+def _note(verb: str, decision: Decision, *, by: User, at: dt.datetime) -> None:
+    """In the trail; the outcome itself is not told there."""
+    detail = {MARK: mark_of_words(*decision.vouched_for())}
+    record(verb, f"concern:{decision.concern_id}", by=name_of(by), at=at, detail=detail)

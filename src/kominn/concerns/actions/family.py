@@ -121,14 +121,16 @@ def reads(user: User | None, concern: Concern) -> bool:
     return user is not None and readers_of(concern).filter(pk=user.pk).exists()
 
 
-def let_go(main: Concern) -> None:
+def let_go(main: Concern) -> list[Concern]:
     """What stood under a finished concern that is erased has ended as it did, each by itself: its
     own time is counted by the same rule."""
-    for one in main.joined.select_for_update().order_by("pk"):
+    found = list(main.joined.select_for_update().order_by("pk"))
+    for one in found:
         check_step(one.state, State.CLOSED)
         one.state, one.main, one.holder = State.CLOSED, None, main.holder
         _end_as(one, main)
         one.save(update_fields=["state", "main", "holder", *AS_IT_ENDED])
+    return found
 
 
 def _end_as(one: Concern, main: Concern) -> None:

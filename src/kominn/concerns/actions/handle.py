@@ -395,7 +395,8 @@ def _close(concern: Concern, reason: str, *, by: User, at: dt.datetime) -> None:
     vault.settle(concern.pk, *family.under(concern))
     if reason in states.ALONE:
         second_look.ask_if_due(concern, family.all_told(concern, by=by), at=at)
-    record("concern.closed", target_of(concern), by=name_of(by), at=at)
+    detail = concern.as_it_ended()
+    record("concern.closed", target_of(concern), by=name_of(by), at=at, detail=detail)
 
 
 def _check_stands_alone(concern: Concern) -> None:

@@ -127,12 +127,14 @@ def withdraw(mailbox: Mailbox, *, at: dt.datetime) -> bool:
         return True
     if concern.state == State.WITHDRAWN:
         return False
-    record_reporter("concern.withdrawn", f"concern:{concern.pk}", on=at)
+    then = record_classes.when_withdrawn(so_far=concern.record_class)
+    record_reporter("concern.withdrawn", f"concern:{concern.pk}", on=at, detail={"class": then})
     first = family.go_on_without(concern)
     if first:
-        record_reporter("concern.leads", f"concern:{first.pk}", on=at)
+        detail = {"state": first.state, **first.as_it_ended()}
+        record_reporter("concern.leads", f"concern:{first.pk}", on=at, detail=detail)
     if concern.state in (State.RECEIVED, State.JOINED) and not was_read(concern):
-        erase(concern)
+        erase(concern, at=at)
         record_reporter("concern.erased", f"concern:{concern.pk}", on=at)
         return True
     check_step(concern.state, State.WITHDRAWN)
@@ -142,7 +144,7 @@ def withdraw(mailbox: Mailbox, *, at: dt.datetime) -> bool:
         concern.holder = holder if family.reads(holder, concern) else None
     concern.state, concern.close_reason = State.WITHDRAWN, ""
     concern.announced, concern.news, concern.clock = False, True, None
-    concern.record_class = record_classes.when_withdrawn(so_far=concern.record_class)
+    concern.record_class = then
     concern.finished_on = monday_of(at)
     concern.save(
         update_fields=[

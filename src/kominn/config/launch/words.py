@@ -22,7 +22,7 @@ To run it for real
   ./kominn serve [--port N]      serve the city, its jobs and letters included
   ./kominn backup FILE           an encrypted copy of everything
   ./kominn restore FILE          put such a copy back
-  ./kominn audit verify          look for a changed, missing or reordered audit entry
+  ./kominn audit verify          look for a changed audit entry, or a row that no deed accounts for
   ./kominn import areas FILE     draw the areas as polygons of a GeoJSON file
   ./kominn manage ...            any command of Django
 To work on it

@@ -119,7 +119,7 @@ def _erase_one(pk: UUID, *, at: dt.datetime) -> str:
     rule = RecordClass.objects.select_for_update().filter(slug=slug).first()
     if rule is None or not due.is_due(concern, rule, day_of(at)):
         return ""
-    erase(concern)
+    erase(concern, at=at)
     record("concern.erased", f"concern:{pk}", by=SYSTEM, at=at, detail={"class": slug})
     return slug
 
