@@ -390,7 +390,10 @@ def test_to_a_minor_two_read_and_the_writer_cannot_be_both(intake, inga, kari, v
     assert "Another person than the writer" in own.main
 
     before = deeds(concern)
+    asked = "Read what Inga has written, so that it can be sent"
     theirs = opened(visit, kari, concern)
+    assert asked in theirs.main
+    assert asked not in page.main
     theirs.press("send")
     theirs.press("send")
     message.refresh_from_db()

@@ -105,6 +105,7 @@ def test_a_message_to_a_child_that_waits_for_another_reader_comes_first(intake_t
     assert to_do(page)[0].startswith("Read 1 message for a colleague")
     assert pupil.short in square(page, "second")
     assert late.short in square(page, "mine")
+    assert f"/en/innboks/{pupil.pk}/#talk" in page.links()
     assert "Nothing must be done" not in page.main
     assert all("message" not in one for one in to_do(monday(kari)))
     assert "A colleague reads your message first" in square(monday(kari), "mine")

@@ -78,7 +78,7 @@ def _second_reader(user: User, waits: MessageQuerySet) -> Panel:
         lines=[
             Line(
                 text=message.concern.short,
-                url=_address(message.concern),
+                url=_address(message.concern) + "#talk",
                 note=_("%(name)s has written") % {"name": message.author},
                 marks=_danger(message.concern),
             )

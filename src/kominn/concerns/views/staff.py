@@ -201,6 +201,9 @@ def _page(
         "left": few.left(concern, request.user),
         "holds": concern.leading.holder_id == request.user.pk,
         "may_write": concern.leading.is_open,
+        "to_read": _to_read(opened.said, request.user)
+        if concern.state != State.WITHDRAWN
+        else None,
         "closing": next((one for one in opened.said if one.waits and one.close_reason), None),
         "closed_on": handle.closed_on(concern),
         "token": uuid.uuid4(),
@@ -221,6 +224,11 @@ def _page(
         **forms,
     }
     return render(request, "concerns/staff/concern.html", context)
+
+
+def _to_read(said: list[Said], reader: User) -> Said | None:
+    """What a colleague has written, and this reader can send on."""
+    return next((one for one in said if one.waits and one.author_id != reader.pk), None)
 
 
 def _talk(said: list[Said], wrong: Form | None, which: str) -> list[tuple[Said, Form, bool]]:
