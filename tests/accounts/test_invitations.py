@@ -1,4 +1,5 @@
 import datetime as dt
+import html
 import re
 
 import pytest
@@ -9,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from kominn.accounts import actions
 from kominn.accounts.models import Invitation, User
-from kominn.accounts.roles import Right
+from kominn.accounts.roles import ROLES, Right
 from kominn.audit.models import Event
 from kominn.vault.models import MemberKey
 from tests.factories.accounts import code, sign_in
@@ -31,6 +32,45 @@ def invite(ada, at=NOW, roles=("intake",), email=EMAIL):
 
 def nobody_new():
     return not User.objects.filter(email=EMAIL).exists()
+
+
+def no_server(settings):
+    """A mail server that nobody has set up."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+
+
+def invited_by(browse, ada):
+    sign_in(browse, ada)
+    asked = browse.get("/ansatte/inviter/").content.decode()
+    told = {"email": EMAIL, "roles": ["intake"], "language": "nb"}
+    return asked, browse.post("/ansatte/inviter/", told, follow=True).content.decode()
+
+
+def test_where_no_mail_server_answers_nobody_is_told_that_a_letter_is_on_its_way(
+    browse, ada, settings
+):
+    no_server(settings)
+    asked, done = invited_by(browse, ada)
+    assert "E-postserveren svarer ikke" in asked
+    assert "på vei" not in done
+    assert "e-postserveren svarer ikke" in done
+    assert EMAIL in done
+
+
+def test_the_link_stands_on_no_page_outside_the_demo(browse, ada, settings, tmp_path):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path
+    _asked, done = invited_by(browse, ada)
+    assert "testserver/invitasjon/" not in done
+    assert "er på vei" not in done
+
+
+def test_each_role_stands_with_what_it_opens_and_what_it_does_not(browse, ada):
+    sign_in(browse, ada)
+    page = browse.get("/ansatte/inviter/").content.decode()
+    for role in ROLES.values():
+        assert str(role.may) in html.unescape(page)
 
 
 def test_an_invited_colleague_comes_in_by_the_letter(browse, ada):

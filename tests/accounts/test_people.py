@@ -324,3 +324,10 @@ def test_addresses_are_one_whatever_the_letters(kari):
         User.objects.create(email="KARI@lagenvik.example", name="Other")
     with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.create(email="kari@lagenvik.example", name="Other")
+
+
+def test_no_choice_of_a_person_begins_with_a_row_of_dashes(browse, client, ada, kari, intake_team):
+    sign_in(browse, ada)
+    assert "-----" not in browse.get("/ansatte/team/nytt/").content.decode()
+    sign_in(client, kari)
+    assert "-----" not in client.get("/ansatte/team/mottak/").content.decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
+from django.utils.translation import override
 
 from kominn.accounts.access import Access
 from kominn.accounts.roles import ROLES, Right, rights_of
@@ -24,6 +25,16 @@ ABOUT_CONCERNS = {
 def test_every_right_is_held_by_some_role():
     held = frozenset().union(*(role.rights for role in ROLES.values()))
     assert held == set(Right)
+
+
+@pytest.mark.parametrize("role", ROLES.values(), ids=ROLES)
+def test_each_role_is_explained_truly(role):
+    """Whoever gives the role reads one line on it, and most of all whether it opens concerns."""
+    with override("en"):
+        may = str(role.may)
+    assert ("Reads no concern." in may) is (Right.READ_CONCERNS not in role.rights)
+    assert ("finishes concerns" in may) is (Right.CLOSE_CONCERNS in role.rights)
+    assert ("gives roles" in may) is (Right.MANAGE_PEOPLE in role.rights)
 
 
 def test_every_right_opens_something():

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from kominn.concerns import record_classes
 from kominn.concerns.models import Concern
@@ -17,6 +18,14 @@ from tests.factories.concerns import DAY, TUESDAY, ConcernFactory, add, again
 @pytest.mark.parametrize("reason", CloseReason)
 def test_every_reason_to_finish_has_a_class(reason):
     assert record_classes.when_closed(reason, so_far="") in PROPOSALS
+
+
+@pytest.mark.parametrize("language", ["en", "nb", "nn"])
+@pytest.mark.parametrize("reason", CloseReason)
+def test_a_class_is_called_as_the_reason_somebody_chose(reason, language):
+    proposal = PROPOSALS[record_classes.when_closed(reason, so_far="")]
+    with override(language):
+        assert str(reason.label).casefold() in str(proposal.name).casefold()
 
 
 @pytest.mark.parametrize("reason", CloseReason)

@@ -17,7 +17,15 @@ from django_tasks_db.models import DBTaskResult
 
 from kominn.core import jobs
 from kominn.core.jobs import forget_old, latest_moment, run_due, run_forever, run_waiting, take
-from kominn.core.letters import FIRST_WAIT, MOST_TRIES, SAMPLES, Letter, send_later
+from kominn.core.letters import (
+    FIRST_WAIT,
+    MOST_TRIES,
+    SAMPLES,
+    Letter,
+    Post,
+    send_later,
+    where_letters_go,
+)
 from kominn.core.models import Tick
 
 pytestmark = pytest.mark.django_db
@@ -248,3 +256,19 @@ def test_every_letter_there_is_can_be_sent(post_office):
         send_later(sample.make("nb"))
     run_waiting()
     assert len(post_office.taken) == len(SAMPLES)
+
+
+@pytest.mark.smtp
+def test_whoever_asks_is_told_whether_a_mail_server_answers(post_office, settings):
+    assert where_letters_go() is Post.OUT
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        settings.EMAIL_PORT = closed.getsockname()[1]
+        assert where_letters_go() is Post.NO_ANSWER
+
+
+def test_asking_where_letters_go_writes_none(settings, tmp_path):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path
+    assert where_letters_go() is Post.KEPT_HERE
+    assert list(tmp_path.iterdir()) == []

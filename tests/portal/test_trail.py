@@ -37,7 +37,7 @@ def page(browse, per):
 
 
 def entries(html):
-    return re.findall(r"<td data-numeric>(\d+)</td>", html)
+    return re.findall(r"data-numeric><div>(\d+)</div>", html)
 
 
 def test_it_says_who_did_what_when_and_about_what(page, inga):

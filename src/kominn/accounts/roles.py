@@ -45,6 +45,8 @@ class Right(Enum):
 class Role:
     name: str | Promise
     held_by: str | Promise
+    may: str | Promise
+    """What it opens and what it does not, in a line for whoever gives the role."""
     rights: frozenset[Right]
 
 
@@ -52,6 +54,7 @@ ROLES: dict[str, Role] = {
     "employee": Role(
         name=_("Employee"),
         held_by=_("Anyone who works for the municipality and wants to follow the work."),
+        may=_("Writes down what somebody tells, and owns measures. Reads no concern."),
         rights=frozenset(
             {
                 Right.SEE_MONDAY_PAGE,
@@ -64,6 +67,7 @@ ROLES: dict[str, Role] = {
     "intake": Role(
         name=_("Intake"),
         held_by=_("Those who read new concerns first, named by the leader in writing."),
+        may=_("Reads concerns, answers and assesses. Finishes none."),
         rights=frozenset(
             {
                 Right.SEE_MONDAY_PAGE,
@@ -80,11 +84,16 @@ ROLES: dict[str, Role] = {
     "assessor": Role(
         name=_("Assessor"),
         held_by=_("Those who know the young, the family or the place, named by the leader."),
+        may=_("Reads concerns and assesses them. Answers and finishes none."),
         rights=frozenset({Right.SEE_MONDAY_PAGE, Right.READ_CONCERNS, Right.ASSESS}),
     ),
     "coordinator": Role(
         name=_("Coordinator"),
         held_by=_("Whoever the municipal director has appointed in writing."),
+        may=_(
+            "Reads, answers, decides and finishes concerns, and lets colleagues in "
+            "to the team. Gives nobody a role."
+        ),
         rights=frozenset(
             {
                 Right.SEE_MONDAY_PAGE,
@@ -109,6 +118,7 @@ ROLES: dict[str, Role] = {
     "leader": Role(
         name=_("Leader"),
         held_by=_("The head of the unit that answers for the work; sees numbers, not concerns."),
+        may=_("Sees numbers, measures and every roster. Reads no concern."),
         rights=frozenset(
             {
                 Right.SEE_MONDAY_PAGE,
@@ -126,6 +136,9 @@ ROLES: dict[str, Role] = {
     "administrator": Role(
         name=_("Administrator"),
         held_by=_("One or two who invite people and give roles; reads no concern."),
+        may=_(
+            "Invites colleagues, gives roles, founds teams and records approvals. Reads no concern."
+        ),
         rights=frozenset(
             {
                 Right.SEE_MONDAY_PAGE,
@@ -140,6 +153,10 @@ ROLES: dict[str, Role] = {
     "protection_officer": Role(
         name=_("Data-protection officer"),
         held_by=_("The municipality's data-protection officer; sees the trail, not the contents."),
+        may=_(
+            "Sees the trail, and signs off legal bases and how long things are "
+            "kept. Reads no concern."
+        ),
         rights=frozenset(
             {
                 Right.SEE_MONDAY_PAGE,

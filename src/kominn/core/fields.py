@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 # Controls except tab and line feed, the marks that turn the direction of what follows, and the
@@ -30,6 +32,17 @@ class OneOf(forms.ChoiceField):
     """One of several answers. What was sent instead is not repeated: no person typed it."""
 
     default_error_messages = {"invalid_choice": _("Choose one of the answers.")}
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What one can choose, with a line on what it means below it."""
+
+    words: str | Promise
+    description: str | Promise
+
+    def __str__(self) -> str:
+        return str(self.words)
 
 
 class PlainText(forms.CharField):

@@ -10,14 +10,17 @@ import datetime as dt
 import smtplib
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, TypeVar
 
 from django.core import mail
+from django.core.mail.backends import filebased
 from django.utils import timezone
 from django_tasks import task
 
 FIRST_WAIT = dt.timedelta(minutes=1)
 MOST_TRIES = 8
+LONGEST_KNOCK = 2  # Seconds: somebody waits for the page.
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,27 @@ def letter(sample: Callable[[Any, str], Letter]) -> Callable[[Write], Write]:
         return write
 
     return register
+
+
+class Post(Enum):
+    """Where a letter written now goes."""
+
+    OUT = "to a mail server that answers"
+    NO_ANSWER = "nowhere yet: the mail server does not answer"
+    KEPT_HERE = "to a folder on this machine"
+
+
+def where_letters_go() -> Post:
+    """Asked before anybody is told that a letter is on its way: is there a mail server at all?"""
+    connection = mail.get_connection(timeout=LONGEST_KNOCK)
+    if isinstance(connection, filebased.EmailBackend):
+        return Post.KEPT_HERE
+    try:
+        connection.open()
+        connection.close()
+    except (OSError, smtplib.SMTPException):
+        return Post.NO_ANSWER
+    return Post.OUT
 
 
 def send_later(message: Letter) -> None:

@@ -44,31 +44,31 @@ class Proposal:
 
 PROPOSALS: dict[str, Proposal] = {
     ADVICE: Proposal(
-        _("Advice was given"),
+        _("Advice was given, or the worry has been met"),
         Rule.DELETE_ON_DATE,
         6,
         _("The reporter can read the answer for half a year. Nobody else needs it."),
     ),
     NOT_OURS: Proposal(
-        _("Not for us"),
+        _("Not something the municipality can do"),
         Rule.DELETE_ON_DATE,
         3,
         _("Long enough for the reporter to read whom to ask instead."),
     ),
     NO_GROUND: Proposal(
-        _("No ground for worry"),
+        _("There was no ground for worry"),
         Rule.DELETE_ON_DATE,
         3,
         _("What had no ground must not follow anyone. The reporter can read the answer first."),
     ),
     SPAM: Proposal(
-        _("Spam"),
+        _("Spam, or nothing that can be read"),
         Rule.DELETE_AT_ONCE,
         None,
         _("It tells nothing that anyone needs."),
     ),
     DUPLICATE: Proposal(
-        _("Told before"),
+        _("The same reporter told it before, or it belongs with another concern"),
         Rule.DELETE_ON_DATE,
         3,
         _("The first report is kept by its own rule. This reporter can read the answer first."),
@@ -86,7 +86,7 @@ PROPOSALS: dict[str, Proposal] = {
         _("Decisions about a person are documentation. The person must be able to see them later."),
     ),
     PASSED_ON: Proposal(
-        _("Passed on to another service"),
+        _("Passed on to the right service"),
         Rule.ARCHIVE,
         12,
         _("It must be possible to show later what was told to whom, and what allowed it."),
@@ -98,7 +98,7 @@ PROPOSALS: dict[str, Proposal] = {
         _("The reporter has asked for it."),
     ),
     MOVED: Proposal(
-        _("The person has moved"),
+        _("Moved to another municipality"),
         Rule.DELETE_ON_DATE,
         12,
         _("There is no task left here. A year leaves time for a question from the new home."),

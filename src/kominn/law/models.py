@@ -11,7 +11,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from kominn.accounts.models import User
 from kominn.core.wording import MOTHER_TONGUE, in_language
@@ -257,6 +257,24 @@ class RecordClass(models.Model):
     @property
     def name(self) -> Text:
         return self._proposal.name
+
+    @property
+    def rule_in_words(self) -> Text:
+        """With its months, as one sentence."""
+        words = {
+            Rule.DELETE_ON_DATE: ngettext(
+                "Erase after %(months)d month",
+                "Erase after %(months)d months",
+                self.keep_months or 0,
+            ),
+            Rule.ARCHIVE: ngettext(
+                "Archive after %(months)d month, then erase here",
+                "Archive after %(months)d months, then erase here",
+                self.keep_months or 0,
+            ),
+            Rule.DELETE_AT_ONCE: str(Rule.DELETE_AT_ONCE.label),
+        }
+        return words[Rule(self.rule)] % {"months": self.keep_months or 0}
 
     @property
     def why_in_words(self) -> Text:

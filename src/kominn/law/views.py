@@ -29,18 +29,24 @@ asking = require_http_methods(["GET", "HEAD", "POST"])
 def overview(request: StaffRequest) -> HttpResponse:
     today = timezone.localdate()
     listed = Approval.objects.latest_first().select_related("recorded_by", "ended_by")
+    bases = list(LegalBasis.objects.by_code())
+    rules = sorted(retention.rules(), key=lambda rule: rule.is_signed_off)
+    proposed = sum(not rule.is_signed_off for rule in rules)
+    unsigned = sum(not one.signed_off_on and not one.is_over_on(today) for one in bases)
+    may_sign = request.user.may(Right.SIGN_OFF)
     context = {
         "in_demo": approvals.in_demo(),
         "missing": approvals.missing(today),
         "until": approvals.taken_until(today),
         "approvals": [(one, one.standing_on(today, soon=approvals.SOON)) for one in listed],
-        "bases": [
-            (basis, basis.is_over_on(today), basis.valid_from > today)
-            for basis in LegalBasis.objects.by_code()
-        ],
-        "rules": retention.rules(),
+        "bases": [(basis, basis.is_over_on(today), basis.valid_from > today) for basis in bases],
+        "rules": rules,
+        "proposed": proposed,
+        "unsigned": unsigned,
         "may_record": request.user.may(Right.RECORD_APPROVALS),
-        "may_sign": request.user.may(Right.SIGN_OFF),
+        "may_sign": may_sign,
+        # Folded but for whoever has something to sign there.
+        "rules_open": may_sign and proposed > 0,
     }
     return render(request, "law/overview.html", context)
 
@@ -237,10 +243,8 @@ def withdraw_sign_off(request: StaffRequest, slug: str) -> HttpResponse:
 
 
 def _facts(kept: RecordClass) -> list[tuple[Text, Text]]:
-    months = "" if kept.keep_months is None else str(kept.keep_months)
     facts: list[tuple[Text, Text]] = [
-        (_("What becomes of it"), kept.get_rule_display()),
-        (_("Months it is kept first"), months),
+        (_("What becomes of it"), kept.rule_in_words),
         (_("Why"), kept.why_in_words),
     ]
     return [(label, said) for label, said in facts if said]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kominn.accounts.forms import password_help
 from kominn.accounts.models import LANGUAGES, Team, User
 from kominn.accounts.roles import ROLES, Right
-from kominn.core.fields import OneLine, PlainText
+from kominn.core.fields import Explained, OneLine, OneOf, PlainText
 from kominn.core.slugs import slug_of
 
 TAKEN = ("", "nytt")
@@ -20,7 +20,7 @@ TAKEN = ("", "nytt")
 
 
 def role_choices() -> list[tuple[str, Any]]:
-    return [(slug, role.name) for slug, role in ROLES.items()]
+    return [(slug, Explained(role.name, role.may)) for slug, role in ROLES.items()]
 
 
 class Invite(forms.Form):
@@ -71,7 +71,7 @@ class Join(forms.Form):
 
 
 class Appoint(forms.Form):
-    role = forms.ChoiceField(label=_("Give a role"), choices=role_choices)
+    role = OneOf(label=_("Give a role"), choices=role_choices, widget=forms.RadioSelect)
 
 
 class FoundTeam(forms.Form):
@@ -81,6 +81,7 @@ class FoundTeam(forms.Form):
     first_member = forms.ModelChoiceField(
         label=_("First member"),
         queryset=User.objects.none(),
+        empty_label=_("Choose a colleague"),
         help_text=_(
             "A coordinator. Only this person holds the team’s key, and lets the others in."
         ),
@@ -112,7 +113,11 @@ def _who_takes_in(team: Team | None) -> str:
 
 
 class Admit(forms.Form):
-    user = forms.ModelChoiceField(label=_("Let a colleague in"), queryset=User.objects.none())
+    user = forms.ModelChoiceField(
+        label=_("Let a colleague in"),
+        queryset=User.objects.none(),
+        empty_label=_("Choose a colleague"),
+    )
 
     def __init__(self, *args: Any, team: Team, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,6 +19,8 @@ from kominn.accounts.roles import Right
 from kominn.accounts.tokens import digest
 from kominn.concerns.panels import waits_to_be_let_in
 from kominn.concerns.statistics import opened_by_too_few
+from kominn.core.letters import Post, where_letters_go
+from kominn.law.approvals import in_demo
 from kominn.portal import forms_people as forms
 from kominn.portal import joining
 from kominn.vault import actions as vault
@@ -55,13 +58,31 @@ def invite(request: StaffRequest) -> HttpResponse:
     form = forms.Invite(request.POST or None)
     if form.is_valid():
         try:
-            actions.invite(**form.cleaned_data, by=request.user, at=timezone.now())
+            token = actions.invite(**form.cleaned_data, by=request.user, at=timezone.now())
         except actions.NotPossible as reason:
             form.add_error("email", str(reason))
         else:
-            messages.success(request, _("The invitation is on its way."))
+            _say_invited(request, form.cleaned_data["email"], token)
             return redirect("people")
-    return render(request, "portal/people/invite.html", {"form": form})
+    return render(request, "portal/people/invite.html", {"form": form, "post": where_letters_go()})
+
+
+def _say_invited(request: StaffRequest, email: str, token: str) -> None:
+    """Only what is so: where no letter leaves the house, nobody is told that it is on its way."""
+    post = where_letters_go()
+    if post is Post.OUT:
+        said = _("The invitation to %(email)s is on its way.")
+        messages.success(request, said % {"email": email})
+    elif post is Post.KEPT_HERE and in_demo():
+        said = _("The demo sends no letters. Open this address in another browser: %(address)s")
+        address = request.build_absolute_uri(reverse("account_accept_invitation", args=[token]))
+        messages.success(request, said % {"address": address})
+    else:
+        said = _(
+            "The invitation to %(email)s is made, but its letter waits: the mail server does not "
+            "answer. We try again for two hours."
+        )
+        messages.warning(request, said % {"email": email})
 
 
 @requires(Right.MANAGE_PEOPLE)
