@@ -35,20 +35,17 @@ WORDS = {
 }
 
 
+CHOICES = ("level", "outcome", "informed", "informed_on", "informed_why")
+
+
 def hours():
     return setting().hours
 
 
 def written(**changes) -> Written:
-    choices = {
-        name: changes.pop(name) for name in ("level", "outcome", "informed") if name in changes
-    }
-    return Written(
-        words=WORDS | changes,
-        informed_on="2026-03-10",
-        level_name="1 – I egen tjeneste",
-        **({"informed": "told", "level": 1, "outcome": "group_measure"} | choices),
-    )
+    choices = {name: changes.pop(name) for name in CHOICES if name in changes}
+    told = {"informed": "told", "informed_on": "2026-03-10", "level": 1, "outcome": "group_measure"}
+    return Written(words=WORDS | changes, level_name="1 – I egen tjeneste", **(told | choices))
 
 
 def ask_two(concern, *assessors, by, at=AT, answer_by=ANSWER_BY):

@@ -80,5 +80,20 @@ def measure_stopped(*, to: str, language: str) -> Letter:
         )
 
 
+@letter(sample=lambda write, language: write(to="inga@example.org", language=language))
+def exception_ends(*, to: str, language: str) -> Letter:
+    with translation.override(language):
+        return Letter(
+            to,
+            _("Somebody is to be told now"),
+            _(
+                "In something you answer for, the day has come when the person concerned is to "
+                "be told. Tell them and record it, or write why it must still wait. Otherwise "
+                "your leader is asked on the next working day. Log in: %(url)s"
+            )
+            % {"url": _monday()},
+        )
+
+
 def _monday() -> str:
     return urljoin(settings.BASE_URL, "/mandag/")

@@ -31,7 +31,7 @@ from kominn.casework.states import (
     Telling,
 )
 from kominn.concerns.models import Concern
-from kominn.concerns.states import State
+from kominn.concerns.states import Nudged, State
 from kominn.core.wording import MOTHER_TONGUE, in_language
 from kominn.vault.models import readers
 
@@ -290,7 +290,7 @@ class Told(models.Model):
     class Privacy:
         personal = ("by",)
         sealed = ("content",)
-        ordinary = ("id", "number", "concern", "state", "on", "until", "ended")
+        ordinary = ("id", "number", "concern", "state", "on", "until", "ended", "nudged")
         retention = "As long as its concern."
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -300,6 +300,11 @@ class Told(models.Model):
     on = models.DateField()
     until = models.DateField(null=True)
     ended = models.BooleanField(default=False, help_text="Something later was recorded instead")
+    nudged = models.PositiveSmallIntegerField(
+        choices=Nudged.choices,
+        default=Nudged.NOBODY,
+        help_text="Who has been told by letter that an exception ends",
+    )
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     content = models.BinaryField(help_text="To whom, how and in which words; or why not")
 

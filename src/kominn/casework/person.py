@@ -17,7 +17,7 @@ from kominn.accounts.models import Appointment, User
 from kominn.accounts.roles import ROLES
 from kominn.audit.models import Event
 from kominn.casework import plain as of_casework
-from kominn.casework.models import Answer
+from kominn.casework.models import Answer, Told, next_number
 from kominn.casework.states import OLD_ENOUGH, Age, AnswerKind, How, ToWhom
 from kominn.concerns import plain as of_concern
 from kominn.concerns.models import Concern
@@ -260,6 +260,37 @@ def _roles_of(names: set[str]) -> dict[str, list[tuple[str, dt.datetime, dt.date
     for user, role, since, until in held.values_list("user_id", "role", "appointed_at", "ended_at"):
         roles.setdefault(f"user:{user}", []).append((role, since, until))
     return roles
+
+
+# --- Where another takes its place --------------------------------------------------------------
+
+
+def notices_follow(concern: Concern, first: Concern) -> None:
+    """Whether the person was told is recorded once for all who told the same: it stands in the one
+    that goes on too, sealed anew, and an exception runs on there alone.
+
+    No colleague is asked: the server opens it by whichever reader's keys do.
+    """
+    told = list(Told.objects.filter(concern=concern).order_by("number"))
+    try:
+        key, its_key = (vault.data_key_by_any_reader(one.pk) for one in (concern, first))
+    except vault.NoWrap:
+        return
+    if told:
+        Told.objects.filter(concern=first).running().update(ended=True)
+    for one in told:
+        notice = content_or_damaged(one, Notice, key)
+        if notice:
+            _kept_again(one, notice, first, its_key)
+            Told.objects.filter(pk=one.pk).update(ended=one.is_exception)
+
+
+def _kept_again(told: Told, notice: Notice, concern: Concern, key: bytes) -> None:
+    kept = ("state", "on", "until", "ended", "nudged", "by")
+    number = next_number(Told, concern)
+    made = Told(concern=concern, number=number, **{name: getattr(told, name) for name in kept})
+    made.content = seal_content(made, notice, key)
+    made.save(force_insert=True)
 
 
 # --- For the archive -------------------------------------------------------------------------

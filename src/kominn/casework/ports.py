@@ -7,6 +7,7 @@ import datetime as dt
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from kominn.casework import person
 from kominn.casework.models import MeasureOrigin, PersonMeasure
 from kominn.concerns.models import Concern
 from kominn.concerns.ports import Done, Followed
@@ -66,6 +67,7 @@ class Port:
 
     def goes_on_under(self, concern: Concern, first: Concern) -> None:
         _origins(concern).update(concern=first)
+        person.notices_follow(concern, first)
 
 
 def _origins(concern: Concern) -> QuerySet[MeasureOrigin]:

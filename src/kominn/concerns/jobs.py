@@ -66,14 +66,18 @@ def clear_unknown(*, at: dt.datetime) -> None:
 @transaction.atomic
 def ask_where_it_is_silent(*, at: dt.datetime) -> int:
     """Once on each open day, when it has opened; answers how many letters."""
+    hours = once_an_open_day("asked where it is silent", at)
+    return escalate.ask_where_it_is_silent(hours=hours, at=at) if hours else 0
+
+
+def once_an_open_day(what: str, at: dt.datetime) -> DutyHours | None:
+    """The duty hours when the day has opened, and the first that asks; else None."""
     today = day_of(at)
     hours = _hours(today)
     opening = hours.opening_on(today) if hours else None
     if hours is None or opening is None or at < opening.start:
-        return 0
-    if not take("asked where it is silent", dt.datetime.combine(today, dt.time(), dt.UTC)):
-        return 0
-    return escalate.ask_where_it_is_silent(hours=hours, at=at)
+        return None
+    return hours if take(what, dt.datetime.combine(today, dt.time(), dt.UTC)) else None
 
 
 def ask_where_danger_is(*, at: dt.datetime) -> int:

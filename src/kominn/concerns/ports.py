@@ -40,7 +40,7 @@ class Casework(Protocol):
 
     def goes_on_under(self, concern: Concern, first: Concern) -> None:
         """The first of those under a concern takes its place: what was begun for all who told the
-        same came from that one now."""
+        same came from that one now, and whether the person was told stands there too."""
 
 
 def casework() -> Casework:

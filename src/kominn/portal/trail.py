@@ -151,6 +151,7 @@ WORDS: dict[str, Text] = {
     "person.looked": _("Read what is kept for the person concerned"),
     "person.told": _("Recorded that the person concerned was told"),
     "person.not_told": _("Recorded an exception from telling the person concerned"),
+    "person.telling_asked": _("Asked for the person concerned to be told"),
     "person.answered": _("Wrote down what the person concerned answers"),
     "person.copy_given": _("Wrote out a copy for the person concerned"),
     "concern.erased": _("Erased by its rule"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from kominn.accounts.models import User
 from kominn.audit.actions import SYSTEM, record
 from kominn.casework import content, letters
+from kominn.casework.actions.person import keep_exception
 from kominn.casework.content import Proposal, Thought, Written
 from kominn.casework.due import keep_to_reviews, something_runs
 from kominn.casework.models import Assessment, Decision, assessors_for, latest_round
@@ -289,6 +290,7 @@ def _share(concern: Concern, both: list[Assessment], *, by: User, at: dt.datetim
         one.state = AssessmentState.SHARED
         one.save(update_fields=["content", "state"])
         vault.destroy(one.pk)
+    keep_exception([(one, written) for one, written in opened if written], concern, key, at=at)
     return True
 
 

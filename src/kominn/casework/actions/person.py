@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from django.db import transaction
@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from kominn.accounts.models import User
 from kominn.audit.actions import record
 from kominn.casework import person
-from kominn.casework.models import Answer, Copy, Told, next_number
+from kominn.casework.content import Written
+from kominn.casework.models import Answer, Assessment, Copy, Told, next_number
 from kominn.casework.person import Given, Notice, Opening, Said, Under
-from kominn.casework.states import Age, AnswerKind, Telling
+from kominn.casework.states import Age, AnswerKind, Informed, Telling
 from kominn.concerns import conversation
 from kominn.concerns.actions.handle import name_of, target_of
 from kominn.concerns.beside import opened_ones
@@ -136,6 +137,35 @@ def make_exception(
         concern, key, Notice(words=why), Telling.EXCEPTION, on=today, until=until, token=token,
         by=by, at=at,
     )  # fmt: skip
+
+
+def keep_exception(
+    assessments: Collection[tuple[Assessment, Written]],
+    concern: Concern,
+    key: bytes,
+    *,
+    at: dt.datetime,
+) -> None:
+    """What an assessor wrote of an exception is held to from the moment both are in: by the nearest
+    day somebody is asked. Where anything is recorded already, or one of them told, that counts."""
+    if Told.objects.filter(concern=concern).exists():
+        return
+    if any(written.informed == Informed.TOLD for _one, written in assessments):
+        return
+    found = [
+        (written.informed_day, one, written.informed_why)
+        for one, written in assessments
+        if written.informed == Informed.EXCEPTION and written.informed_day
+    ]
+    if found:
+        today = day_of(at)
+        day, first, _why = min(found, key=lambda one: one[0])
+        until = min(max(day, today + dt.timedelta(days=1)), today + LONGEST)
+        why = "\n\n".join(dict.fromkeys(why for _day, _one, why in found if why))
+        _keep_told(
+            concern, key, Notice(words=why), Telling.EXCEPTION, on=today, until=until,
+            token=first.pk, by=first.assessor, at=at,
+        )  # fmt: skip
 
 
 def _keep_told(

@@ -173,14 +173,14 @@ def _ask_about(silent: list[Concern], people: People, post: Post) -> list[tuple[
         if late <= concern.nudged:
             continue
         team, holder = teams[concern.team_id], holders.get(concern.holder_id)
-        step, users = _next_step(concern.nudged, people, team, holder)
+        step, users = next_step(concern.nudged, people, team, holder)
         if step:
             post.add(users, LETTERS[step], weight=step)
             asked.append((concern, step))
     return asked
 
 
-def _next_step(
+def next_step(
     nudged: int, people: People, team: Team, holder: User | None
 ) -> tuple[Nudged | None, list[User]]:
     """The next at which there is anyone: where nobody leads, the crisis contact is asked."""
@@ -289,7 +289,7 @@ def _run(
     time = TIME_TO_ASK if nudged >= Nudged.LEADER else TIME_TO_LOOK
     by = min(one.clock.by, _later(people, team, time))
     if people.at >= by and nudged < Nudged.CRISIS:
-        step, users = _next_step(max(nudged, Nudged.HOLDER), people, team, holder)
+        step, users = next_step(max(nudged, Nudged.HOLDER), people, team, holder)
         if step:
             tell(users, step, LETTERS[step], step)
             nudged, by = step, _later(people, team, TIME_TO_ASK)
