@@ -6,6 +6,7 @@ from django.core.cache import cache
 from kominn.accounts.sessions import row_of
 from kominn.audit.models import Event
 from tests.factories.accounts import PASSWORD, SECRET, UserFactory, code, in_sessions, sign_in
+from tests.factories.concerns import small_city
 from tests.wording import wording
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +174,18 @@ def test_a_log_in_never_leads_to_another_site(browse, kari, elsewhere):
     response = browse.post(CODE, {"code": code(), "next": elsewhere})
 
     assert response.url == "/mandag/"
+
+
+def test_the_door_says_which_city_it_leads_into(browse, db):
+    small_city()
+    for path in ("/logg-inn/", "/nn/logg-inn/", "/logg-inn/mistet-totrinn/", "/glemt-passord/"):
+        page = browse.get(path).content.decode()
+        assert '<span class="brand-city">Småvik</span>' in page, path
+        assert "KomINN Småvik</title>" in page
+
+
+def test_without_a_city_one_can_still_log_in(browse, db):
+    assert "<title>Logg inn – KomINN</title>" in browse.get("/logg-inn/").content.decode()
 
 
 def test_a_log_in_leads_back_to_where_one_was_going(browse, kari):

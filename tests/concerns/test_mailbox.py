@@ -17,6 +17,7 @@ from kominn.concerns import conversation, pacing
 from kominn.concerns.actions import handle, mailbox
 from kominn.concerns.models import Attachment, Concern, InterpreterOrder, Message
 from kominn.concerns.states import State
+from kominn.law.models import RecordClass
 from kominn.vault.models import Wrap
 from kominn.vault.receipts import Receipt
 from kominn.vault.tokens import open_state, seal_state
@@ -397,6 +398,33 @@ def test_what_somebody_has_read_stays_and_the_work_stops(intake, inga, reporter,
     assert "Someone had already read it" in page.main
     assert again(concern).state == State.WITHDRAWN
     assert not page.asks("text")
+
+
+@pytest.mark.parametrize(
+    ("rule", "months", "signed", "words"),
+    [
+        ("delete_at_once", None, True, "It is erased in one of the coming nights."),
+        ("delete_on_date", 3, True, "It stays sealed until June 1, 2026. Then it is erased"),
+        ("archive", 12, True, "it stays sealed until March 1, 2027. Then it goes to the municip"),
+        ("delete_at_once", None, False, "until the municipality has settled for how long"),
+    ],
+)
+def test_what_was_taken_back_is_said_to_end_as_the_rule_for_it_says(
+    intake, inga, per, ada, reporter, rule, months, signed, words
+):
+    """The page and the night go by the same rule."""
+    concern = ConcernFactory(read_by=inga, withdrawn=True)
+    Concern.objects.filter(pk=concern.pk).update(finished_on=dt.date(2026, 3, 1))
+    RecordClass.objects.create(
+        slug="withdrawn", rule=rule, keep_months=months, why="x", changed_by=ada,
+        signed_off_by=per if signed else None, signed_off_on=TUESDAY.date() if signed else None,
+    )  # fmt: skip
+    page = opened(reporter, concern, "/en/kvittering/")
+    assert words in page.main
+    assert sum(one in page.main for one in ENDS) == 1
+
+
+ENDS = ("coming nights", "Then it is erased", "archive", "has settled for how long")
 
 
 def test_a_held_and_a_finished_one_can_be_taken_back(intake, inga, kari, reporter):

@@ -15,21 +15,32 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from kominn.core.fields import OneOf
+from kominn.portrait.models import Contact
 
 Text = str | Promise
 
 
 @dataclass(frozen=True, slots=True)
+class Advice:
+    """Whether the duty applies, said first; then what to do."""
+
+    tone: str
+    conclusion: Text
+    todo: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Wizard:
-    """All questions answered yes, or not sure, mean: act. Doubt counts for acting."""
+    """Yes to all means: act. Doubt means: ask at once, and act where the doubt remains."""
 
     name: str
     title: Text
     lead: Text
     questions: tuple[Text, ...]
-    act: Text
-    wait: Text
-    police: bool
+    act: Advice
+    ask: Advice
+    wait: Advice
+    to_call: tuple[Contact.Kind, ...]
 
 
 WIZARDS: dict[str, Wizard] = {
@@ -49,18 +60,35 @@ WIZARDS: dict[str, Wizard] = {
             pgettext_lazy("vital", "Is it certain or most likely that it will happen, or go on?"),
             pgettext_lazy("vital", "Can it still be stopped?"),
         ),
-        act=pgettext_lazy(
-            "vital",
-            "Act now. Call the police: 112 if it is urgent, otherwise 02800. Or stop it in another "
-            "way that is certain to work. Write down when you called, whom you spoke with and what "
-            "you said. You need nobody’s permission.",
+        act=Advice(
+            "danger",
+            pgettext_lazy("vital", "Yes, the duty to avert applies to you now"),
+            pgettext_lazy(
+                "vital",
+                "Act now. Call the police: 112 if it is urgent, otherwise 02800. Or stop it in "
+                "another way that is certain to work. Write down when you called, whom you spoke "
+                "with and what you said. You need nobody’s permission.",
+            ),
         ),
-        wait=pgettext_lazy(
-            "vital",
-            "The duty to avert does not seem to apply. If you are still worried, talk with your "
-            "leader, call the police for advice without names, or tell us here.",
+        ask=Advice(
+            "warning",
+            pgettext_lazy("vital", "It can’t be said for certain: ask the police now"),
+            pgettext_lazy(
+                "vital",
+                "Call 112 if it is urgent, otherwise 02800. Tell what you know without names, and "
+                "ask. If you are still in doubt afterwards, act as if the duty applies.",
+            ),
         ),
-        police=True,
+        wait=Advice(
+            "info",
+            pgettext_lazy("vital", "No, by your answers the duty to avert does not apply"),
+            pgettext_lazy(
+                "vital",
+                "Are you still worried? Talk with your leader, call the police for advice without "
+                "names, or tell us here. If something changes, answer again.",
+            ),
+        ),
+        to_call=(Contact.Kind.POLICE_EMERGENCY, Contact.Kind.POLICE),
     ),
     "barnevern": Wizard(
         name="barnevern",
@@ -78,18 +106,35 @@ WIZARDS: dict[str, Wizard] = {
                 "neglected, exploited, or in lasting serious trouble?",
             ),
         ),
-        act=pgettext_lazy(
-            "vital",
-            "Notify the child welfare service yourself, without delay. Do not wait for your leader "
-            "to approve. If you suspect violence or abuse, do not tell the guardians first. "
-            "Write down the date. A report here does not replace it.",
+        act=Advice(
+            "danger",
+            pgettext_lazy("vital", "Yes, the duty to notify applies to you now"),
+            pgettext_lazy(
+                "vital",
+                "Notify the child welfare service yourself, without delay. Do not wait for your "
+                "leader to approve. If you suspect violence or abuse, do not tell the guardians "
+                "first. Write down the date. A report here does not replace it.",
+            ),
         ),
-        wait=pgettext_lazy(
-            "vital",
-            "The duty to notify does not seem to apply now. You may call the child welfare service "
-            "and discuss without names. Tell us here if you are still worried.",
+        ask=Advice(
+            "warning",
+            pgettext_lazy("vital", "It can’t be said for certain: ask the child welfare service"),
+            pgettext_lazy(
+                "vital",
+                "Call today and tell what you know without names. They help you to decide. If you "
+                "are still in doubt afterwards, notify.",
+            ),
         ),
-        police=False,
+        wait=Advice(
+            "info",
+            pgettext_lazy("vital", "No, by your answers the duty to notify does not apply now"),
+            pgettext_lazy(
+                "vital",
+                "You may still call the child welfare service and discuss without names. Tell us "
+                "here if you are worried. If something changes, answer again.",
+            ),
+        ),
+        to_call=(Contact.Kind.CHILD_WELFARE, Contact.Kind.CHILD_ALARM),
     ),
 }
 
@@ -117,6 +162,8 @@ def form(wizard: Wizard, data: Mapping[str, Any] | None) -> forms.Form:
     return made(data)
 
 
-def advice(wizard: Wizard, answers: Mapping[str, str]) -> Text:
-    """One clear no is enough not to be bound; anything else means act."""
-    return wizard.wait if "no" in answers.values() else wizard.act
+def advice(wizard: Wizard, answers: Mapping[str, str]) -> Advice:
+    """One clear no is enough not to be bound."""
+    if "no" in answers.values():
+        return wizard.wait
+    return wizard.ask if "unsure" in answers.values() else wizard.act

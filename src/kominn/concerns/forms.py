@@ -5,6 +5,7 @@ Only one answer is asked for: what was seen or heard. Everything else may be ski
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -110,9 +111,17 @@ class Step(WithoutNumbers):
         labels = [field.label for field in cls.base_fields.values()]
         return labels == [cls.title]
 
+    @classmethod
+    def told(cls, answers: Mapping[str, Any]) -> list[str]:
+        """Those of its questions whose answers are told, seen beside all that was answered."""
+        return list(cls.base_fields)
+
     def answers(self) -> dict[str, Any]:
+        told = self.told(self.cleaned_data)
         return {
-            key: value for key, value in self.cleaned_data.items() if value not in ("", None, False)
+            key: value
+            for key, value in self.cleaned_data.items()
+            if key in told and value not in ("", None, False)
         }
 
 
@@ -297,6 +306,19 @@ class You(Step):
         required=False,
     )
     interpreter = forms.BooleanField(label=_("I want an interpreter if we talk"), required=False)
+
+    @classmethod
+    def told(cls, answers: Mapping[str, Any]) -> list[str]:
+        """Whoever stays anonymous, or wants no answer, tells no way to be reached."""
+        unreached = answers.get("reply") in (Reply.ANONYMOUS, Reply.NO)
+        return [name for name in cls.base_fields if name != "contact" or not unreached]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if "contact" not in self.told(cleaned):
+            # It is out of sight: nothing wrong with it may stand in the way.
+            self.errors.pop("contact", None)
+        return cleaned
 
 
 STEPS: tuple[type[Step], ...] = (

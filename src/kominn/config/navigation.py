@@ -14,6 +14,10 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.roles import Right
+from kominn.portrait.models import THE_ONE_ROW, City
+
+DOORS = ("account_", "mfa_")
+"""How the addresses of logging in are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +65,19 @@ FOOT = (
 
 
 def menus(request: HttpRequest) -> dict[str, object]:
-    return {
+    found: dict[str, object] = {
         "navigation": SimpleLazyObject(lambda: _reachable(_head(request))),
         "footer_links": SimpleLazyObject(lambda: _reachable(FOOT)),
     }
+    here = request.resolver_match
+    if here and (here.url_name or "").startswith(DOORS):
+        found["city"] = SimpleLazyObject(_city)
+    return found
+
+
+def _city() -> City | None:
+    """Which city's door one stands at: the pages of `accounts` know of none."""
+    return City.objects.filter(pk=THE_ONE_ROW).first()
 
 
 def _head(request: HttpRequest) -> tuple[Entry, ...]:

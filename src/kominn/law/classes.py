@@ -95,7 +95,10 @@ PROPOSALS: dict[str, Proposal] = {
         _("Taken back by the reporter"),
         Rule.DELETE_AT_ONCE,
         None,
-        _("The reporter has asked for it."),
+        _(
+            "The reporter asked for it. What nobody had read is erased already: this is for what "
+            "somebody had read."
+        ),
     ),
     MOVED: Proposal(
         _("Moved to another municipality"),

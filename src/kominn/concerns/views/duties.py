@@ -28,10 +28,14 @@ def duty(request: HttpRequest, name: str) -> HttpResponse:
     at = timezone.now()
     wizard = duties.WIZARDS[name]
     form = duties.form(wizard, request.POST if request.method == "POST" else None)
+    around = surroundings(timezone.localdate(at))
     context = {
         "wizard": wizard,
+        "to_call": [one for one in around.contacts if one.kind in wizard.to_call],
         "form": form,
+        # Who has no cookie is not asked for one.
+        "works_here": bool(request.COOKIES) and request.user.is_authenticated,
         "advice": duties.advice(wizard, form.cleaned_data) if form.is_valid() else None,
-        **frame(surroundings(timezone.localdate(at)), at),
+        **frame(around, at),
     }
     return render(request, "concerns/duties/duty.html", context)

@@ -20,13 +20,14 @@ from kominn.concerns.actions import mailbox as deeds
 from kominn.concerns.actions.mailbox import Mailbox
 from kominn.concerns.hints import Hint, Kind, hints
 from kominn.concerns.models import Concern
-from kominn.concerns.states import Danger
+from kominn.concerns.states import Danger, State
 from kominn.concerns.surroundings import Surroundings, surroundings
 from kominn.concerns.told import NamesNotTaken
 from kominn.concerns.views.receipt import frame
 from kominn.core.fields import plain
 from kominn.core.languages import speaks_all_languages
 from kominn.core.origin import from_own_pages
+from kominn.law import retention
 from kominn.vault.ciphertext import CannotOpen
 from kominn.vault.receipts import DIGITS, NotAReceipt, Receipt, parse
 from kominn.vault.tokens import open_state, seal_state
@@ -238,6 +239,14 @@ def _token(posted: Any) -> uuid.UUID:
         return uuid.uuid4()
 
 
+def _afterwards(concern: Concern) -> dict[str, Any]:
+    """What becomes of it where it was taken back after somebody had read it."""
+    if concern.state != State.WITHDRAWN or concern.finished_on is None:
+        return {}
+    rule = retention.rule_for(concern.record_class)
+    return {"rule": rule, "until": rule.due_on(concern.finished_on)}
+
+
 def _show(
     request: HttpRequest,
     found: Mailbox,
@@ -252,6 +261,7 @@ def _show(
         "concern": found.concern,
         "status": deeds.status(found.concern),
         "late": found.concern.leading.due_on < timezone.localdate(at),
+        **_afterwards(found.concern),
         "earlier": earlier,
         "said": latest,
         "done": ports.casework().done_for(found.concern, timezone.localdate(at)),

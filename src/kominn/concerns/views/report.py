@@ -302,10 +302,11 @@ def review_page(
         return step_page(request, journey, wrong, around, at)
     found = journey.hints(around.places)
     journey.hints_seen = True
-    asked = [name for step in journey.steps() for name in step.base_fields]
+    told = {step: step.told(journey.raw) for step in journey.steps()}
+    asked = [name for names in told.values() for name in names]
     parts = [
-        (step, shown({n: journey.raw[n] for n in step.base_fields if n in journey.raw}, areas))
-        for step in journey.steps()
+        (step, shown({n: journey.raw[n] for n in names if n in journey.raw}, areas))
+        for step, names in told.items()
     ]
     context = {
         "parts": parts,

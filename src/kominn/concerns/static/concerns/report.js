@@ -1,5 +1,6 @@
 // What the report form does beyond the plain form: leave fast, keep a locked draft if asked, hint
-// about numbers and names, and show chosen pictures blurred. Everything works without it.
+// about numbers and names, take back an error that is mended, and show chosen pictures blurred.
+// Everything works without it.
 
 const DRAFT = "kominn-draft";
 const DAY = 24 * 60 * 60 * 1000;
@@ -113,6 +114,29 @@ function hints() {
   });
 }
 
+// What was wrong is no longer said to be once it is mended; the server asks again all the same.
+function mending() {
+  const summary = document.querySelector(".ds-error-summary");
+  for (const field of document.querySelectorAll("[aria-invalid=true]")) {
+    const was = field.value;
+    const isWrong = () => {
+      if (field.type === "radio") return false;
+      if (was.trim() === "") return field.value.trim() === "";
+      return !NUMBER.test(was) || NUMBER.test(field.value);
+    };
+    field.addEventListener("input", () => {
+      if (isWrong()) return;
+      const asked = field.closest(".form-field");
+      asked.querySelector(".ds-validation-message")?.remove();
+      for (const one of asked.querySelectorAll("[aria-invalid]")) {
+        one.removeAttribute("aria-invalid");
+        summary?.querySelector(`a[href="#${one.id}"]`)?.closest("li").remove();
+      }
+      if (!summary?.querySelector("li")) summary?.remove();
+    });
+  }
+}
+
 function printing() {
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
@@ -124,4 +148,5 @@ leaveFast();
 drafts();
 previews();
 hints();
+mending();
 printing();
