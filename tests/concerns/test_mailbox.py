@@ -17,6 +17,7 @@ from kominn.concerns import conversation, pacing
 from kominn.concerns.actions import handle, mailbox
 from kominn.concerns.models import Attachment, Concern, InterpreterOrder, Message
 from kominn.concerns.states import State
+from kominn.concerns.tongue import is_norwegian
 from kominn.law.models import RecordClass
 from kominn.vault.models import Wrap
 from kominn.vault.receipts import Receipt
@@ -595,3 +596,94 @@ def test_closing_words_reach_the_reporter(intake, kari, reporter):
     concern = ConcernFactory(held_by=kari)
     finish(concern, by=kari, words="Takk for at du sa fra.\nDet er ordnet.")
     assert "Takk for at du sa fra.<br>Det er ordnet." in opened(reporter, concern).html
+
+
+# --- An answer in a language the reporter does not read ----------------------------------------
+
+ANSWER = "Takk for at du sa fra. Vi har snakket med skolen, og de følger med på det."
+IN_SOMALI = "Waad ku mahadsan tahay inaad noo sheegtay. Dugsiga waan la hadalnay."
+CANNOT_READ = "I can’t read the answer."
+
+
+def test_a_norwegian_answer_is_told_as_such_to_who_reads_another_language(intake, inga, reporter):
+    concern = ConcernFactory(held_by=inga, answers={"role": "guardian"})
+    write(concern, ANSWER, by=inga)
+    page = opened(reporter, concern, "/en/kvittering/")
+    assert "The answer is in Norwegian" in page.main
+    assert "the municipality pays" in page.main
+    assert "Do not let a child interpret." in page.main
+    assert [e.get("lang") for e in page.root.iter("p") if ANSWER[:20] in "".join(e.itertext())][
+        -1
+    ] == "no"
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [("/kvittering/", ANSWER), ("/nn/kvittering/", ANSWER), ("/en/kvittering/", IN_SOMALI)],
+)
+def test_who_can_read_it_is_told_of_no_interpreter(intake, inga, reporter, path, words):
+    concern = ConcernFactory(held_by=inga, answers={"role": "guardian"})
+    write(concern, words, by=inga)
+    assert "interpreter" not in open_values(opened(reporter, concern, path))
+
+
+def open_values(page):
+    return {e.get("value") for e in page.root.iter("button")}
+
+
+def test_one_press_asks_for_help_in_both_languages(intake, inga, reporter):
+    concern = ConcernFactory(held_by=inga, answers={"role": "guardian"})
+    write(concern, ANSWER, by=inga)
+    page = opened(reporter, concern, "/en/kvittering/").press("interpreter")
+    assert "Your message is sent." in page.main
+    assert "The answer is in Norwegian" in page.main
+    assert "interpreter" not in open_values(page), "it is asked once, until somebody answers"
+    said = said_by_reporter(concern)
+    assert len(said) == 1
+    assert said[0].startswith(CANNOT_READ)
+    assert "Jeg kan ikke lese svaret." in said[0]
+
+
+@pytest.mark.parametrize("language", ["pl", "lt", "uk", "ar", "so", "ti"])
+def test_each_language_has_its_own_words_for_it(intake, inga, reporter, language, monkeypatch):
+    monkeypatch.setattr("kominn.core.languages.open_to_reporters", lambda: ("nb", language))
+    concern = ConcernFactory(held_by=inga, answers={"role": "guardian"})
+    write(concern, ANSWER, by=inga)
+    page = opened(reporter, concern, f"/{language}/kvittering/")
+    assert "interpreter" in open_values(page)
+    assert "in Norwegian" not in page.main
+    page.press("interpreter")
+    (said,) = said_by_reporter(concern)
+    assert not said.startswith((CANNOT_READ, "Jeg kan ikke"))
+    assert said.endswith("Jeg kan ikke lese svaret. La meg få det på mitt eget språk, eller gjennom en tolk.")
+
+
+def test_the_press_waits_its_turn_like_any_message(intake, inga, reporter, settings):
+    concern = ConcernFactory(held_by=inga, answers={"role": "guardian"})
+    write(concern, ANSWER, by=inga)
+    page = opened(reporter, concern, "/en/kvittering/")
+    body = {"state": page.value("state"), "token": page.value("token"), "go": "interpreter"}
+    for _press in range(3):
+        reporter.post("/en/kvittering/", body)
+    assert len(said_by_reporter(concern)) == 1, "the same press is one message"
+
+
+@pytest.mark.parametrize(
+    ("text", "norwegian"),
+    [
+        (ANSWER, True),
+        ("Takk.", True),
+        ("Hei! Kvar såg du dei, og når var det? Vi vil gjerne hjelpe deg.", True),
+        (IN_SOMALI, False),
+        ("Dziękujemy za wiadomość. Rozmawialiśmy ze szkołą i sprawdzimy to.", False),
+        ("Ačiū, kad pranešėte. Kalbėjomės su mokykla ir ji tai stebi.", False),
+        ("Дякуємо, що розповіли. Ми поговорили зі школою.", False),
+        ("شكراً لإخبارنا. تحدثنا مع المدرسة وهم يتابعون الأمر.", False),
+        ("ስለ ዝነገርኩምና የቐንየልና። ምስ ቤት ትምህርቲ ተዘራሪብና።", False),
+        ("Thank you for telling us. We have talked with the school.", False),
+        ("", False),
+        ("33 00 00 00", False),
+    ],
+)
+def test_norwegian_is_known_by_its_small_words(text, norwegian):
+    assert is_norwegian(text) is norwegian

@@ -12,7 +12,7 @@ from kominn.accounts.models import User
 from kominn.concerns.models import Concern
 from kominn.concerns.publishing import publish_due
 from kominn.plan.models import Measure, MeasureKind
-from kominn.portrait.models import Area, PublishedTable
+from kominn.portrait.models import Area, PublishedCount, PublishedTable
 from tests.factories.accounts import UserFactory
 from tests.factories.concerns import small_city
 
@@ -54,8 +54,20 @@ def measure(words="Vi tente lysene.", area="torget", **wishes):
     return Measure.objects.create(**facts | wishes)
 
 
-def page(browse, prefix=""):
-    answer = browse.get(prefix + PAGE)
+def told(text):
+    """What stands in the tables as a number."""
+    row = r'<th scope="row"[^>]*>([^<]+)<svg.*?</svg></th><td[^>]*>([^<]+)</td>'
+    return dict(re.findall(row, text))
+
+
+def too_few(text):
+    """The names in each sentence of what there is too little of."""
+    said = re.findall(r"Too few reports to give a number: (.*?)[.]</p>", text)
+    return [re.findall(r"<span[^>]*>([^<]+)</span>", one) for one in said]
+
+
+def page(browse, prefix="", wish=""):
+    answer = browse.get(prefix + PAGE + wish)
     assert answer.status_code == 200
     return re.sub(r"\s+", " ", answer.content.decode())
 
@@ -71,9 +83,12 @@ def test_before_the_first_quarter_is_told_it_says_so(browse, city, prefix):
 def test_a_year_of_quarters_is_added_up_by_theme_and_area(browse, city):
     quarters(4, torget__place=5, nesbyen__hate=10)
     text = page(browse, "/en")
-    assert 'An unsafe place</th><td class="numbers area-count">about 20</td>' in text
-    assert 'Hate speech and hate crime</th><td class="numbers area-count">about 40</td>' in text
-    assert 'Torget</th><td class="numbers area-count">about 20</td>' in text
+    assert told(text) == {
+        "Hate speech and hate crime": "about 40",
+        "An unsafe place": "about 20",
+        "Nesbyen": "about 40",
+        "Torget": "about 20",
+    }
     assert '<strong class="numbers">60</strong>' in text
     assert text.index("Hate speech") < text.index("An unsafe place"), "the largest first"
 
@@ -86,18 +101,70 @@ def test_only_the_latest_year_is_told(browse, city):
 def test_too_few_are_told_in_words_and_never_as_a_number(browse, city):
     quarters(1, torget__place=5, nesbyen__hate=10)
     text = page(browse, "/en")
-    assert 'Torget</th><td class="numbers area-count">Too few to tell</td>' in text
-    assert 'Holmen</th><td class="numbers area-count">Too few to tell</td>' in text
-    assert 'Online</th><td class="numbers area-count">Too few to tell</td>' in text, "as is nought"
+    assert told(text) == {"Hate speech and hate crime": "about 10", "Nesbyen": "about 10"}
+    by_theme, by_area = too_few(text)
+    assert by_area == ["Holmen", "Torget"], "as is nought, in the order of their names"
+    assert {"An unsafe place", "Online"} <= set(by_theme)
+    assert "Not chosen yet" not in text
     assert not re.search(r"about [0-9]\b", text)
+    assert text.count("Too few reports to give a number") == 2, "said once for each table"
+
+
+def test_who_has_a_little_and_who_has_nothing_cannot_be_told_apart(browse, city):
+    """The page is the same to the letter, wherever the few were told, and of what."""
+    quarters(1, torget__place=5, nesbyen__hate=40)
+    before, torget = page(browse, "/en"), page(browse, "/en", wish="?omrade=torget")
+    one = PublishedCount.objects.get(shown=5)
+    for area in ("holmen", None):
+        for theme in ("online", "control", ""):
+            one.area, one.theme = Area.objects.filter(slug=area).first(), theme
+            one.save()
+            assert page(browse, "/en") == before
+            assert page(browse, "/en", wish="?omrade=torget") == torget
+
+
+def test_an_areas_own_page_tells_no_more_than_the_whole(browse, city):
+    quarters(1, torget__place=20, torget__online=5, nesbyen__hate=5)
+    torget = page(browse, "/en", wish="?omrade=torget")
+    assert "About 25 reports" in torget
+    assert "An unsafe place (about 20)." in torget
+    assert "Online" not in torget
+    assert "Too few to tell." in page(browse, "/en", wish="?omrade=nesbyen")
+    assert "Nothing that we can tell of yet." in page(browse, "/en", wish="?omrade=nesbyen")
+
+
+def test_the_areas_with_something_to_say_are_chosen_by_plain_links(browse, city):
+    quarters(1, torget__place=20, nesbyen__hate=5)
+    measure("Vi åpnet huset.", area="nesbyen")
+    links = re.findall(r'href="([^"]*[?]omrade=[^"]*)"', page(browse, "/en"))
+    assert links == ["/en/dette-gjorde-vi/?omrade=nesbyen", "/en/dette-gjorde-vi/?omrade=torget"]
+    text = page(browse, "/en", wish="?omrade=nesbyen")
+    assert "Vi åpnet huset." in text
+    assert "<table" not in text
+
+
+@pytest.mark.parametrize("wish", ["ukjent", "", "%00%ff", "torget&omrade=ukjent"])
+def test_an_area_that_is_not_there_shows_them_all(browse, city, wish):
+    quarters(1, torget__place=20)
+    assert page(browse, "/en", wish=f"?omrade={wish}") == page(browse, "/en")
+
+
+def test_areas_where_something_was_done_stand_before_every_number(browse, city):
+    quarters(4, torget__place=10, nesbyen__hate=10)
+    measure()
+    text = page(browse, "/en")
+    assert text.index("Vi tente lysene.") < text.index("<table")
+    assert text.index("Vi tente lysene.") < text.index("Here you have told us")
+    assert 'of yet: <span lang="nb">Nesbyen</span>.' in text
 
 
 def test_every_number_has_its_day_and_source(browse, city):
     quarters(4, torget__place=10)
     text = page(browse, "/en")
-    parts = text.split("<table")[1:] + text.split('class="told-sides"')[1:]
-    assert len(parts) == 2 + 2, "two tables, the city and Torget"
-    for part in parts:
+    parts = text.split("<section")[1:] + text.split("<table")[1:]
+    own = page(browse, "/en", wish="?omrade=torget").split("<section")[1]
+    assert len(parts) == 2 + 2, "what was done, what was told, and two tables"
+    for part in (*parts, own):
         assert "reports to the municipality, rounded" in part
         assert 'datetime="2026-01-29"' in part
 
@@ -107,13 +174,12 @@ def test_beside_the_numbers_stands_what_was_done(browse, city):
     measure()
     measure("Vi åpnet huset.", area="")
     text = page(browse, "/en")
-    assert '<span lang="nb">Holmen</span>' not in text, "nothing to tell of it"
-    torget = text[text.index('<span lang="nb">Torget</span>') :]
-    assert "About 40 reports" in torget
-    assert "An unsafe place: about 40" in torget
+    assert '<h3 lang="nb">Holmen</h3>' not in text, "nothing to tell of it"
+    torget = text[text.index('<h3 lang="nb">Torget</h3>') :]
+    assert "About 40 reports. Most of it was about this: An unsafe place (about 40)." in torget
     assert "Vi tente lysene." in torget
     assert (
-        text.index("All of the city")
+        text.index("All of the city</h3>")
         < text.index("Vi åpnet huset.")
         < text.index("Vi tente lysene.")
     )
@@ -169,7 +235,7 @@ def test_the_page_asks_the_database_a_fixed_number_of_times(
 def test_the_bars_are_drawn_from_the_table_and_are_not_read_aloud_twice(browse, city):
     quarters(4, torget__place=10, nesbyen__hate=5)
     text = page(browse)
-    assert 'aria-hidden="true"' in text.split('class="told-bars"')[1][:30]
+    assert text.count('<svg class="told-bar" aria-hidden="true"') == 4
     assert 'width="100"' in text
     assert 'width="50"' in text
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from kominn.concerns.told import Told
+from kominn.concerns.tongue import NORWEGIAN
 from kominn.portrait.models import Service
 
 SERVICE = "tolketjenesten"
@@ -65,6 +67,11 @@ def number_to_call() -> Number | None:
         return None
     contact = service.contact
     return Number(contact.phone, contact.label, contact.invented)
+
+
+def read_by(told: Told | None) -> str:
+    """What the reporter reads, where it is not Norwegian."""
+    return name_of(told.language) if told and told.language not in NORWEGIAN else ""
 
 
 def name_of(code: str) -> str:

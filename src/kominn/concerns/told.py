@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from kominn.concerns.states import DANGERS, CloseReason, Danger, MessageState
+from kominn.concerns.tongue import is_norwegian
 from kominn.core.identifiers import national_numbers
 
 Answer = str | list[str]
@@ -109,6 +110,10 @@ class Said:
     @property
     def is_for_reporter(self) -> bool:
         return self.writer != "note" and self.state == "sent"
+
+    @property
+    def reads_norwegian(self) -> bool:
+        return is_norwegian(self.text)
 
     @property
     def state_label(self) -> str:

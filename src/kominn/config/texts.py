@@ -47,6 +47,7 @@ FOR_REPORTERS = (
     "concerns/hints.py",
     "concerns/ready_words.py",
     "concerns/themes.py",
+    "concerns/views/mailbox.py",
     "concerns/views/receipt.py",
     "core/fields.py",
     "core/templates/core/base.html",

@@ -38,20 +38,31 @@ FULL_BAR = 100
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a table and its bar; `number` is None where there are too few to tell."""
+    """One line of a table and its bar."""
 
     name: str | Promise
-    number: int | None
+    number: int
     width: int
     language: str = ""
     """Of the name, where it is not the reader's."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """An area, or all of the city: what was told, what most of it was about, what was done."""
+class Numbers:
+    """What can be told as numbers, the largest first, and what there is too little of.
 
-    area: Area | None
+    The latter stands in its own order: nobody reads out of it which of them had more.
+    """
+
+    rows: list[Row]
+    too_few: list[str | Promise]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An area: what was told, what most of it was about, what was done."""
+
+    area: Area
     number: int | None
     themes: list[Row]
     measures: list[Measure]
@@ -80,20 +91,26 @@ def told_and_done(request: HttpRequest) -> HttpResponse:
     counts = list(PublishedCount.objects.filter(table__in=tables).exclude(shown=0))
     measures = list(_done(today))
     areas = list(Area.objects.current(today).by_name())
-    places = [_place(area, counts, measures) for area in [None, *areas]]
+    wished = request.GET.get("omrade", "")
+    chosen = next((area for area in areas if area.slug == wished), None)
+    places = [_place(area, counts, measures) for area in areas]
     context = {
         "city": City.objects.current(),
         "period": _period(tables),
         "base": tables[0].base if tables else 0,
         "fewest": FEWEST,
         "total": _tellable(sum(one.shown for one in counts)),
-        "by_area": _rows(
+        "by_area": _numbers(
             {**{area.pk: area.name for area in areas}, None: _("No place was told")},
             _sums(counts, "area_id"),
             language=MOTHER_TONGUE,
         ),
-        "by_theme": _rows(theme_names(), _sums(counts, "theme")),
-        "places": [place for place in places if place.area is None or place.says_something],
+        "by_theme": _numbers(_themes(), _sums(counts, "theme")),
+        "chosen": _place(chosen, counts, measures) if chosen else None,
+        "everywhere": [measure for measure in measures if measure.area is None],
+        "places": [place for place in places if place.measures],
+        "only_told": [place for place in places if place.number and not place.measures],
+        "to_choose": [place.area for place in places if place.says_something],
     }
     return render(request, "portal/told_and_done.html", context)
 
@@ -123,30 +140,31 @@ def _tellable(number: int) -> int | None:
     return number if number >= FEWEST else None
 
 
-def _rows(
+def _themes() -> dict[str, str | Promise]:
+    """In words for those outside; what nobody has sorted yet stands last, if it is many."""
+    names = {key: name for key, name in theme_names().items() if key}
+    return {**names, "": _("Not sorted by theme")}
+
+
+def _numbers(
     names: Mapping[Any, str | Promise], sums: Counter[object], *, language: str = ""
-) -> list[Row]:
-    """The largest first; those with too few stand as they are named."""
+) -> Numbers:
     most = max(sums.values(), default=0) or 1
-    numbers = {key: _tellable(sums[key]) for key in names}
     rows = [
-        Row(
-            name,
-            numbers[key],
-            width=round(FULL_BAR * (numbers[key] or 0) / most),
-            language="" if key is None else language,
-        )
+        Row(name, number, round(FULL_BAR * number / most), "" if key is None else language)
         for key, name in names.items()
+        if (number := _tellable(sums[key]))
     ]
-    return sorted(rows, key=lambda row: -(row.number or 0))
+    too_few = [name for key, name in names.items() if key and _tellable(sums[key]) is None]
+    return Numbers(sorted(rows, key=lambda row: -row.number), too_few)
 
 
-def _place(area: Area | None, counts: list[PublishedCount], measures: list[Measure]) -> Place:
-    here = [one for one in counts if area is None or one.area_id == area.pk]
-    themes = _rows(theme_names(), _sums(here, "theme"))
+def _place(area: Area, counts: list[PublishedCount], measures: list[Measure]) -> Place:
+    here = [one for one in counts if one.area_id == area.pk]
+    themes = _numbers(_themes(), _sums(here, "theme"))
     return Place(
         area=area,
         number=_tellable(sum(one.shown for one in here)),
-        themes=[row for row in themes if row.number][:MOST_THEMES],
+        themes=themes.rows[:MOST_THEMES],
         measures=[measure for measure in measures if measure.area == area],
     )

@@ -10,7 +10,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -20,13 +21,15 @@ from kominn.concerns.actions import mailbox as deeds
 from kominn.concerns.actions.mailbox import Mailbox
 from kominn.concerns.hints import Hint, Kind, hints
 from kominn.concerns.models import Concern
-from kominn.concerns.states import Danger, State
+from kominn.concerns.states import Danger, State, Writer
 from kominn.concerns.surroundings import Surroundings, surroundings
 from kominn.concerns.told import NamesNotTaken
+from kominn.concerns.tongue import NORWEGIAN
 from kominn.concerns.views.receipt import frame
 from kominn.core.fields import plain
 from kominn.core.languages import speaks_all_languages
 from kominn.core.origin import from_own_pages
+from kominn.core.wording import MOTHER_TONGUE
 from kominn.law import retention
 from kominn.vault.ciphertext import CannotOpen
 from kominn.vault.receipts import DIGITS, NotAReceipt, Receipt, parse
@@ -35,6 +38,10 @@ from kominn.vault.tokens import open_state, seal_state
 OPEN_PURPOSE = "mailbox"
 TURN_PURPOSE = "turn to read"
 OPEN_FOR = dt.timedelta(minutes=60)
+CANNOT_READ = pgettext_lazy(
+    "vital",
+    "I can’t read the answer. Please let me have it in my own language, or through an interpreter.",
+)
 
 
 @csrf_exempt
@@ -148,6 +155,10 @@ def _act(request: HttpRequest, around: Surroundings, at: dt.datetime) -> HttpRes
             context = frame(around, at)
             return render(request, "concerns/mailbox/erased.html", context)
         return _again(request, held["code"], around, at)
+    if go == "interpreter":
+        text, token = _cannot_read(), _token(posted)
+        told = {"danger": False, "nobody": []}
+        return _send(request, found, held["code"], text, token, around, at, **told)
     if go not in ("add", "add-danger"):
         return _show(request, found, posted["state"], around, at)
     form, danger = forms.Write(posted), go == "add-danger"
@@ -159,11 +170,32 @@ def _act(request: HttpRequest, around: Surroundings, at: dt.datetime) -> HttpRes
         notes = {"form": form, "hints": asked, "nobody": nobody, "gated": not free}
         return _show(request, found, posted["state"], around, at, **notes)
     text, token = form.cleaned_data["text"], _token(posted)
+    told = {"danger": danger, "nobody": nobody}
+    return _send(request, found, held["code"], text, token, around, at, **told)
+
+
+def _cannot_read() -> str:
+    """In the language of the page, and below in bokmål for whoever opens it."""
+    with translation.override(MOTHER_TONGUE):
+        norwegian = str(CANNOT_READ)
+    return f"{CANNOT_READ}\n\n{norwegian}"
+
+
+def _send(
+    request: HttpRequest,
+    found: Mailbox,
+    code: str,
+    text: str,
+    token: uuid.UUID,
+    around: Surroundings,
+    at: dt.datetime,
+    **told: Any,
+) -> HttpResponse:
+    """Said when it is its turn."""
     turn = pacing.turn_to_send(request, at=at, talk=found.concern.locator.encode())
     if turn:
-        waits = {"text": text, "token": str(token), "danger": danger, "nobody": nobody}
-        return _slow(request, held["code"], turn, around, at, **waits)
-    return _add(request, held["code"], text, token, around, at, danger=danger, nobody=nobody)
+        return _slow(request, code, turn, around, at, text=text, token=str(token), **told)
+    return _add(request, code, text, token, around, at, **told)
 
 
 def _settled(text: str, said: list[str], around: Surroundings) -> tuple[list[Hint], list[str]]:
@@ -264,6 +296,10 @@ def _show(
         **_afterwards(found.concern),
         "earlier": earlier,
         "said": latest,
+        "in_norwegian": translation.get_language() not in NORWEGIAN
+        and any(one.writer == Writer.STAFF and one.reads_norwegian for one in latest),
+        "asks_for_help": not conversation.is_unanswered(said)
+        and found.concern.state != State.WITHDRAWN,
         "done": ports.casework().done_for(found.concern, timezone.localdate(at)),
         "state": state,
         "token": uuid.uuid4(),

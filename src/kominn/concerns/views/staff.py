@@ -43,6 +43,7 @@ from kominn.concerns.states import (
 )
 from kominn.concerns.surroundings import Surroundings, surroundings
 from kominn.concerns.told import Said
+from kominn.concerns.tongue import is_norwegian
 from kominn.concerns.views.near import NotAsked, must_have_answered
 from kominn.core.templatetags.words import day
 from kominn.vault.actions import NoWrap
@@ -214,6 +215,7 @@ def _page(
         "may_unname": may_unname,
         "pointing": found_in(opened.told, opened.said, around.places) if may_unname else [],
         "language_name": interpreters.name_of(opened.told.language) if opened.told else "",
+        "reads": interpreters.read_by(opened.told),
         "today": timezone.localdate(at),
         "number": interpreters.number_to_call(),
         "wrong": wrong,
@@ -427,6 +429,9 @@ def _preview(
         "alone": two and not second_readers(concern, of=request.user).exists(),
         "reason": CloseReason(reason).label if reason else "",
         "language": interpreters.name_of(opened.told.language) if opened.told else "",
+        "reads": interpreters.read_by(opened.told),
+        "in_norwegian": is_norwegian(text),
+        "offers_interpreter": request.user.may(Right.HOLD_CONCERNS),
         "said": folded([one for one in opened.said if one.is_for_reporter])[1],
         "at": at,
         "token": request.POST.get("token") or uuid.uuid4(),

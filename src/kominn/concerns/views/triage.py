@@ -39,6 +39,7 @@ from kominn.concerns.models import (
 from kominn.concerns.ready_words import ready_words
 from kominn.concerns.states import FAST, CloseReason, ImpossibleStep, State
 from kominn.concerns.surroundings import surroundings
+from kominn.concerns.tongue import is_norwegian
 from kominn.concerns.views.near import must_have_answered
 from kominn.concerns.views.staff import tells_why, unless_gone
 from kominn.core.panels import MOST, at_most
@@ -156,6 +157,8 @@ def _preview(
         "alone": two and not second_readers(concern, of=request.user).exists(),
         "reason": reason.label,
         "language": interpreters.name_of(opened.told.language) if opened.told else "",
+        "reads": interpreters.read_by(opened.told),
+        "in_norwegian": is_norwegian(words),
         "said": [one for one in opened.said if one.is_for_reporter],
         "at": timezone.now(),
         "token": request.POST.get("token") or uuid.uuid4(),
