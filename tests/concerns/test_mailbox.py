@@ -655,7 +655,9 @@ def test_each_language_has_its_own_words_for_it(intake, inga, reporter, language
     page.press("interpreter")
     (said,) = said_by_reporter(concern)
     assert not said.startswith((CANNOT_READ, "Jeg kan ikke"))
-    assert said.endswith("Jeg kan ikke lese svaret. La meg få det på mitt eget språk, eller gjennom en tolk.")
+    assert said.endswith(
+        "Jeg kan ikke lese svaret. La meg få det på mitt eget språk, eller gjennom en tolk."
+    )
 
 
 def test_the_press_waits_its_turn_like_any_message(intake, inga, reporter, settings):

@@ -831,6 +831,22 @@ def test_a_page_in_a_language_only_a_machine_has_translated_says_so(intake, repo
 
 
 @pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_footer_leads_to_what_is_recorded_and_what_never_is(intake, reporter, language):
+    prefix = "" if language == "nb" else f"/{language}"
+    wholly = language in ("nb", "nn", "en")
+    for path in ("/meld/", "/kvittering/", "/plikt/avverge/", "/dette-gjorde-vi/"):
+        page = reporter.get(prefix + path)
+        (foot,) = page.root.iter("footer")
+        links = {e.get("href"): "".join(e.itertext()) for e in foot.iter("a")}
+        way = f"{prefix}/personvern/" if wholly else "/en/personvern/"
+        assert way in links
+        assert wholly or links[way].endswith("(English)")
+        assert language == "en" or not links[way].startswith("What we")
+        assert reporter.get(way).status == 200
+
+
+@pytest.mark.usefixtures("demo")
 def test_no_link_of_the_note_leads_away_from_an_answer_to_a_post(intake, reporter):
     receipt = send(reporter.get("/ar/meld/"))
     note = next(e for e in receipt.root.iter("p") if "machine-note" in e.get("class", ""))

@@ -10,9 +10,12 @@ import re
 NORWEGIAN = ("nb", "nn")
 WORD = re.compile(r"[^\W\d_]+")
 SMALL_WORDS = frozenset(
-    "og er på til å vi du deg dere dykk oss ikke ikkje som ein har kan vil skal med av om det den dei "
-    "eller når hvor kor hva kva hvem kven hvis viss jeg eg meg din di ditt dine takk hei ja nei fra "
-    "frå ble blei blir vart vært vore være vere mer meir her der noe noko noen nokon at en et".split()
+    WORD.findall(
+        "og er på til å vi du deg dere dykk oss ikke ikkje som ein har kan vil skal med av om det "
+        "den dei eller når hvor kor hva kva hvem kven hvis viss jeg eg meg din di ditt dine takk "
+        "hei ja nei fra frå ble blei blir vart vært vore være vere mer meir her der noe noko noen "
+        "nokon at en et"
+    )
 )
 ONE_IN = 6
 """Of the words; half of a plain Norwegian text are among the small ones."""

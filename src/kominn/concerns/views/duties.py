@@ -31,7 +31,7 @@ def duty(request: HttpRequest, name: str) -> HttpResponse:
     around = surroundings(timezone.localdate(at))
     context = {
         "wizard": wizard,
-        "to_call": [one for one in around.contacts if one.kind in wizard.to_call],
+        "to_call": [one for kind in wizard.to_call for one in around.contacts if one.kind == kind],
         "form": form,
         # Who has no cookie is not asked for one.
         "works_here": bool(request.COOKIES) and request.user.is_authenticated,
