@@ -356,6 +356,38 @@ def test_the_preview_sends_nothing_and_can_be_changed(intake, inga, visit):
     assert Message.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "warned", "told"),
+    [
+        ("so", "Takk for at du sa fra. Hvor var det?", True, True),
+        ("so", "Waad ku mahadsan tahay. Xaggee bay ahayd?", False, True),
+        ("nn", "Takk for at du sa frå. Kvar var det?", False, False),
+    ],
+)
+def test_who_writes_sees_before_sending_that_the_reader_reads_another_language(
+    intake, inga, visit, language, text, warned, told
+):
+    concern = ConcernFactory(held_by=inga, language=language)
+    page = opened(visit, inga, concern)
+    assert ("Melderen leser dette språket: Somali" in page.main) == told
+    preview = page.press("preview", text=text)
+    assert ("Du skriver på norsk til en som leser et annet språk" in preview.main) == warned
+    assert ("Et barn tolker aldri" in preview.main) == told
+    assert ("Bestill tolk eller oversettelse først" in preview.main) == told
+    assert not Message.objects.exists()
+
+
+def test_an_interpreter_is_ordered_first_and_the_words_wait(intake, inga, visit):
+    concern = ConcernFactory(held_by=inga, language="so")
+    preview = opened(visit, inga, concern).press("preview", text="Takk for at du sa fra.")
+    button = next(e for e in preview.root.iter("button") if e.get("form") == "send")
+    assert button.get("formaction").endswith("#interpreter")
+    assert (button.get("name"), button.get("value")) == ("go", "change")
+    page = preview.press("change")
+    assert page.asks("needed_on")
+    assert page.value("text") == "Takk for at du sa fra."
+
+
 def test_a_message_sent_twice_is_said_once(intake, inga, visit):
     concern = ConcernFactory(held_by=inga)
     preview = opened(visit, inga, concern).press("preview", text="En gang")
