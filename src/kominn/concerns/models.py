@@ -64,17 +64,18 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
     ) -> list[Concern]:
         """The first of those `to` may see, by deadline; `after` begins where a page ended.
 
-        A query for each team and state, for within these an index holds the order: the time does
-        not grow with the concerns. To sort those of several teams or states it would. Whoever
-        knows the teams of `to` gives them, and they are not asked for; it lets nobody see more.
+        A query for each team, and for each state in which it is over: within these an index holds
+        the order, and the time does not grow with the concerns. To sort those of several it would.
+        Whoever knows the teams of `to` gives them, and they are not asked for; it lets nobody see
+        more.
         """
         if teams is None:
             teams = to.teams.values_list("pk", flat=True)
         seen = self.visible_to(to).without_what_is_sealed().order_by("due_on", "id")
         parts = [
-            seen.filter(team=team, state=state, **later)
+            seen.filter(among, team=team, **later)
             for team in teams
-            for state in sorted(states)
+            for among in _among(frozenset(states))
             for later in _later(after)
         ]
         merged = heapq.merge(*(part[:number] for part in parts), key=_by_deadline)
@@ -83,6 +84,17 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
 
 def _by_deadline(concern: Concern) -> Place:
     return concern.due_on, concern.id
+
+
+def _among(states: frozenset[State]) -> list[Q]:
+    """Those not over lie in one index by deadline. They are left out by state, never asked for by
+    it: for that the index by state would be taken, and all there are in it be sorted."""
+    waits, over = states - OVER, states & OVER
+    alone = waits if len(waits) == 1 else frozenset()
+    parts = [Q(state=state) for state in sorted(over | alone)]
+    if len(waits) > 1:
+        parts.append(Q(finished_on=None) & ~Q(state__in=sorted(frozenset(State) - OVER - waits)))
+    return parts
 
 
 def _later(place: Place | None) -> list[dict[str, Any]]:
@@ -193,6 +205,16 @@ class Concern(models.Model):
             ),
             models.Index(
                 fields=["team", "state", "-week", "due_on", "id"], name="concerns_by_week"
+            ),
+            models.Index(
+                fields=["team", "due_on", "id", "state"],
+                condition=Q(finished_on=None),
+                name="concerns_not_over_by_deadline",
+            ),
+            models.Index(
+                fields=["holder", "team", "due_on", "id", "state"],
+                condition=Q(finished_on=None),
+                name="held_and_not_over_by_deadline",
             ),
             models.Index(
                 # For whom works in several teams; what nobody has held costs nothing here.
