@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_one_team_takes_what_comes_in'),
-        ('concerns', '0012_find_by_week'),
+        ('concerns', '0013_names_of_classes'),
         ('portrait', '0002_published_counts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
