@@ -641,12 +641,15 @@ def _decide_and_follow(marker: Markers, address: str, inga, kari) -> None:
     page = page.fill(f"{person}svar/", kind=first_of(page, "kind"), text=marker("answer-of-person"))
     for text in ("not-yet", "notice", "answer-of-person"):
         assert marker(text) in page.main, text
-    page = kari.get(f"{person}innsyn/")
-    taken = {box.get("name") for box in page.root.iter("input") if box.get("type") == "radio"}
-    written = {name.replace("take_", "words_", 1): marker("in-other-words") for name in taken}
-    page = page.fill(
-        f"{person}innsyn/", to_whom=marker("to-whom"), **dict.fromkeys(taken, "words"), **written
+    copy = f"{person}innsyn/"
+    page = kari.get(copy).fill(
+        copy, for_whom="guardian", age="from_15", to_whom=marker("to-whom"), view=marker("view")
     )
+    assert marker("view") in page.main
+    boxes = {box.get("name") or "" for box in page.root.iter("input")}
+    taken = {name for name in boxes if name.startswith("take_")}
+    written = {name.replace("take_", "words_", 1): marker("in-other-words") for name in taken}
+    page = page.fill(copy, **dict.fromkeys(taken, "words"), **written)
     assert marker("in-other-words") in page.main
     assert marker("to-whom") in kari.get(person).main
 
