@@ -646,10 +646,10 @@ def _decide_and_follow(marker: Markers, address: str, inga, kari) -> None:
         copy, for_whom="guardian", age="from_15", to_whom=marker("to-whom"), view=marker("view")
     )
     assert marker("view") in page.main
-    boxes = {box.get("name") or "" for box in page.root.iter("input")}
-    taken = {name for name in boxes if name.startswith("take_")}
-    written = {name.replace("take_", "words_", 1): marker("in-other-words") for name in taken}
-    page = page.fill(copy, **dict.fromkeys(taken, "words"), **written)
+    while taken := {name for name in boxes_of(page) if name.startswith("take_")}:
+        written = {name.replace("take_", "words_", 1): marker("in-other-words") for name in taken}
+        assert marker("in-other-words") not in page.html, "what was chosen is not asked for again"
+        page = page.fill(copy, **dict.fromkeys(taken, "words"), **written)
     assert marker("in-other-words") in page.main
     assert marker("to-whom") in kari.get(person).main
 
@@ -667,6 +667,10 @@ def basis_of(page, code: str) -> str:
         box.get("value") or "" for box in page.root.iter("input") if box.get("name") == "basis"
     ]
     return next(value for value in boxes if value.startswith(code))
+
+
+def boxes_of(page) -> set[str]:
+    return {box.get("name") or "" for box in page.root.iter("input")}
 
 
 def first_of(page, name: str) -> str:
