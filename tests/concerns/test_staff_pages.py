@@ -369,11 +369,11 @@ def test_who_writes_sees_before_sending_that_the_reader_reads_another_language(
 ):
     concern = ConcernFactory(held_by=inga, language=language)
     page = opened(visit, inga, concern)
-    assert ("Melderen leser dette språket: Somali" in page.main) == told
+    assert ("The reporter reads this language: Somali" in page.main) == told
     preview = page.press("preview", text=text)
-    assert ("Du skriver på norsk til en som leser et annet språk" in preview.main) == warned
-    assert ("Et barn tolker aldri" in preview.main) == told
-    assert ("Bestill tolk eller oversettelse først" in preview.main) == told
+    assert ("You write in Norwegian to one who reads another language" in preview.main) == warned
+    assert ("A child never interprets" in preview.main) == told
+    assert ("Order an interpreter or a translation first" in preview.main) == told
     assert not Message.objects.exists()
 
 
