@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils import translation
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
@@ -69,18 +68,12 @@ def menus(request: HttpRequest) -> dict[str, object]:
     found: dict[str, object] = {
         "navigation": SimpleLazyObject(lambda: _reachable(_head(request))),
         "footer_links": SimpleLazyObject(lambda: _reachable(FOOT)),
-        "surer_privacy": SimpleLazyObject(_privacy_in_english),
+        "privacy_link": SimpleLazyObject(lambda: FOOT[0].url),
     }
     here = request.resolver_match
     if here and (here.url_name or "").startswith(DOORS):
         found["city"] = SimpleLazyObject(_city)
     return found
-
-
-def _privacy_in_english() -> str:
-    """For readers of a language that only the report form speaks."""
-    with translation.override("en"):
-        return FOOT[0].url
 
 
 def _city() -> City | None:

@@ -71,6 +71,7 @@ FOR_REPORTERS = (
     "portal/templates/portal/_told",
     "portal/templates/portal/told_and_done.html",
     "portal/told_and_done.py",
+    "portal/templates/portal/privacy.html",
     "portrait/models.py",
     "vault/files.py",
     "vault/receipts.py",

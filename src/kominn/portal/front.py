@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from kominn.accounts.access import public
+from kominn.core.languages import speaks_all_languages
 from kominn.core.wording import MOTHER_TONGUE, in_language
 from kominn.plan.models import FocusArea
 from kominn.portrait.drawing import area_map
@@ -42,6 +43,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@speaks_all_languages
 @public
 def privacy(request: HttpRequest) -> HttpResponse:
     """What we record and what we never do, in the words of those who built it."""
