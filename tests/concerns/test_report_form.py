@@ -840,6 +840,7 @@ def test_every_footer_leads_to_what_is_recorded_and_what_never_is(intake, report
         links = {e.get("href"): "".join(e.itertext()) for e in foot.iter("a")}
         way = f"{prefix}/personvern/"
         assert language == "en" or not links[way].startswith("What we")
+        assert f"{prefix}/meld/" in links, "and from there to the form"
     privacy = reporter.get(way)
     assert privacy.status == 200
     assert language == "en" or "never" not in privacy.main

@@ -25,6 +25,7 @@ class Entry:
     label: str | Promise
     page: str
     right: Right | None = None
+    in_every_language: bool = False
 
     @property
     def url(self) -> str:
@@ -58,9 +59,9 @@ STAFF = (
 )
 
 FOOT = (
-    Entry(_("What we record and never do"), "portal:privacy"),
+    Entry(_("What we record and never do"), "portal:privacy", in_every_language=True),
     Entry(_("Accessibility"), "portal:accessibility"),
-    Entry(_("Tell us about a worry"), "concerns:report"),
+    Entry(_("Tell us about a worry"), "concerns:report", in_every_language=True),
 )
 
 
@@ -68,7 +69,6 @@ def menus(request: HttpRequest) -> dict[str, object]:
     found: dict[str, object] = {
         "navigation": SimpleLazyObject(lambda: _reachable(_head(request))),
         "footer_links": SimpleLazyObject(lambda: _reachable(FOOT)),
-        "privacy_link": SimpleLazyObject(lambda: FOOT[0].url),
     }
     here = request.resolver_match
     if here and (here.url_name or "").startswith(DOORS):
