@@ -201,14 +201,16 @@ def test_no_colleague_stands_by_name(concern, inga, kari):
 
 
 def test_what_is_left_out_is_left_out_and_kept_on_record(concern, inga):
-    copy, chapters = give(concern, inga, left_out=["names"], words={"answer:seen": "Noen så deg."})
+    copy, chapters = give(
+        concern, inga, left_out=["answer:worry"], words={"answer:seen": "Noen så deg."}
+    )
     whole = text_of(chapters)
     assert "Ida Eksempel" not in whole
     assert "Hun sover i bilen." not in whole
     assert "Noen så deg." in whole
     ((kept, given),) = deeds.read(concern, by=inga, at=AT).copies
     assert kept == copy
-    assert given.left_out == ("names",)
+    assert given.left_out == ("answer:worry",)
 
 
 def test_sent_again_in_yet_other_words_what_was_given_last_is_kept_too(concern, inga):

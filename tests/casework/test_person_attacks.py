@@ -12,7 +12,7 @@ from django.utils import timezone
 from kominn.casework.actions import person as deeds
 from kominn.casework.models import Answer, Copy, Told
 from kominn.casework.person import Notice, Said
-from kominn.concerns.actions import mailbox
+from kominn.concerns.actions import joining, mailbox
 from kominn.concerns.actions.erase import erase
 from kominn.vault import actions as vault
 from kominn.vault.actions import NoWrap
@@ -164,6 +164,29 @@ def test_the_list_of_who_opened_it_names_roles_and_days_and_no_more(concern, ing
     said = " ".join("".join(table.itertext()).split())
     for secret in (inga.name, kari.name, inga.email, kari.email, ":"):
         assert secret not in said
+
+
+@pytest.mark.parametrize("who", ["person", "guardian"])
+@pytest.mark.parametrize("whose", ["first", "under it"])
+def test_no_page_of_the_person_concerned_opens_the_box_with_names(concern, inga, visit, who, whose):
+    """The box is opened for a reason that is written down, on its own page and nowhere else."""
+    named = ConcernFactory(held_by=inga, with_names=True, at=timezone.now() - 5 * DAY)
+    if whose == "first":
+        concern = named
+    else:
+        joining.join(concern, [named.pk], by=inga, at=timezone.now())
+    page = ask(visit, inga, concern, for_whom=who, age="under_12")
+    sheet = page.visit.post(to(concern), everything(page, take_names="whole"))
+    person = sheet.visit.get(reverse("casework:person", args=[concern.pk]))
+    for one in (page, sheet, person):
+        assert one.status == 200
+        assert "Nordmann" not in one.html
+    assert "Navn ligger i en egen, lukket boks" in sheet.main
+    assert Copy.objects.exists()
+
+
+def test_where_no_names_are_kept_the_sheet_speaks_of_none(concern, inga, visit):
+    assert "lukket boks" not in choose(ask(visit, inga, concern), concern).main
 
 
 def test_the_sheet_is_kept_by_no_browser(concern, inga, visit):

@@ -21,6 +21,7 @@ from kominn.casework.models import Answer, Told, next_number
 from kominn.casework.states import OLD_ENOUGH, Age, AnswerKind, How, ToWhom
 from kominn.concerns import plain as of_concern
 from kominn.concerns.models import Concern
+from kominn.concerns.plain import NAMES
 from kominn.core.chapters import Chapter, Passage
 from kominn.core.worktime import day_of
 from kominn.vault import actions as vault
@@ -158,7 +159,8 @@ def _keys_of(numbers: list[UUID], user: User) -> dict[UUID, bytes]:
 
 
 def chapters_for(concern: Concern, key: bytes, others: Under) -> list[Chapter]:
-    """All but what tells who told it; staff decide of each passage that is left.
+    """All but what tells who told it, and the box with names, which has a page of its own where a
+    reason is asked for and kept; staff decide of each passage that is left.
 
     What others told of the same, in the concerns under this one, comes with it.
     """
@@ -207,8 +209,8 @@ def answers_of(
 
 def _for_person(passages: list[Passage]) -> Iterator[Passage]:
     for one in passages:
-        if not one.tells_who_told and one.text is not None:
-            question = one.mark.rpartition("/")[2]
+        question = one.mark.rpartition("/")[2]
+        if not one.tells_who_told and question != NAMES and one.text is not None:
             yield replace(one, label=AS_TOLD_TO_THE_PERSON.get(question, one.label), by="")
 
 

@@ -31,6 +31,9 @@ ABOUT_THE_REPORTER = frozenset(
 )
 """Answers that tell who told it, or could."""
 
+NAMES = "names"
+"""The mark of what stands in the names' own box."""
+
 
 def chapters(concern: Concern, key: bytes) -> list[Chapter]:
     """What was told, the names, the talk and the orders; files are listed by name."""
@@ -81,7 +84,7 @@ def _names(concern: Concern, key: bytes) -> list[Passage]:
     text: str | None = None
     with suppress(CannotOpen):
         text = conversation.open_names(concern, key)
-    return [] if text == "" else [Passage("names", _("Names"), text)]
+    return [] if text == "" else [Passage(NAMES, _("Names"), text)]
 
 
 def _said(said: Said) -> Passage:

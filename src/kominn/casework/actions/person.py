@@ -45,6 +45,8 @@ class ForPerson:
     openings: list[Opening]
     hidden: int
     """Those under it whose key this reader has not."""
+    has_names: bool
+    """Whether there is a box with names, damaged or not, which stays closed here."""
 
     def to_copy(self, given: Given) -> list[Chapter]:
         """What somebody decides on before a copy is given."""
@@ -78,6 +80,10 @@ def read(concern: Concern, *, by: User, at: dt.datetime) -> ForPerson:
         copies=[(one, person.content_or_damaged(one, Given, key)) for one in copies.latest_first()],
         openings=person.who_opened(concern, *(one for one, _key in others.opened)),
         hidden=others.hidden,
+        has_names=any(
+            conversation.has_names(one, its_key) is not False
+            for one, its_key in [(concern, key), *others.opened]
+        ),
     )
 
 

@@ -103,6 +103,7 @@ def _go_on(
         "given": choosing.given,
         "chapters": written,
         "hidden": found.hidden,
+        "has_names": found.has_names,
         "openings": found.openings,
         "told": [(one, notice) for one, notice in found.told if not one.is_exception],
         "city": surroundings(timezone.localdate(at)).city,
