@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import html
 import re
+from importlib import import_module
 
 import pytest
 from django.conf import settings
@@ -15,6 +16,10 @@ from kominn.concerns.states import CloseReason, SenderRole, Theme
 from kominn.config.launch.places import PACKAGE
 from kominn.core.letters import SAMPLES, Letter
 from tests.factories.accounts import UserFactory, sign_in
+
+# Registered as they are loaded; a site loads them with its pages and jobs, this file by itself.
+for path in PACKAGE.rglob("letters.py"):
+    import_module(".".join(("kominn", *path.relative_to(PACKAGE).with_suffix("").parts)))
 
 ONE_LANGUAGE_ONLY = {"concerns.letters.interpreter_needed": "the interpreting service reads Bokmål"}
 
