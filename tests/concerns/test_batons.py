@@ -53,7 +53,7 @@ def todo(user, slug, today=TODAY):
 
 def test_what_is_offered_stands_first_with_the_taker_and_marked_with_the_giver(held, inga, kari):
     offer(held, kari, by=inga)
-    assert lines(kari, "handing") == [(held.short, "Inga offers it to you · in 6 days")]
+    assert lines(kari, "handing") == [(held.short, "Inga offers it to you · tomorrow")]
     assert todo(kari, "handing") == ["Answer the colleague who offers you 1 baton"]
     assert squares(kari)["handing"].lines[0].url.endswith("/overlevering/")
     (mine,) = squares(inga)["mine"].lines

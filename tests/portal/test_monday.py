@@ -147,7 +147,7 @@ def test_danger_is_marked_and_stands_before_an_older_deadline(intake_team, inga)
     assert new.index(grave.short) < new.index(perhaps.short) < new.index(old.short)
     assert "In danger now" in new
     assert "Perhaps in danger" in new
-    assert to_do(page)[0].startswith("Look at 1 new one first: somebody may be in danger now")
+    assert to_do(page)[0].startswith("Look at 2 new ones first: somebody may be in danger now")
 
 
 def test_what_the_reporter_wrote_is_marked_until_the_holder_has_read_it(intake_team, inga, kari):

@@ -118,7 +118,12 @@ def _handing_over(these: Batons) -> Panel:
     to_me = [one for one in these.handovers if one.taker_id == these.user.pk]
     refused = {one.concern_id: one for one in these.handovers if one.state == HandoverState.LAPSED}
     lines = [
-        _line(one.concern, these.today, _("%(name)s offers it to you") % {"name": one.giver.name})
+        _line(
+            one.concern,
+            these.today,
+            _("%(name)s offers it to you") % {"name": one.giver.name},
+            by=one.answer_by,
+        )
         for one in to_me
     ] + [
         _line(
@@ -213,14 +218,23 @@ def _held_line(concern: Concern, today: dt.date) -> Line:
     return _line(concern, today, str(concern.holder), page="concerns:concern")
 
 
-def _line(concern: Concern, today: dt.date, note: str, *, page: str = "concerns:handover") -> Line:
+def _line(
+    concern: Concern,
+    today: dt.date,
+    note: str,
+    *,
+    page: str = "concerns:handover",
+    by: dt.date | None = None,
+) -> Line:
+    """`by`: the day to answer by, where that is not the concern's own."""
+    day = by or concern.due_on
     place = concern.area.name if concern.area else ""
     theme = concern.get_theme_display() if concern.theme else ""
     return Line(
         text=" · ".join(word for word in (concern.short, theme, place) if word),
         url=reverse(page, args=[concern.pk]),
-        note=f"{note} · {until(concern.due_on, today)}",
-        late=concern.due_on < today,
+        note=f"{note} · {until(day, today)}",
+        late=day < today,
     )
 
 

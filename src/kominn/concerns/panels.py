@@ -91,6 +91,7 @@ def _second_reader(user: User, waits: MessageQuerySet) -> Panel:
                 "Read %(count)s messages for a colleague: the reporters wait for them",
                 "number",
             ),
+            url=_only([message.concern for message in found], "#talk"),
         ),
         count=len(found),
     )
@@ -135,6 +136,7 @@ def _stopped(user: User) -> list[Panel]:
 def _untaken(seen: ConcernQuerySet, user: User, today: dt.date, teams: Teams) -> Panel:
     new = seen.most_urgent(MOST + 1, to=user, states=[State.RECEIVED], teams=teams)
     found = _gravest_first(new)
+    grave = [concern for concern in found if concern.danger]
     late = _late(found, today)
     return Panel(
         slug="new",
@@ -142,7 +144,7 @@ def _untaken(seen: ConcernQuerySet, user: User, today: dt.date, teams: Teams) ->
         icon="mail",
         lines=[_line(concern, today) for concern in found[:SHOWN]],
         todo=_said(
-            sum(concern.danger == Danger.YES for concern in found),
+            len(grave),
             ngettext_lazy(
                 "Look at %(count)s new one first: somebody may be in danger now",
                 "Look at %(count)s new ones first: somebody may be in danger now",
@@ -150,6 +152,8 @@ def _untaken(seen: ConcernQuerySet, user: User, today: dt.date, teams: Teams) ->
             ),
             late=True,
             danger=True,
+            by=_nearest(grave),
+            url=_only(grave),
         )
         + _said(
             len(found),
@@ -160,6 +164,7 @@ def _untaken(seen: ConcernQuerySet, user: User, today: dt.date, teams: Teams) ->
             ),
             late=late > 0,
             by=_nearest(found),
+            url=_only(found),
         ),
         count=len(found),
         url=reverse("concerns:inbox"),
@@ -173,6 +178,7 @@ def _mine(seen: ConcernQuerySet, user: User, today: dt.date, changing: batons.Ba
     held = seen.held_by(user).annotate(unsent=Exists(unsent))
     mine = held.most_urgent(MOST + 1, to=user, states=HANDLED, teams=changing.teams)
     found = _gravest_first(mine)
+    news = [concern for concern in found if concern.news]
     return Panel(
         slug="mine",
         title=_("You hold the baton"),
@@ -190,7 +196,7 @@ def _mine(seen: ConcernQuerySet, user: User, today: dt.date, changing: batons.Ba
             by=_nearest(found),
         )
         + _said(
-            sum(concern.news for concern in found),
+            len(news),
             ngettext_lazy(
                 "Read what %(count)s reporter has written to you",
                 "Read what %(count)s reporters have written to you",
@@ -198,6 +204,7 @@ def _mine(seen: ConcernQuerySet, user: User, today: dt.date, changing: batons.Ba
             ),
             own=True,
             by=today,
+            url=_only(news, "#talk"),
         ),
         count=len(found),
         url=reverse("concerns:inbox") + "?vis=mine",
@@ -222,6 +229,7 @@ def _late_elsewhere(seen: ConcernQuerySet, user: User, today: dt.date, teams: Te
                 "number",
             ),
             by=_nearest(found),
+            url=_only(found),
         ),
         count=len(found),
         late=bool(found),
@@ -247,6 +255,7 @@ def _taken_back(seen: ConcernQuerySet, user: User, teams: Teams) -> Panel:
                 "Open %(count)s that the reporters took back, and stop the work",
                 "number",
             ),
+            url=_only(found),
         ),
         count=len(found),
     )
@@ -289,8 +298,15 @@ def _second_looks(user: User, today: dt.date) -> Panel:
 
 
 def _gravest_first(found: list[Concern]) -> list[Concern]:
-    """Those with danger first; among equals the nearest deadline, as they came."""
-    return sorted(found, key=lambda concern: -DANGERS.index(Danger(concern.danger)))
+    """Those with danger first, then what a reporter has written; among equals the nearest deadline."""
+    return sorted(
+        found, key=lambda concern: (-DANGERS.index(Danger(concern.danger)), not concern.news)
+    )
+
+
+def _only(found: Sequence[Concern], place: str = "") -> str:
+    """Where the one is, when it is one; several are found in their square."""
+    return _address(found[0]) + place if len(found) == 1 else ""
 
 
 def _late(found: Iterable[Concern], day: dt.date) -> int:
@@ -309,10 +325,12 @@ def _said(
     danger: bool = False,
     by: dt.date | None = None,
     own: bool = False,
+    url: str = "",
 ) -> list[Todo]:
     if not count:
         return []
-    return [Todo(text % {"number": count, "count": at_most(count)}, late, danger, by, own)]
+    said = text % {"number": count, "count": at_most(count)}
+    return [Todo(said, late, danger, by, own, url)]
 
 
 def _line(

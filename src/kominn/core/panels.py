@@ -36,6 +36,7 @@ class Todo:
     """What must be done today of a square, in one sentence without a full stop.
 
     `by` is the nearest day of all it speaks of; `own` is what waits for this reader alone.
+    `url` leads straight to the one thing it speaks of; without it, it leads to its square.
     """
 
     text: Text
@@ -43,6 +44,11 @@ class Todo:
     danger: bool = False
     by: dt.date | None = None
     own: bool = False
+    url: str = ""
+
+    def past(self, today: dt.date) -> bool:
+        """Its day has been; what is late without a day is simply for now."""
+        return self.late and self.by is not None and self.by < today
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,8 +62,8 @@ def monday(request: StaffRequest) -> HttpResponse:
     found = sorted(((square, one) for square in squares for one in square.must), key=_before)
     context = {
         "squares": squares,
-        "todo": [(square, one) for square, one in found if not _can_wait(one, today)],
-        "soon": [(square, one) for square, one in found if _can_wait(one, today)],
+        "todo": [(*pair, pair[1].past(today)) for pair in found if not _can_wait(pair[1], today)],
+        "soon": [(*pair, False) for pair in found if _can_wait(pair[1], today)],
         "today": today,
         "may_register": request.user.may(Right.REGISTER_CONCERNS),
     }
