@@ -17,7 +17,7 @@ from django.utils import timezone
 from kominn.accounts import actions as accounts
 from kominn.accounts.models import Appointment, Team, User
 from kominn.audit.actions import record
-from kominn.audit.comparison import Disagreement, compare
+from kominn.audit.comparison import Disagreement, compare, look_over
 from kominn.audit.models import Event
 from kominn.casework.models import Assessment, Decision
 from kominn.concerns.actions import handle, joining, let_in, mailbox, nearness
@@ -421,6 +421,20 @@ def test_however_much_is_wrong_some_is_said_and_the_rest_counted(people, monkeyp
     monkeypatch.setattr(audit_verify, "MOST_SAID", 5)
     caught("And 7 more.")
     assert sum(isinstance(one, Disagreement) for one in compare()) == 12
+
+
+def test_a_deed_done_between_two_questions_is_no_false_alarm(people):
+    """The entries are read, a team is made meanwhile, and then the rows."""
+    times = []
+
+    def look(rows, deeds):
+        times.append(dict(deeds))
+        if len(times) == 1:
+            yield Disagreement("team:1", "was made just now")
+
+    accounts.found_team(slug="t", name="T", purpose="", intake=False, by=None, at=NOW)
+    assert list(look_over(Team.objects.all(), "team", ["team.made"], look)) == []
+    assert len(times) == 2
 
 
 def test_rows_are_read_in_batches(people, monkeypatch):

@@ -7,7 +7,9 @@ import json
 
 import pytest
 from django.core import serializers
+from django.db import transaction
 
+from kominn.audit.comparison import compare
 from kominn.audit.models import Event
 from kominn.concerns.actions import mailbox
 from kominn.concerns.models import Attachment, Concern, Message
@@ -363,6 +365,21 @@ def test_what_its_reporter_erased_unread_stays_erased_too(intake, settings):
         restored.save()
     assert tonight(at=TUESDAY + 2 * DAY).again == 1
     assert not Concern.objects.exists()
+
+
+def test_an_older_backup_agrees_with_its_own_trail_before_the_night_and_after_it(one):
+    """Rows and trail are set back together; what was erased since goes once more."""
+    by_hand = set(compare())
+    backup = transaction.savepoint()
+    tonight()
+    assert not Concern.objects.exists()
+    assert set(compare()) <= by_hand
+
+    transaction.savepoint_rollback(backup)
+    assert set(compare()) <= by_hand
+    assert tonight(at=DUE + DAY).again == 1
+    assert not Concern.objects.exists()
+    assert set(compare()) <= by_hand
 
 
 @pytest.mark.sqlite

@@ -76,7 +76,8 @@ def look_over(
         keys = [target.partition(":")[2] for target in targets]
         gone = set(targets) - _named(rows, word, field, keys).keys()
         keys = [key for key in keys if f"{word}:{key}" in gone]
-        yield from _surely(rows, word, field, keys, wanted, look)
+        if keys:
+            yield from _surely(rows, word, field, keys, wanted, look)
 
 
 def each(compare: Callable[[Row | None, list[Event]], Iterable[Said]]) -> Look[Row]:
