@@ -554,6 +554,14 @@ def test_a_concern_that_nobody_told_is_found(reading, inga):
     about(concern, "no entry says that anybody told it")
 
 
+def test_an_entry_of_what_no_row_could_be_is_found_too(people):
+    with transaction.atomic():
+        record("concern.registered", "concern:1", by="system", at=NOW)
+        record("team.made", "team:x", by="system", at=NOW)
+    caught("concern:1 ", "is gone")
+    caught("team:x ", "is gone")
+
+
 def test_an_erased_concern_put_back_is_found(reading, inga):
     concern = ConcernFactory(closed_by=inga)
     with transaction.atomic():

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.module_loading import import_string
 
@@ -167,5 +168,16 @@ def _targets(
 
 
 def _named(rows: models.QuerySet[Row], word: str, field: str, keys: list[str]) -> dict[str, Row]:
-    found = rows.filter(**{f"{field}__in": keys})
+    columns = rows.model._meta.fields
+    column = next(one for one in columns if field == ("pk" if one.primary_key else one.name))
+    found = rows.filter(**{f"{field}__in": [key for key in keys if _fits(column, key)]})
     return {f"{word}:{getattr(one, field)}": one for one in found}
+
+
+def _fits(column: models.Field[Any, Any], key: str) -> bool:
+    """Whether a row could have this number at all."""
+    try:
+        column.to_python(key)
+    except ValidationError:
+        return False
+    return True
