@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
+from kominn.roster import actions as roster
 from tests.browser.conftest import click, enter_as, fits
 from tests.browser.pictures import take
 
@@ -52,3 +54,24 @@ def test_a_week_each_two_days_away_and_one_gap(visit, mottak, inga, kari, leif):
     take(coordinator, "vaktark", height=900)
     coordinator.goto("/mandag/")
     assert "Hull framover" in coordinator.inner_text("main")
+
+
+def test_the_hours_are_changed_and_the_form_promises_by_them(visit, mottak, inga, kari):
+    today = timezone.localdate()
+    days = {"first_day": today, "last_day": today + dt.timedelta(days=30)}
+    roster.put_on_duty(mottak, inga, **days, night=False, by=kari, at=timezone.now())
+    coordinator, reporter = visit("phone"), visit("phone")
+    enter_as(coordinator, kari)
+    coordinator.goto("/vakt/")
+    click(coordinator, "main a[href$='/timer/']")
+    for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun"):
+        coordinator.fill(f"input[name={day}_0_from]", "07:15")
+        coordinator.fill(f"input[name={day}_0_until]", "07:45")
+    assert fits(coordinator)
+    take(coordinator, "vakttider", height=900)
+    click(coordinator, "main form button")
+    assert "Tidene er endret." in coordinator.inner_text("body")
+
+    cache.clear()
+    reporter.goto("/meld/")
+    assert "fra kl. 07.15" in reporter.inner_text("main")

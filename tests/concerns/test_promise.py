@@ -344,11 +344,22 @@ def test_a_receipt_whose_day_has_passed_says_so_instead_of_promising_anew(intake
     concern = ConcernFactory()
     page = reporter.get("/en/kvittering/").press("open", code=concern.receipt.digits)
     assert "It has waited longer than it should." in page.main
+    assert "at the latest" not in page.main
+    assert "tel:112" in page.html
 
     Concern.objects.update(due_on=localdate())
     cache.clear()
     page = reporter.get("/en/kvittering/").press("open", code=concern.receipt.digits)
     assert "It has waited longer" not in page.main
+    assert "at the latest" in page.main
+
+
+@pytest.mark.django_db
+def test_a_late_receipt_still_names_the_hour_where_somebody_is_on_duty(intake, inga, reporter):
+    concern = ConcernFactory()
+    everybody_on_duty(inga)
+    page = reporter.get("/en/kvittering/").press("open", code=concern.receipt.digits)
+    assert "It has waited longer than it should. Someone reads this" in page.main
 
 
 @pytest.mark.django_db

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -292,7 +292,6 @@ def _show(
     context = {
         "concern": found.concern,
         "status": deeds.status(found.concern),
-        "late": found.concern.leading.due_on < timezone.localdate(at),
         **_afterwards(found.concern),
         "earlier": earlier,
         "said": latest,
@@ -307,4 +306,8 @@ def _show(
         **frame(around, at),
         **notes,
     }
+    if found.concern.leading.due_on < timezone.localdate(at):
+        # The day that was named has passed: to name another would be to break it again.
+        context["late"] = True
+        context["reading"] = replace(context["reading"], by=None)
     return render(request, "concerns/mailbox/mailbox.html", context)
