@@ -298,7 +298,7 @@ def _second_looks(user: User, today: dt.date) -> Panel:
 
 
 def _gravest_first(found: list[Concern]) -> list[Concern]:
-    """Those with danger first, then what a reporter has written; among equals the nearest deadline."""
+    """Danger first, then what a reporter has written; among equals the nearest deadline."""
     return sorted(
         found, key=lambda concern: (-DANGERS.index(Danger(concern.danger)), not concern.news)
     )
