@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from kominn.accounts.models import User
 from kominn.casework.following_content import Consent, Given, Help
 from kominn.casework.forms import day_field
-from kominn.casework.states import MeasureState
 from kominn.concerns.forms import LONG, SHORT
 from kominn.core.fields import OneOf, PlainText
-from kominn.plan.states import Verdict
+from kominn.plan.forms import AnyReview
 
 
 def _choices(form: forms.Form, name: str, choices: Iterable[tuple[str, Any]]) -> None:
@@ -105,14 +104,7 @@ def _people(users: Iterable[User]) -> list[tuple[str, str]]:
     return [(str(one.pk), one.name) for one in users]
 
 
-class ReviewForPerson(forms.Form):
-    """What must be answered follows from the decision, and is said beside each question."""
-
-    optional_unmarked = True
-
-    verdict = OneOf(
-        label=_("What do you decide?"), choices=Verdict.choices, widget=forms.RadioSelect
-    )
+class ReviewForPerson(AnyReview):
     words = PlainText(
         label=_("What do you see, and what changes?"),
         help_text=_("Also what the person says, and what you do not know."),
@@ -124,23 +116,6 @@ class ReviewForPerson(forms.Form):
         _("A working day within eight weeks. Not needed where you close it."),
         required=False,
     )
-    ends_as = OneOf(
-        label=_("How did it end?"),
-        help_text=_("Only where you close the measure."),
-        choices=[
-            (MeasureState.FINISHED, _("It ran as planned")),
-            (MeasureState.STOPPED, _("It was stopped before time")),
-        ],
-        widget=forms.RadioSelect,
-        required=False,
-    )
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=9999)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if "seen" in self.errors:
-            self.add_error(None, _("Read the page anew: this one is out of date."))
-        return data
 
 
 class HandOverForPerson(forms.Form):

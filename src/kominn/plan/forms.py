@@ -91,28 +91,15 @@ class Start(Change):
         _find_owners(self)
 
 
-class Review(forms.Form):
-    """What must be answered follows from the decision, and is said beside each question."""
+class AnyReview(forms.Form):
+    """What every review asks, of a measure here and of one for a person. What must be answered
+    follows from the decision, and is said beside each question."""
 
     optional_unmarked = True
+    field_order = ("verdict", "words", "review_on", "ends_as", "seen")
 
     verdict = OneOf(
         label=_("What do you decide?"), choices=Verdict.choices, widget=forms.RadioSelect
-    )
-    words = PlainText(
-        label=_("What do you see, and what changes?"),
-        help_text=_(
-            "What happened, who noticed it, what you do not know. Nothing about a person. "
-            "You can leave it empty only where it goes on as now."
-        ),
-        max_length=LONG,
-        rows=5,
-        required=False,
-    )
-    review_on = Day(
-        label=_("Next review by"),
-        help_text=_("A working day within one year. Not needed where you close the measure."),
-        required=False,
     )
     ends_as = OneOf(
         label=_("How did it end?"),
@@ -131,6 +118,24 @@ class Review(forms.Form):
         if "seen" in self.errors:
             self.add_error(None, _("Read the page anew: this one is out of date."))
         return told
+
+
+class Review(AnyReview):
+    words = PlainText(
+        label=_("What do you see, and what changes?"),
+        help_text=_(
+            "What happened, who noticed it, what you do not know. Nothing about a person. "
+            "You can leave it empty only where it goes on as now."
+        ),
+        max_length=LONG,
+        rows=5,
+        required=False,
+    )
+    review_on = Day(
+        label=_("Next review by"),
+        help_text=_("A working day within one year. Not needed where you close the measure."),
+        required=False,
+    )
 
 
 class HandOver(forms.Form):
