@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
+from kominn.accounts import actions as accounts
 from kominn.concerns import jobs
 from kominn.concerns.actions import handle, handover, mailbox
 from kominn.concerns.models import Concern
@@ -142,9 +143,14 @@ def test_along_the_deputies_and_never_in_a_circle(intake, held, inga, kari):
 def test_what_a_leaver_held_is_seen_by_everyone_in_the_team(held, inga, kari, ada):
     joining.leave_the_house(inga, by=ada, at=timezone.now())
     assert lines(kari, "left") == [(held.short, "Inga · in 6 days")]
-    assert todo(kari, "left") == ["Take over 1: whoever held it no longer works here"]
+    assert todo(kari, "left") == ["Take over 1: whoever holds it no longer can"]
     handle.take(again(held), by=kari, at=LATER)
     assert "left" not in squares(kari)
+
+
+def test_what_is_held_by_one_whose_role_has_ended_is_seen_too(held, inga, kari, ada):
+    accounts.end_appointment(inga.appointments.get(), by=ada, at=timezone.now())
+    assert lines(kari, "left") == [(held.short, "Inga · in 6 days")]
 
 
 # --- How often it asks -------------------------------------------------------------------------

@@ -371,7 +371,8 @@ class Markers:
     """A text for each field: ordinary letters and others, both known again by their beginning."""
 
     def __init__(self) -> None:
-        number = secrets.token_hex(5)
+        # Letters alone: eight digits in a row would be taken for a telephone and asked about.
+        number = "".join(secrets.choice("bcdfghjklmnp") for _letter in range(12))
         self.plain, self.other = f"kanari{number}", f"ånþ{number}ሰላም"
         self.seconds: set[int] = set()
 

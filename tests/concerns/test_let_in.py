@@ -106,8 +106,8 @@ def test_the_letter_says_nothing_of_what_it_is_about(alone, dag, inga):
 
 def test_pressed_twice_is_one_deed_and_one_letter(alone, dag, inga):
     DBTaskResult.objects.all().delete()
-    assert let_in.let_in(alone, dag, by=inga, at=AT) is True
-    assert let_in.let_in(alone, dag, by=inga, at=AT) is False
+    assert let_in.let_in(alone, dag, by=inga, at=AT) == 1
+    assert let_in.let_in(alone, dag, by=inga, at=AT) == 0
     assert len(letters()) == 1
     assert verbs(alone).count((f"user:{inga.pk}", "concern.let_in")) == 1
 
@@ -188,8 +188,59 @@ def test_what_is_finished_is_let_in_to_too(alone, dag, inga):
     """A second look needs a second pair of eyes."""
     handle.take(alone, by=inga, at=AT)
     finish(alone, by=inga, at=AT)
-    assert let_in.let_in(alone, dag, by=inga, at=AT) is True
+    assert let_in.let_in(alone, dag, by=inga, at=AT) == 1
     assert sees(dag, alone)
+
+
+# --- Told by several ---------------------------------------------------------------------------
+
+
+def told_by_three(inga):
+    main = ConcernFactory(held_by=inga)
+    others = [ConcernFactory(), ConcernFactory()]
+    joining.join(main, [one.pk for one in others], by=inga, at=AT)
+    return [main, *others]
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_letting_in_to_one_reaches_all_that_tell_the_same(dag, visit, inga, kari, which):
+    """Closing closed them all."""
+    family = told_by_three(inga)
+    close_to(kari, family[which])
+    vault.remove(family[0].team, dag, by=inga, at=AT)
+    vault.admit(family[0].team, dag, by=inga, at=timezone.now())
+    assert not any(sees(dag, one) for one in family)
+    DBTaskResult.objects.all().delete()
+    page = visit(inga).get(page_of(family[which]))
+    assert "It reaches 2 more that tell the same and were closed too." in page.main
+    page = page.fill(page_of(family[which]), colleague=dag.pk)
+    assert "Dag can open it now with those that tell the same" in page.text
+    assert all(sees(dag, one) for one in family)
+    assert len(letters()) == 1
+    assert Event.objects.filter(verb="concern.let_in").count() == 3
+    assert not any(sees(kari, one) for one in family)
+
+
+def test_letting_in_reaches_none_that_was_closed_to_the_colleague_or_to_who_lets_in(
+    dag, intake, inga, kari
+):
+    eva = newcomer("Eva", intake, inga)
+    family = told_by_three(inga)
+    main, closed_to_eva, closed_to_inga = family
+    joining.take_out(closed_to_eva, hours=setting().hours, by=inga, at=AT)
+    close_to(eva, closed_to_eva)
+    joining.take_out(closed_to_inga, hours=setting().hours, by=inga, at=AT)
+    close_to(inga, closed_to_inga)
+    joining.join(main, [closed_to_eva.pk], by=inga, at=AT)
+    joining.join(main, [closed_to_inga.pk], by=kari, at=AT)
+    close_to(kari, main)
+    new = newcomer("Nina", intake, inga)
+    assert let_in.let_in(main, new, by=inga, at=AT) == 2
+    assert [sees(new, one) for one in (main, closed_to_eva, closed_to_inga)] == [True, True, False]
+    vault.remove(intake, eva, by=inga, at=AT)
+    vault.admit(intake, eva, by=inga, at=timezone.now())
+    assert let_in.let_in(main, eva, by=inga, at=AT) == 1
+    assert [sees(eva, one) for one in (main, closed_to_eva)] == [True, False]
 
 
 # --- On the Monday page ------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from kominn.accounts import actions as accounts
 from kominn.audit.models import Event
 from kominn.concerns.actions import handle, mailbox, nearness
 from kominn.concerns.actions.nearness import NobodyElse
@@ -130,6 +131,32 @@ def test_the_last_one_who_can_read_is_told_to_find_another(intake, visit, inga, 
     with pytest.raises(NobodyElse):
         say_near(concern, kari)
     assert verbs(concern) == [(f"user:{inga.pk}", "concern.set_aside")]
+
+
+def test_one_who_may_only_assess_is_nobody_to_leave_the_work_to(intake, inga, kari):
+    rita = UserFactory(name="Rita", roles=["assessor"])
+    vault.admit(intake, rita, by=kari, at=AT)
+    concern = ConcernFactory()
+    say_near(concern, inga)
+    with pytest.raises(NobodyElse):
+        say_near(concern, kari)
+    assert vault.data_key_for(concern.pk, kari)
+
+
+def test_what_is_finished_is_left_to_one_who_may_only_read(intake, inga, kari):
+    rita = UserFactory(name="Rita", roles=["assessor"])
+    vault.admit(intake, rita, by=kari, at=AT)
+    concern = ConcernFactory(closed_by=kari)
+    say_near(concern, inga)
+    say_near(concern, kari)
+    assert vault.data_key_for(concern.pk, rita)
+
+
+def test_a_key_without_a_role_is_nobody_to_leave_it_to(intake, inga, kari, ada):
+    concern = ConcernFactory()
+    accounts.end_appointment(inga.appointments.get(), by=ada, at=AT)
+    with pytest.raises(NobodyElse):
+        say_near(concern, kari)
 
 
 def test_a_newcomer_does_not_open_the_door_again_for_one_who_was_set_aside(intake, inga, kari):

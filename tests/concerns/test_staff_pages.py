@@ -666,6 +666,21 @@ def test_without_an_address_the_reader_is_told_to_call(intake, inga, visit, sett
     assert "Tigrinya" in told.main
 
 
+def test_an_order_stands_with_its_way_and_its_time(intake, inga, visit):
+    page = opened(visit, inga, ConcernFactory())
+    ordered = {"language": "ti", "way": "screen", "needed_on": "2026-05-04", "time": "14:30"}
+    to = page.path + "tolk/"
+    told = page.fill(to, **ordered)
+    assert "Tigrinya · On a screen · Monday May 4, 2026 at 14:30" in told.main
+
+
+def test_what_is_finished_asks_for_no_next_step_and_orders_no_interpreter(intake, kari, visit):
+    page = opened(visit, kari, ConcernFactory(closed_by=kari))
+    for deed in ("sorter", "tolk"):
+        assert f"/{deed}/" not in page.html
+    assert "Keep the note" in page.main
+
+
 # --- Written down for somebody -----------------------------------------------------------------
 
 

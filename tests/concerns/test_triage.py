@@ -15,9 +15,11 @@ from kominn.concerns.actions import handle, joining, mailbox, second_look, triag
 from kominn.concerns.actions.handle import NotTheHolder, UnreadWords
 from kominn.concerns.models import Concern, Message, SecondLook
 from kominn.concerns.panels import panels
+from kominn.concerns.record_classes import when_closed
 from kominn.concerns.states import FAST, CloseReason, ImpossibleStep, State, Verdict
 from kominn.concerns.statistics import counted
 from kominn.config.catalogues import compile_one
+from kominn.law.classes import PROPOSALS, Rule
 from kominn.vault import actions as vault
 from kominn.vault.models import Wrap
 from tests.concerns.test_joining import all_at_once, what_must_hold
@@ -206,6 +208,14 @@ def test_words_stand_ready_in_the_languages_of_the_site(reason):
 def test_where_no_person_has_read_the_language_they_stand_in_two(reason, language):
     both = ready_words.ready_words(reason, language)
     assert both == "\n\n".join(ready_words.ready_words(reason, code) for code in ("nb", "en"))
+
+
+def test_nobody_is_asked_to_write_to_what_may_be_erased_tonight():
+    """Spam is proposed to be erased at once."""
+    assert PROPOSALS[when_closed("spam", so_far="")].rule == Rule.DELETE_AT_ONCE
+    words = ready_words.ready_words(CloseReason.SPAM, "en")
+    assert "write to us here" not in words
+    assert "erased" in words
 
 
 def test_a_language_that_a_person_has_read_is_spoken(settings, tmp_path):

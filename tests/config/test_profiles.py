@@ -106,6 +106,7 @@ def test_every_kind_of_measure_says_who_why_and_what_is_known(slug):
     assert {kind["level"] for kind in kinds} == {"place", "group", "person"}
     assert [kind["order"] for kind in kinds] == [*range(1, len(kinds) + 1)]
     for kind in kinds:
+        assert "9pdf" not in kind["evidence_url"], "a copy of somebody else’s text is no source"
         for words in ("name", "summary", "basis", "owner_role", "evidence"):
             assert all(kind[words][language] for language in ("nb", "nn", "en")), kind["slug"]
         if kind["consent_needed"]:

@@ -425,6 +425,17 @@ def test_everyone_who_sees_measures_reads_the_catalogue(city, as_person, kari, p
     assert mine.count("?slag=") == 1
 
 
+def test_what_was_never_evaluated_is_said_once(city, as_person, kari):
+    nothing = {"nb": "Ingen evaluering funnet i kildene vi har lest.", "en": "No evaluation found."}
+    for slug in ("a", "b"):
+        MeasureKindFactory(slug=slug, evidence=nothing)
+    MeasureKindFactory(slug="c", evidence={"nb": "Lys hjelper.", "en": "Light helps."})
+    page = read(as_person(kari), "/en/tiltak/katalog/")
+    assert page.count("no evaluation was found") == 1
+    assert "No evaluation found." not in page
+    assert page.count("What is known of its effect") == 1
+
+
 def test_an_empty_catalogue_says_so(city, as_person, kari):
     assert "The catalogue is empty" in read(as_person(kari), "/en/tiltak/katalog/")
 

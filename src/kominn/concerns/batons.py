@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kominn.accounts.models import User
+from kominn.accounts.roles import Right
 from kominn.concerns.models import Concern, ConcernQuerySet, Handover
 from kominn.concerns.states import HANDLED, HandoverState
 from kominn.core.panels import MOST, Line, Mark, Panel, Todo, at_most
@@ -74,7 +75,10 @@ def of(user: User, today: dt.date) -> Batons:
     }
     away.pop(user.pk, None)
     held = Concern.objects.filter(holder=OuterRef("pk"), state__in=HANDLED)
-    left = User.objects.filter(Exists(held), active=False)
+    # The account is closed, or the role that lets one hold it has ended.
+    left = User.objects.filter(Exists(held)).exclude(
+        pk__in=User.objects.holding(Right.HOLD_CONCERNS).values("pk")
+    )
     gone = frozenset(left.values_list("pk", flat=True))
     return Batons(
         user,
@@ -194,13 +198,13 @@ def _instead_of(these: Batons) -> list[Panel]:
         ),
         Panel(
             slug="left",
-            title=_("Left by a colleague who has gone"),
+            title=_("Held by one who no longer can"),
             icon="warning",
             lines=[_held_line(one, these.today) for one in left[:SHOWN]],
             todo=_todo(
                 ngettext(
-                    "Take over %(count)s: whoever held it no longer works here",
-                    "Take over %(count)s: those who held them no longer work here",
+                    "Take over %(count)s: whoever holds it no longer can",
+                    "Take over %(count)s: those who hold them no longer can",
                     len(left),
                 ),
                 len(left),

@@ -84,16 +84,16 @@ def _file_or_damaged(attachment: Attachment, key: bytes) -> SealedFile | None:
         return None
 
 
-def orders(concern: Concern, key: bytes) -> list[tuple[InterpreterOrder, str]]:
-    """Each order with its language; none where that can't be opened any more."""
-    return [(one, _language_or_damaged(one, key)) for one in concern.orders.all()]
+def orders(concern: Concern, key: bytes) -> list[tuple[InterpreterOrder, dict[str, Any]]]:
+    """Each order with what was ordered; nothing where that can't be opened any more."""
+    return [(one, _order_or_damaged(one, key)) for one in concern.orders.all()]
 
 
-def _language_or_damaged(order: InterpreterOrder, key: bytes) -> str:
+def _order_or_damaged(order: InterpreterOrder, key: bytes) -> dict[str, Any]:
     try:
-        return str(open_order(order, key)["language"])
+        return open_order(order, key)
     except CannotOpen:
-        return ""
+        return {}
 
 
 def number_of(key: bytes, token: uuid.UUID, text: str) -> uuid.UUID:

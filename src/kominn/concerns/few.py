@@ -73,6 +73,14 @@ def could_be_let_in(concern: Concern, *, by: User) -> QuerySet[User]:
     return found
 
 
+def beside(concern: Concern, *, by: User) -> ConcernQuerySet:
+    """The others that tell the same, closed to somebody too, and open to `by`: whoever is let in to
+    one is let in to these with it."""
+    lead = concern.leading.pk
+    together = Concern.objects.filter(Q(pk=lead) | Q(main=lead)).exclude(pk=concern.pk)
+    return together.filter(pk__in=_closed_to_some().values("pk")).visible_to(by).order_by("pk")
+
+
 def to_let_in(colleague: User | OuterRef, *, by: User) -> ConcernQuerySet:
     """To which of those worked on that `by` can open, and has said to stand near to none of, this
     colleague could be let in."""

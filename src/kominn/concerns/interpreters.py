@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kominn.concerns.told import Told
 from kominn.concerns.tongue import NORWEGIAN
+from kominn.core.templatetags.words import clock
 from kominn.portrait.models import Service
 
 SERVICE = "tolketjenesten"
@@ -43,6 +46,37 @@ NAMES = {
     "nsl": _("Norwegian Sign Language"),
     "other": _("Another language: call the interpreting service"),
 }
+
+
+WAYS = {
+    "phone": _("By phone"),
+    "screen": _("On a screen"),
+    "room": _("In the same room"),
+    "written": _("In writing: what was told, translated"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """What was ordered, as staff read it; all of it empty where it can't be opened any more."""
+
+    language: str = ""
+    way: str = ""
+    time: dt.time | None = None
+
+    def line(self) -> str:
+        return " · ".join(word for word in (self.language, self.way, clock(self.time)) if word)
+
+
+def in_words(details: Mapping[str, str]) -> Ordered:
+    if not details:
+        return Ordered()
+    time = details.get("time", "None")
+    return Ordered(
+        language=name_of(details["language"]),
+        way=str(WAYS.get(details["way"], "")),
+        time=None if time == "None" else dt.time.fromisoformat(time),
+    )
 
 
 def languages() -> list[tuple[str, str]]:

@@ -132,9 +132,9 @@ def _orders(concern: Concern, key: bytes) -> list[Passage]:
         Passage(
             f"order:{order.pk}",
             _("Interpreter"),
-            interpreters.name_of(language) if language else None,
+            interpreters.in_words(details).line() if details else None,
             at=order.needed_on,
             tells_who_told=True,
         )
-        for order, language in conversation.orders(concern, key)
+        for order, details in conversation.orders(concern, key)
     ]

@@ -27,8 +27,9 @@ WORDS: dict[CloseReason, Promise] = {
         "receipt you got then. If this is something new, you can write to us here."
     ),
     CloseReason.SPAM: _(
-        "We have read what you sent, and found no worry in it that we can do anything about. "
-        "If we have misunderstood, you can write to us here."
+        "We have read what you sent, and found no worry in it that we can do anything about. It "
+        "may be erased as soon as tonight. If we have misunderstood, please tell us anew in the "
+        "form."
     ),
 }
 

@@ -13,6 +13,7 @@ from kominn.accounts.models import User
 from kominn.concerns import states
 from kominn.concerns.forms import LONG, SHORT, Write
 from kominn.concerns.gate import NumberNotTaken, check_numbers
+from kominn.concerns.interpreters import WAYS
 from kominn.core.fields import OneOf, PlainText
 
 
@@ -181,12 +182,7 @@ class Order(forms.Form):
     language = OneOf(label=_("Language"))
     way = OneOf(
         label=_("How will you talk?"),
-        choices=[
-            ("phone", _("By phone")),
-            ("screen", _("On a screen")),
-            ("room", _("In the same room")),
-            ("written", _("In writing: what was told, translated")),
-        ],
+        choices=[*WAYS.items()],
         widget=forms.RadioSelect,
     )
     needed_on = forms.DateField(

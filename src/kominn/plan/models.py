@@ -113,6 +113,10 @@ class MeasureKindQuerySet(models.QuerySet["MeasureKind"]):
         return self.order_by("order", "slug")
 
 
+NO_EVALUATION = "Ingen evaluering funnet"
+"""How what is known of its effect begins, where nothing is."""
+
+
 class MeasureKind(models.Model):
     """One entry of the catalogue the city owns: what one can do, and what is known of it.
 
@@ -165,6 +169,12 @@ class MeasureKind(models.Model):
     @property
     def in_the_open(self) -> bool:
         return self.level in IN_THE_OPEN
+
+    @property
+    def no_evaluation(self) -> bool:
+        """Said once for all of them, not for each."""
+        said = in_language(self.evidence, MOTHER_TONGUE)
+        return said.startswith(NO_EVALUATION) and not self.evidence_url
 
 
 # --- Measures ----------------------------------------------------------------------------------

@@ -71,7 +71,7 @@ class Opened:
     told: Told | None
     said: list[Said]
     files: list[tuple[uuid.UUID, SealedFile | None]]
-    orders: list[tuple[InterpreterOrder, str]]
+    orders: list[tuple[InterpreterOrder, dict[str, Any]]]
     has_names: bool | None
 
     @property
@@ -86,7 +86,7 @@ class Opened:
             *(part for part, is_damaged in whole.items() if is_damaged),
             *(f"message:{one.pk}" for one in self.said if one.is_damaged),
             *(f"attachment:{pk}" for pk, file in self.files if file is None),
-            *(f"order:{order.pk}" for order, language in self.orders if not language),
+            *(f"order:{order.pk}" for order, details in self.orders if not details),
         ]
 
 

@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.models import User
+from kominn.accounts.roles import Right
 from kominn.audit.actions import record
 from kominn.concerns.actions import family
 from kominn.concerns.actions.family import again_if_moved
 from kominn.concerns.actions.handle import name_of, target_of
-from kominn.concerns.models import Concern, Impartial
+from kominn.concerns.models import Concern, Impartial, readers_of
 from kominn.concerns.states import HANDLED, State, check_step
 from kominn.core.worktime import DutyHours, day_of
 from kominn.vault import actions as vault
@@ -21,13 +22,13 @@ SET_ASIDE = "concern.set_aside"
 
 
 class NobodyElse(Exception):
-    """Without this reader no one could open it; shown to the reader."""
+    """Without this reader no one could open it, or take it on; shown to the reader."""
 
     def __init__(self) -> None:
         super().__init__(
             _(
-                "Nobody else could read this without you. Let a colleague in to the team, or talk "
-                "with your leader, and say it again then. Leave it alone until then."
+                "Nobody else could go on with this without you. Let a colleague in to the team, or "
+                "talk with your leader, and say it again then. Leave it alone until then."
             )
         )
 
@@ -58,6 +59,7 @@ def say_near(concern: Concern, *, hours: DutyHours, by: User, at: dt.datetime) -
     opened = vault.data_keys_for([one.pk for one in together], by)
     for one in together:
         if one.pk in opened:
+            _check_somebody_goes_on(one, lead, without=by)
             _close_to(by, one)
     if lead.holder_id == by.pk and lead.state in HANDLED:
         check_step(lead.state, State.RECEIVED)
@@ -67,6 +69,15 @@ def say_near(concern: Concern, *, hours: DutyHours, by: User, at: dt.datetime) -
     for one in together:
         if one.pk in opened:
             record(SET_ASIDE, target_of(one), by=name_of(by), at=at)
+
+
+def _check_somebody_goes_on(concern: Concern, lead: Concern, *, without: User) -> None:
+    """A key alone helps nobody: work that runs needs one who may hold it, and the rest one who may
+    still read."""
+    right = Right.HOLD_CONCERNS if lead.is_open else Right.READ_CONCERNS
+    able = User.objects.holding(right).exclude(pk=without.pk)
+    if not readers_of(concern).filter(pk__in=able.values("pk")).exists():
+        raise NobodyElse
 
 
 def _close_to(reader: User, concern: Concern) -> None:

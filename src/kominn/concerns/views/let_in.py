@@ -39,16 +39,20 @@ def let_in(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         colleague = form.cleaned_data["colleague"]
         try:
-            deeds.let_in(concern, colleague, by=request.user, at=timezone.now())
+            number = deeds.let_in(concern, colleague, by=request.user, at=timezone.now())
         except CannotLetIn as refusal:
             messages.error(request, str(refusal))
         else:
-            said = _("%(name)s can open it now, and gets a letter.")
+            several = _(
+                "%(name)s can open it now with those that tell the same, and gets a letter."
+            )
+            said = several if number > 1 else _("%(name)s can open it now, and gets a letter.")
             messages.success(request, said % {"name": colleague.name})
             return redirect("concerns:concern", pk=pk)
     context = {
         "concern": concern,
         "form": form,
+        "beside": few.beside(concern, by=request.user).count(),
         "left": few.left(concern, request.user),
         "may_admit": request.user.may(Right.ADMIT_TO_TEAMS),
         "readers": [reader.name for reader in readers_of(concern)],

@@ -193,7 +193,7 @@ def _page(
         "earlier": _talk(earlier, stop, which),
         "talk": _talk(latest, stop, which),
         "files": opened.files,
-        "orders": [(order, interpreters.name_of(language)) for order, language in opened.orders],
+        "orders": [(order, interpreters.in_words(details)) for order, details in opened.orders],
         "has_names": opened.has_names,
         "read_by_two": opened.read_by_two,
         "alone": not second_readers(concern, of=request.user).exists(),

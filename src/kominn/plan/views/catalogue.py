@@ -26,6 +26,7 @@ def catalogue(request: StaffRequest) -> HttpResponse:
     kinds = sorted(MeasureKind.objects.in_order(), key=_level)
     context = {
         "levels": [(Level.values[n], Level.labels[n], list(k)) for n, k in groupby(kinds, _level)],
+        "unevaluated": any(kind.no_evaluation for kind in kinds),
         "may_edit": request.user.may(Right.EDIT_CATALOGUE),
         "may_start": request.user.may(Right.RUN_MEASURES),
     }
