@@ -634,3 +634,29 @@ def test_who_writes_much_waits_a_little_and_loses_nothing(intake, reporter, sett
     slow = page.press("add", text="Enda en")
     assert Message.objects.count() == settings.MESSAGES_PER_RECEIPT_AND_HOUR
     assert "Enda en" in slow.html
+
+
+# --- In the inbox ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("danger", ["yes", "unsure"])
+def test_what_may_be_danger_is_opened_and_read_and_never_finished_from_the_list(
+    intake, kari, visit, danger
+):
+    plain, grave = ConcernFactory(), ConcernFactory(danger=danger)
+    links = visit(kari).get("/en/innboks/").links()
+    assert address(plain, "rask") in links
+    assert address(grave, "rask") not in links
+    assert address(grave) in links
+
+
+def test_what_nobody_has_opened_is_marked_in_the_inbox(intake, inga, kari, visit):
+    new, _opened, _held = (
+        ConcernFactory(), ConcernFactory(read_by=inga), ConcernFactory(held_by=inga)
+    )  # fmt: skip
+    page = visit(kari)
+    row = page.get("/en/innboks/").html.partition(f'value="{new.pk}"')[2].partition("</th>")[0]
+    assert ">New<" in row
+    assert page.get("/en/innboks/").html.count(">New<") == 1
+    page.get(address(new))
+    assert ">New<" not in page.get("/en/innboks/").html

@@ -92,6 +92,14 @@ class ACity(TestCase):
             today=TODAY,
         )
 
+    def test_what_tells_of_children_never_says_that_nobody_is_under_18(self):
+        children = ("barna ", "ungene ", "ungane ", "datteren min", "dzieci")
+        worries = [life.worry for life in self.plan(1, 2)]
+        told = [one for one in worries if any(word in one.seen.lower() for word in children)]
+        assert {one.story.language for one in told} >= {"nb", "nn"}
+        assert {one.under_18 for one in told} == {"yes"}
+        assert {one.under_18 for one in worries} == {"yes", "no", "unknown"}
+
     # --- What was built ---
 
     def test_every_state_can_be_seen(self):

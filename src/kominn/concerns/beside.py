@@ -92,6 +92,12 @@ def opened_ones(numbers: Iterable[UUID]) -> set[UUID]:
     return {targets[target] for target in read.values_list("target", flat=True).distinct()}
 
 
+def unopened_ones(concerns: Iterable[Concern]) -> set[UUID]:
+    """Of those in a list that nobody has taken, the ones nobody has read; one query, or none."""
+    numbers = {one.pk for one in concerns if one.state == State.RECEIVED}
+    return numbers - opened_ones(numbers) if numbers else set()
+
+
 def _look(concern: Concern) -> SecondLook | None:
     if concern.state != State.CLOSED:
         return None

@@ -933,4 +933,5 @@ TONGUE = Tongue(
     names=NAMES,
     talk=TALK,
     closings=CLOSINGS,
+    children="barn|ung(?:e|dom)|(?:med)?elev|gutt|jent|sønn|datter|tenåring|sekstenåring|de yngste",
 )  # fmt: skip

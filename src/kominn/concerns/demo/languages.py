@@ -149,10 +149,11 @@ NYNORSK = Tongue(
         "som kan.",),
         CloseReason.MOVED: ("Det gjeld ein annan kommune no, og dei har fått vite det. Takk.",),
     },
+    children="barn|ungane|elev|gut|jent|son|dotter|dei yngste|dei to små",
 )  # fmt: skip
 
 
-def _foreign(language: str, *told: tuple[Theme, str, str, str, Texts]) -> Tongue:
+def _foreign(language: str, children: str, *told: tuple[Theme, str, str, str, Texts]) -> Tongue:
     """Staff answer in Bokmål, short and plain; whoever wants it gets it interpreted."""
     stories = tuple(
         Story(theme, (role,), seen, about=about, worry=(worry,), language=language)
@@ -166,11 +167,13 @@ def _foreign(language: str, *told: tuple[Theme, str, str, str, Texts]) -> Tongue
         names={},
         talk={"": (("Takk for at du skrev. Vil du ha tolk på telefon?", ""),)},
         closings=bokmal.CLOSINGS,
+        children=children,
     )
 
 
 POLISH = _foreign(
     "pl",
+    "dzieci|syn|cór[kc]|młod|starsi chłopcy",
     (
         Theme.PLACE, "resident", "place", "Ktoś może zginąć.",
         (
@@ -201,6 +204,7 @@ POLISH = _foreign(
 
 UKRAINIAN = _foreign(
     "uk",
+    "діт|син|доньк|дівчат",
     (
         Theme.CONTROL, "resident", "known", "Що їй не дозволяють виходити.",
         (
@@ -225,6 +229,7 @@ UKRAINIAN = _foreign(
 
 ARABIC = _foreign(
     "ar",
+    "أطفال|أولاد|ابن",
     (
         Theme.HATE, "guardian", "place", "أطفالي يسألون إن كان علينا أن ننتقل.",
         (
@@ -247,6 +252,7 @@ ARABIC = _foreign(
 
 SOMALI = _foreign(
     "so",
+    "carruur|gabadh|wiil|dhallin",
     (
         Theme.HATE, "guardian", "place", "Carruurtaydu way ka baqayaan inay halkaas tagaan.",
         (
@@ -266,6 +272,7 @@ SOMALI = _foreign(
 
 LITHUANIAN = _foreign(
     "lt",
+    "vaik|sūn|jaunuol",
     (
         Theme.BULLYING, "guardian", "known", "Bijau, kad jis nustos eiti į mokyklą.",
         ("Iš mano sūnaus tyčiojamasi per pertraukas. Jis sako, kad viskas gerai, bet naktimis "
@@ -283,6 +290,7 @@ LITHUANIAN = _foreign(
 
 TIGRINYA = _foreign(
     "ti",
+    "ወደይ|ደቀይ",
     (
         Theme.EXCLUSION, "guardian", "known", "ቤት ትምህርቲ ከየቋርጽ እፈርሕ።",
         ("ወደይ ኣዕሩኽ የብሉን። ካብ ቤት ትምህርቲ ምስ መጸ ኣብ ክፍሉ በይኑ ይውዕል።",),

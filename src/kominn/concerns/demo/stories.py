@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from kominn.concerns.states import CloseReason, Theme
@@ -45,6 +46,8 @@ class Tongue:
     names: Mapping[str, Texts]
     talk: Mapping[str, Talk]
     closings: Mapping[CloseReason, Texts]
+    children: str
+    """How its words for the young begin, as a pattern."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ def write(rng: Random, story: Story, tongue: Tongue, reason: CloseReason) -> Wor
     question, answer = rng.choice(talk) if talk else ("", "")
     closings = story.closings if reason == CloseReason.HELPED and story.closings else ()
     is_young = story.whom in YOUNG_CIRCLES
-    return Worry(
+    written = Worry(
         story=story,
         seen=one(story.seen),
         role=rng.choice(story.roles),
@@ -113,6 +116,14 @@ def write(rng: Random, story: Story, tongue: Tongue, reason: CloseReason) -> Wor
         answer=answer.format_map(fill),
         closing=one(closings or tongue.closings.get(reason, ())),
     )
+    tells_of_children = _tells_of_children(written, tongue, besides=fill.get("hvem", ""))
+    return replace(written, under_18="yes") if tells_of_children else written
+
+
+def _tells_of_children(worry: Worry, tongue: Tongue, *, besides: str) -> bool:
+    """Whoever is called after a child, as a son's friend's mother, is none."""
+    told = " ".join((worry.seen, worry.worry)).lower().replace(besides.lower(), "")
+    return re.search(rf"\b(?:{tongue.children})", told) is not None
 
 
 def _filled(rng: Random, tongue: Tongue, whom: str) -> dict[str, str]:

@@ -26,7 +26,7 @@ from kominn.concerns import few, interpreters, ports, staff_forms, triage_forms
 from kominn.concerns.actions import family, handle, joining
 from kominn.concerns.actions.handle import NeedsAnotherReader, NotTheHolder, UnreadWords
 from kominn.concerns.actions.unname import came_unallowed, found_in, take_out
-from kominn.concerns.beside import beside, how_many_told
+from kominn.concerns.beside import beside, how_many_told, unopened_ones
 from kominn.concerns.conversation import folded
 from kominn.concerns.gate import NumberNotTaken
 from kominn.concerns.hints import Hint, hints
@@ -125,6 +125,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
     context = {
         "concerns": page[:PAGE],
         "told_by": how_many_told(page[:PAGE]),
+        "unopened": unopened_ones(page[:PAGE]),
         "may_close": request.user.may(Right.CLOSE_CONCERNS),
         "may_hold": request.user.may(Right.HOLD_CONCERNS),
         "more": page[PAGE - 1] if len(page) > PAGE else None,
