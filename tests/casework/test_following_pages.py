@@ -210,6 +210,43 @@ def test_what_two_decided_to_tell_stands_in_the_form_already(intake, visit, kari
     assert form.value("recipient") == "Helsesykepleier på skolen"
 
 
+# --- The end -------------------------------------------------------------------------------------
+
+
+def test_while_a_measure_runs_for_the_person_its_link_stands_where_one_would_finish(
+    person, visit, kari
+):
+    made = begin_help(person, by=kari)
+    desk = reverse("concerns:concern", args=[person.pk])
+    page = visit(kari).get(desk)
+    assert f"{to('measures', person)}#help-{made.pk}" in page.links()
+    assert not page.asks("words")
+    look_again(made, by=kari, verdict="close")
+    assert visit(kari).get(desk).asks("words")
+
+
+@pytest.mark.parametrize("go", ["preview", "send"])
+def test_a_finish_that_is_refused_gives_back_every_word(person, visit, kari, go):
+    """The measure began in another window while the closing words were written."""
+    desk, close = (reverse(f"concerns:{one}", args=[person.pk]) for one in ("concern", "close"))
+    form = visit(kari).get(desk)
+    begin_help(person, by=kari)
+    words = "Takk.\nNoen følger med nå."
+    page = form.fill(close, go=go, reason="helped", words=words, note="Husk å ringe.")
+    assert "Et tiltak for personen er fortsatt i gang" in page.main
+    assert words in "".join(page.root.find(".//pre[@class='unsent']").itertext())
+    assert page.value("note").strip() == "Husk å ringe."
+    assert Concern.objects.get(pk=person.pk).state == "followed"
+
+
+def test_closing_words_come_back_when_a_colleague_has_taken_the_baton(person, visit, kari, inga):
+    desk, close = (reverse(f"concerns:{one}", args=[person.pk]) for one in ("concern", "close"))
+    form = visit(kari).get(desk)
+    handle.take(person, by=inga, at=FOLLOWS)
+    page = form.fill(close, go="preview", reason="helped", words="Takk for at du sa fra.")
+    assert "Takk for at du sa fra." in page.main
+
+
 # --- The reporter --------------------------------------------------------------------------------
 
 

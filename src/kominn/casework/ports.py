@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kominn.casework import person
@@ -44,6 +45,7 @@ class Port:
                     _("For the person"),
                     one.get_state_display(),
                     one.review_on if one.runs else None,
+                    keeps_open=_page_of(one) if one.runs else "",
                 )
                 for one in own.running_first()
             ),
@@ -68,6 +70,11 @@ class Port:
     def goes_on_under(self, concern: Concern, first: Concern) -> None:
         _origins(concern).update(concern=first)
         person.notices_follow(concern, first)
+
+
+def _page_of(measure: PersonMeasure) -> str:
+    page = reverse("casework:measures", args=[measure.concern_id])
+    return f"{page}#help-{measure.pk}"
 
 
 def _origins(concern: Concern) -> QuerySet[MeasureOrigin]:

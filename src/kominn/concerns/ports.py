@@ -19,6 +19,8 @@ class Followed:
     name: str
     state: str
     review_on: dt.date | None
+    keeps_open: str = ""
+    """Where it stands, if the concern can't be finished while it runs."""
 
 
 @dataclass(frozen=True, slots=True)

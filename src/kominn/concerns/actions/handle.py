@@ -362,10 +362,7 @@ def close(
     if concern.state == State.CLOSED:
         return True
     vault.data_key_for(concern.pk, by)
-    _check_stands_alone(concern)
-    _must_hold(concern, by)
-    check_step(concern.state, State.CLOSED)
-    ports.casework().check_may_close(concern)
+    check_may_close(concern, by=by)
     _check_all_is_read(concern)
     reason = states.CloseReason(reason)
     if words:
@@ -385,6 +382,14 @@ def close(
         _put_away(concern, instead_of, by=by)
     _close(concern, reason, by=by, at=at)
     return True
+
+
+def check_may_close(concern: Concern, *, by: User) -> None:
+    """Raises the sentence why not, also before anything is written for it."""
+    _check_stands_alone(concern)
+    _must_hold(concern, by)
+    check_step(concern.state, State.CLOSED)
+    ports.casework().check_may_close(concern)
 
 
 def _close(concern: Concern, reason: str, *, by: User, at: dt.datetime) -> None:

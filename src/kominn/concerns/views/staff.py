@@ -185,10 +185,31 @@ def _page(
     notices = list(messages.get_messages(request))
     stop, which = forms.pop("stop_form", None), request.POST.get("message", "")
     earlier, latest = folded(opened.said)
+    measures = ports.casework().measures_of(concern)
+    closing = next((one for one in opened.said if one.waits and one.close_reason), None)
+    holds = concern.leading.holder_id == request.user.pk
+    may_close = request.user.may(Right.CLOSE_CONCERNS)
+    keeps_open = next((one.keeps_open for one in measures if one.keeps_open), "")
+    offers_end = (
+        holds
+        and may_close
+        and concern.is_open
+        and concern.state != State.ASSESSED
+        and not (closing or keeps_open)
+    )
     context = {
         "concern": concern,
         "told": opened.told,
-        "measures": ports.casework().measures_of(concern),
+        "measures": measures,
+        "keeps_open": keeps_open,
+        "offers_end": offers_end,
+        "unsent": _without_field(
+            request,
+            done,
+            words=offers_end,
+            text=holds and concern.leading.is_open,
+            note=concern.state != State.WITHDRAWN,
+        ),
         "answers": shown(opened.told.answers, around.area_choices()) if opened.told else [],
         "danger": family.gravest([concern.danger, *([opened.told.danger] if opened.told else [])]),
         "earlier": _talk(earlier, stop, which),
@@ -201,16 +222,16 @@ def _page(
         "may_admit": request.user.may(Right.ADMIT_TO_TEAMS),
         "readers": _names_of_readers(concern),
         "left": few.left(concern, request.user),
-        "holds": concern.leading.holder_id == request.user.pk,
+        "holds": holds,
         "may_write": concern.leading.is_open,
         "to_read": _to_read(opened.said, request.user)
         if concern.state != State.WITHDRAWN
         else None,
-        "closing": next((one for one in opened.said if one.waits and one.close_reason), None),
+        "closing": closing,
         "closed_on": handle.closed_on(concern),
         "token": uuid.uuid4(),
         "may_hold": request.user.may(Right.HOLD_CONCERNS),
-        "may_close": request.user.may(Right.CLOSE_CONCERNS),
+        "may_close": may_close,
         "names": names,
         "hinted": hinted,
         "may_unname": may_unname,
@@ -280,6 +301,13 @@ def _typed(request: StaffRequest) -> dict[str, str]:
     """What stood in the fields of the concern's page when one of its buttons was pressed."""
     names = (name for form in DESK for name in form.base_fields)
     return {name: request.POST[name] for name in names if name in request.POST}
+
+
+def _without_field(request: StaffRequest, done: Collection[str], **offered: bool) -> list[str]:
+    """What was written where the page now has no field for it: shown once more, to be copied."""
+    typed = _typed(request)
+    lost = (name for name, has_field in offered.items() if not has_field and name not in done)
+    return [typed[name] for name in lost if typed.get(name)]
 
 
 def _after(
@@ -505,6 +533,7 @@ def close(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         return _page(request, concern, wrong=form, close_form=form)
     reason, words = form.cleaned_data["reason"], form.cleaned_data["words"]
     if request.POST.get("go") != "send":
+        handle.check_may_close(concern, by=request.user)
         to_all = form.cleaned_data["words_to_all"]
         return _preview(request, concern, words, two=False, to_all=to_all, reason=reason)
     deed = joining.finish_for_all if form.cleaned_data["words_to_all"] else handle.close
