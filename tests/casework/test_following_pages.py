@@ -136,6 +136,20 @@ def test_help_begins_is_reviewed_handed_over_and_stopped_page_by_page(
     assert Concern.objects.get(pk=person.pk).state == "held"
 
 
+def test_the_day_two_decided_on_stands_in_the_form(person, visit, kari):
+    decided_on = hours().working_day_after(timezone.now(), days=12)
+    Concern.objects.filter(pk=person.pk).update(due_on=decided_on)
+    MeasureKindFactory(for_a_person=True)
+    form = visit(kari).get(to("begin_help", person))
+    assert form.value("review_on") == decided_on.isoformat()
+
+
+def test_a_day_further_off_than_a_measure_may_wait_is_not_preset(person, visit, kari):
+    Concern.objects.filter(pk=person.pk).update(due_on=timezone.localdate() + 90 * DAY)
+    form = visit(kari).get(to("begin_help", person))
+    assert dt.date.fromisoformat(form.value("review_on")) < timezone.localdate() + 56 * DAY
+
+
 def test_two_reviewing_at_once_the_second_reads_the_first_and_keeps_what_was_typed(
     person, visit, kari, inga
 ):

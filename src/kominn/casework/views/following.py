@@ -135,10 +135,13 @@ def begin_in_the_open(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "casework/begin_open.html", context)
 
 
-def _review_day(concern: Concern, at: dt.datetime) -> dt.date:
-    """The day the concern waits for, where it is still ahead."""
+def _review_day(
+    concern: Concern, at: dt.datetime, *, within: dt.timedelta = dt.timedelta.max
+) -> dt.date:
+    """The day the concern waits for, as two decided it, where it is still ahead."""
     hours, today = hours_now(at), day_of(at)
-    if concern.due_on > today and hours.opening_on(concern.due_on):
+    ahead = dt.timedelta() < concern.due_on - today <= within
+    if ahead and hours.opening_on(concern.due_on):
         return concern.due_on
     return _working_day(hours, today + USUALLY_REVIEWED_AFTER)
 
@@ -176,7 +179,7 @@ def begin_for_person(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         initial={
             "owner": str(request.user.pk),
             "starts_on": today,
-            "review_on": _working_day(hours, today + USUALLY_REVIEWED_AFTER),
+            "review_on": _review_day(concern, at, within=follow.WITHIN),
         },
         kinds=[(slug, _kind_choice(kind)) for slug, kind in kinds.items()],
         bases=basis_choices(known_bases(at), get_language() or "nb"),
