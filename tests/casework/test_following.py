@@ -17,8 +17,10 @@ from kominn.accounts import actions as accounts
 from kominn.audit.models import Event
 from kominn.casework import due, following_content, jobs, plain
 from kominn.casework.actions import assess, follow
+from kominn.casework.actions import person as deeds
 from kominn.casework.actions.follow import CannotFollow, ReviewedAlready
 from kominn.casework.models import MeasureOrigin, PersonMeasure, PersonMeasureReview
+from kominn.casework.person import Notice
 from kominn.casework.states import MeasureState
 from kominn.concerns.actions import handle, mailbox, nearness
 from kominn.concerns.actions.handle import NotTheHolder
@@ -294,7 +296,8 @@ def test_a_kind_that_needs_a_yes_does_not_begin_without_a_whole_one(person, kari
     assert refused.value.field == field
 
 
-def test_without_a_yes_a_kind_that_needs_none_rests_on_a_basis_that_holds(person, kari):
+def test_without_a_yes_a_kind_that_needs_none_rests_on_a_basis_that_holds(intake, inga, kari, vera):
+    person = decided("person_followed", by=kari, second=vera, basis="within-the-body")
     kind = MeasureKindFactory(slug="samtale", level="person", consent_needed=False)
     for basis in (
         {},
@@ -307,6 +310,47 @@ def test_without_a_yes_a_kind_that_needs_none_rests_on_a_basis_that_holds(person
         assert refused.value.field == "basis"
     held = {"basis": "within-the-body", "basis_from": "1970-01-01", "basis_name": "Innen etaten"}
     assert begin_help(person, by=kari, kind=kind, written=help_written(consent=None, **held))
+
+
+NOT_TOLD = {"informed": "soon", "informed_on": "2026-03-20"}
+
+
+def test_nobody_says_yes_before_they_are_told(intake, inga, kari, vera):
+    """Two may decide it with a yes as what it rests on; it begins when there is one."""
+    person = decided("person_followed", by=kari, second=vera, informed=NOT_TOLD)
+    free = MeasureKindFactory(slug="samtale", level="person", consent_needed=False)
+    held = help_written(consent=None, basis="within-the-body", basis_from="1970-01-01")
+    for wishes in ({}, {"kind": free}, {"kind": free, "written": held}):
+        with pytest.raises(follow.NotTold):
+            begin_help(person, by=kari, **wishes)
+    notice = Notice(to_whom="both", how="talk", words="Vi er bekymret.")
+    deeds.tell(person, notice, on=dt.date(2026, 3, 9), token=uuid.uuid4(), by=kari, at=FOLLOWS)
+    assert begin_help(person, by=kari)
+
+
+def test_a_yes_from_before_the_day_they_were_told_is_refused(person, kari):
+    early = following_content.Consent("Mor", "2026-03-04", "Alt")
+    with pytest.raises(CannotFollow, match="before they were told") as refused:
+        begin_help(person, by=kari, written=help_written(consent=early))
+    assert refused.value.field == "consent_on"
+
+
+def test_what_two_decided_on_a_yes_does_not_begin_without_one(person, kari):
+    kind = MeasureKindFactory(slug="samtale", level="person", consent_needed=False)
+    held = help_written(consent=None, basis="within-the-body", basis_from="1970-01-01")
+    with pytest.raises(CannotFollow) as refused:
+        begin_help(person, by=kari, kind=kind, written=held)
+    assert refused.value.field == "who"
+
+
+def test_a_basis_in_law_needs_no_notice_first(intake, inga, kari, vera):
+    basis = "within-the-body"
+    person = decided("person_followed", by=kari, second=vera, basis=basis, informed=NOT_TOLD)
+    kind = MeasureKindFactory(slug="samtale", level="person", consent_needed=False)
+    held = help_written(consent=None, basis=basis, basis_from="1970-01-01")
+    assert begin_help(person, by=kari, kind=kind, written=held)
+    with pytest.raises(follow.NotTold):
+        begin_help(person, by=kari, kind=kind)
 
 
 def test_a_kind_for_a_place_or_one_no_longer_used_is_refused(person, kari):
@@ -394,7 +438,8 @@ def test_a_yes_taken_back_stops_it_the_same_day_whoever_says_so(person, kari, in
     assert made.ended_on == FOLLOWS.date(), "said twice it stands once"
 
 
-def test_what_rests_on_a_basis_has_no_yes_to_take_back(person, kari):
+def test_what_rests_on_a_basis_has_no_yes_to_take_back(intake, inga, kari, vera):
+    person = decided("person_followed", by=kari, second=vera, basis="within-the-body")
     kind = MeasureKindFactory(slug="samtale", level="person", consent_needed=False)
     held = help_written(consent=None, basis="within-the-body", basis_from="1970-01-01")
     made = begin_help(person, by=kari, kind=kind, written=held)

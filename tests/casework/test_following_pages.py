@@ -150,6 +150,29 @@ def test_a_day_further_off_than_a_measure_may_wait_is_not_preset(person, visit, 
     assert dt.date.fromisoformat(form.value("review_on")) < timezone.localdate() + 56 * DAY
 
 
+def test_the_form_leads_to_the_page_where_they_are_told_before_anybody_says_yes(
+    intake, inga, kari, vera, visit
+):
+    informed = {"informed": "soon", "informed_on": "2026-03-20"}
+    person = decided("person_followed", by=kari, second=vera, informed=informed)
+    form = visit(kari).get(to("begin_help", person))
+    assert "Den det gjelder må få vite det og si ja først." in form.main
+    assert to("person", person) in form.links()
+    assert "har fått vite det og har sagt ja" in visit(kari).get(to("assessment", person)).main
+
+
+def test_a_yes_is_no_answer_to_what_lets_us_do_it_without_one(person, visit, kari):
+    starter.begin(at=FOLLOWS)
+    form = visit(kari).get(to("begin_help", person))
+    codes = {
+        one.get("value").partition("@")[0]
+        for one in form.root.findall(".//*[@id='id_basis']/option")
+    }
+    assert "within-the-body" in codes
+    assert "consent" not in codes
+    assert "Den det gjelder må få vite det" not in form.main
+
+
 def test_two_reviewing_at_once_the_second_reads_the_first_and_keeps_what_was_typed(
     person, visit, kari, inga
 ):

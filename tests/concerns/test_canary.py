@@ -610,6 +610,13 @@ def _decide_and_follow(marker: Markers, address: str, inga, kari) -> None:
         page = kari.get(assess).fill(own, text=marker(text))
     assert marker("more") in page.main
 
+    person = f"{address}den-det-gjelder/"
+    page = kari.get(person).fill(f"{person}unntak/", why=marker("not-yet"), until=week)
+    page = page.fill(
+        f"{person}varsel/", to_whom=first_of(page, "to_whom"), how=first_of(page, "how"),
+        words=marker("notice")
+    )  # fmt: skip
+
     help_ = f"{address}tiltak/"
     page = kari.get(f"{help_}for-en-person/")
     owner, kind = chosen(page, "owner", "Kari"), chosen(page, "kind")
@@ -633,12 +640,7 @@ def _decide_and_follow(marker: Markers, address: str, inga, kari) -> None:
     page = page.fill(others, basis=basis_of(page, "duty-to-notify"), **words)
     assert marker("given-recipient") in page.main
 
-    person = f"{address}den-det-gjelder/"
-    page = kari.get(person).fill(f"{person}unntak/", why=marker("not-yet"), until=week)
-    page = page.fill(
-        f"{person}varsel/", to_whom=first_of(page, "to_whom"), how=first_of(page, "how"),
-        words=marker("notice")
-    )  # fmt: skip
+    page = kari.get(person)
     page = page.fill(f"{person}svar/", kind=first_of(page, "kind"), text=marker("answer-of-person"))
     for text in ("not-yet", "notice", "answer-of-person"):
         assert marker(text) in page.main, text

@@ -44,7 +44,7 @@ def hours():
 
 def written(**changes) -> Written:
     choices = {name: changes.pop(name) for name in CHOICES if name in changes}
-    told = {"informed": "told", "informed_on": "2026-03-10", "level": 1, "outcome": "group_measure"}
+    told = {"informed": "told", "informed_on": "2026-03-05", "level": 1, "outcome": "group_measure"}
     return Written(words=WORDS | changes, level_name="1 – I egen tjeneste", **(told | choices))
 
 
@@ -114,10 +114,13 @@ NEXT = dt.date(2026, 4, 8)
 """A Wednesday four weeks on."""
 
 
-def decided(outcome="person_followed", *, by, second, **concern):
+def decided(outcome="person_followed", *, by, second, basis="consent", informed=None, **concern):
     """Two have assessed it, one proposed it, and the other said yes."""
-    made = shared(second, by, by=by, **concern)
-    answer(propose(made, outcome, by=by), by=second)
+    made, rows = asked(second, by, by=by, **concern)
+    for row in rows.values():
+        hand_in(row, **(informed or {}))
+    made.refresh_from_db()
+    answer(propose(made, outcome, by=by, basis=basis), by=second)
     made.refresh_from_db()
     return made
 

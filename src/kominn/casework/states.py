@@ -65,6 +65,9 @@ TOLD_TO_OTHERS = frozenset({Outcome.REFERRED, Outcome.CHILD_WELFARE, Outcome.POL
 
 NEEDS_BASIS = TOLD_TO_OTHERS | {Outcome.PERSON_FOLLOWED}
 
+CONSENT = "consent"
+"""The basis in law that is a yes. It is nobody's before the person concerned was told and asked."""
+
 CLASS_OF: dict[Outcome, str] = {
     Outcome.PLACE_MEASURE: classes.PLACE_MEASURE,
     Outcome.GROUP_MEASURE: classes.PLACE_MEASURE,

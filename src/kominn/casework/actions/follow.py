@@ -17,21 +17,28 @@ from kominn.audit.actions import record
 from kominn.casework import following_content as content
 from kominn.casework import letters
 from kominn.casework.actions.assess import locked, must_hold
+from kominn.casework.content import assessment_or_damaged, decision_or_damaged
 from kominn.casework.due import keep_to_reviews, latest_decided
 from kominn.casework.following import DisclosureQuerySet, owners_for
 from kominn.casework.following_content import Given, Help
 from kominn.casework.models import (
+    Assessment,
     Decision,
     Disclosure,
     MeasureOrigin,
     PersonMeasure,
     PersonMeasureReview,
+    Told,
 )
 from kominn.casework.states import (
+    CONSENT,
     IN_THE_OPEN,
     NEXT_FOR_PERSON_MEASURES,
+    AssessmentState,
+    Informed,
     MeasureState,
     Outcome,
+    Telling,
 )
 from kominn.concerns import conversation
 from kominn.concerns.actions.handle import NotTheHolder, name_of, target_of
@@ -57,6 +64,13 @@ class CannotFollow(Exception):
         self.field = field
 
 
+class NotTold(CannotFollow):
+    """Who has not been told can't have said yes."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The person concerned must be told and say yes first."), "who")
+
+
 class ReviewedAlready(CannotFollow):
     """Somebody was first; `review` is theirs, `words` what they wrote."""
 
@@ -66,6 +80,18 @@ class ReviewedAlready(CannotFollow):
             % {"name": review.by.name}
         )
         self.review, self.words = review, words
+
+
+@dataclass(frozen=True, slots=True)
+class Yes:
+    """Whether a yes is what two decided on, and the first day the person concerned was told."""
+
+    decided_on: bool
+    told_on: dt.date | None
+
+    @property
+    def is_out_of_reach(self) -> bool:
+        return self.decided_on and self.told_on is None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -157,7 +183,7 @@ def begin_for_person(
     must_hold(concern, by)
     decision = _decided(concern, frozenset({Outcome.PERSON_FOLLOWED}))
     _check_kind(kind)
-    _check_written(kind, written, at=at)
+    _check_written(kind, written, _yes_in(concern, decision, key), at=at)
     able = _able(concern, owner)
     if not day_of(at) - WITHIN <= starts_on <= day_of(at) + WITHIN:
         raise CannotFollow(
@@ -178,6 +204,27 @@ def begin_for_person(
     _note("help.begun", concern, by=by, at=at, user=able)
     keep_to_reviews(concern, hours=hours, at=at)
     return made
+
+
+def yes_in(concern: Concern, *, by: User) -> Yes:
+    """What must be so before a measure that needs a yes can begin."""
+    key, decision = vault.data_key_for(concern.pk, by), latest_decided(concern)
+    return _yes_in(concern, decision, key) if decision else Yes(decided_on=False, told_on=None)
+
+
+def _yes_in(concern: Concern, decision: Decision, key: bytes) -> Yes:
+    """Told by what is recorded for the person concerned, or by one of the two assessments."""
+    proposal = decision_or_damaged(decision, key)
+    shared = Assessment.objects.of_round(concern, decision.round).filter(
+        state=AssessmentState.SHARED
+    )
+    written = [assessment_or_damaged(one, key) for one in shared]
+    told = Told.objects.filter(concern=concern, state=Telling.TOLD).values_list("on", flat=True)
+    said = [one.informed_day for one in written if one and one.informed == Informed.TOLD]
+    return Yes(
+        decided_on=bool(proposal and proposal.basis == CONSENT),
+        told_on=min((day for day in [*told, *said] if day), default=None),
+    )
 
 
 @transaction.atomic
@@ -316,17 +363,22 @@ def _check_kind(kind: MeasureKind) -> None:
         raise CannotFollow(_("The city no longer uses this kind of measure."), "kind")
 
 
-def _check_written(kind: MeasureKind, written: Help, *, at: dt.datetime) -> None:
-    """With a yes where the kind needs one; else on a basis that holds today."""
+def _check_written(kind: MeasureKind, written: Help, yes: Yes, *, at: dt.datetime) -> None:
+    """With a yes where the kind or the decision needs one; else on a basis that holds today."""
     if not written.aim.strip():
         raise CannotFollow(_("Write something here."), "aim")
     consent = written.consent
-    if kind.consent_needed and consent is None:
+    needs_yes = kind.consent_needed or yes.decided_on
+    if (needs_yes or consent) and yes.told_on is None:
+        raise NotTold
+    if needs_yes and consent is None:
         raise CannotFollow(_("This needs a yes first: who said it, when, and to what."), "who")
     if consent is None:
         held = LegalBasis.objects.valid_on(day_of(at)).filter(code=written.basis)
         begins = held.values_list("valid_from", flat=True)
-        if written.basis_from not in {day.isoformat() for day in begins}:
+        if written.basis == CONSENT or written.basis_from not in {
+            day.isoformat() for day in begins
+        }:
             raise CannotFollow(
                 _("Say who said yes, or choose a basis in law that holds today."), "basis"
             )
@@ -338,6 +390,8 @@ def _check_written(kind: MeasureKind, written: Help, *, at: dt.datetime) -> None
         raise CannotFollow(_("Choose a day."), "consent_on")
     if consent.day > day_of(at):
         raise CannotFollow(_("Nobody has said yes on a day still to come."), "consent_on")
+    if yes.told_on and consent.day < yes.told_on:
+        raise CannotFollow(_("Nobody can have said yes before they were told."), "consent_on")
 
 
 def _checked_day(

@@ -21,12 +21,12 @@ from kominn.accounts.models import User
 from kominn.accounts.roles import Right
 from kominn.casework import following_forms as forms
 from kominn.casework.actions import follow
-from kominn.casework.actions.follow import CannotFollow, ReviewedAlready
+from kominn.casework.actions.follow import CannotFollow, NotTold, ReviewedAlready
 from kominn.casework.due import latest_decided
 from kominn.casework.following import owners_for
 from kominn.casework.forms import basis_choices
 from kominn.casework.models import PersonMeasure
-from kominn.casework.states import IN_THE_OPEN, MeasureState, Outcome
+from kominn.casework.states import CONSENT, IN_THE_OPEN, MeasureState, Outcome
 from kominn.casework.views.assessment import (
     REFUSALS,
     hours_now,
@@ -174,6 +174,12 @@ def begin_for_person(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     }
     owners = list(owners_for(concern))
     hours, today = hours_now(at), day_of(at)
+    try:
+        must_be_told = follow.yes_in(concern, by=request.user).is_out_of_reach
+    except CannotOpen:
+        handle.note_lost_key(concern, by=request.user, at=at)
+        return render(request, "concerns/staff/lost.html", {"concern": concern})
+    bases = [one for one in known_bases(at) if one.code != CONSENT]
     form = forms.BeginForPerson(
         request.POST or None,
         initial={
@@ -182,7 +188,7 @@ def begin_for_person(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
             "review_on": _review_day(concern, at, within=follow.WITHIN),
         },
         kinds=[(slug, _kind_choice(kind)) for slug, kind in kinds.items()],
-        bases=basis_choices(known_bases(at), get_language() or "nb"),
+        bases=basis_choices(bases, get_language() or "nb"),
         owners=owners,
     )
     if form.is_valid():
@@ -201,13 +207,19 @@ def begin_for_person(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
                 at=at,
             )
         except CannotFollow as reason:
+            must_be_told = must_be_told or isinstance(reason, NotTold)
             _add_to(form, str(reason), reason.field)
         except REFUSALS as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("The measure has begun."))
             return redirect("casework:measures", pk=pk)
-    context = {**_frame(concern, at), "form": form, "token": _same_token(request)}
+    context = {
+        **_frame(concern, at),
+        "form": form,
+        "token": _same_token(request),
+        "must_be_told": must_be_told,
+    }
     return render(request, "casework/begin_help.html", context)
 
 
