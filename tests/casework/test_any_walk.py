@@ -456,10 +456,10 @@ class Walk(RuleBasedStateMachine):
         by = self.who(data, Right.ASSESS, own.assessor_id)
         if draft:
             self.attempt("draft", by, own.concern, lambda: assess.keep(
-                own, written(), by=by, at=self.at))  # fmt: skip
+                own, written(informed_on=day_of(self.at).isoformat()), by=by, at=self.at))  # fmt: skip
             return
         self.attempt("hand_in", by, own.concern, lambda: assess.hand_in(
-            own, written(), hours=self.hours, by=by, at=self.at))  # fmt: skip
+            own, written(informed_on=day_of(self.at).isoformat()), hours=self.hours, by=by, at=self.at))  # fmt: skip
 
     @standing(State.ASSESSED)
     @rule(data=st.data())
@@ -469,7 +469,7 @@ class Walk(RuleBasedStateMachine):
     def _both_hand_in(self, concern):
         for own in self._asked(AssessmentState.ASKED).filter(concern=concern):
             self.attempt("hand_in", own.assessor, concern, lambda own=own: assess.hand_in(
-                own, written(), hours=self.hours, by=own.assessor, at=self.at))  # fmt: skip
+                own, written(informed_on=day_of(self.at).isoformat()), hours=self.hours, by=own.assessor, at=self.at))  # fmt: skip
 
     @standing(State.ASSESSED, State.FOLLOWED)
     @rule(data=st.data())
@@ -500,7 +500,8 @@ class Walk(RuleBasedStateMachine):
 
     def _propose(self, concern, outcome, by):
         self.attempt("propose", by, concern, lambda: decide.propose(
-            concern, outcome, proposal(review_on=self.open_day(15).isoformat()),
+            concern, outcome,
+            proposal(basis="other-body", review_on=self.open_day(15).isoformat()),
             token=uuid.uuid4(), hours=self.hours, by=by, at=self.at))  # fmt: skip
 
     @standing(State.ASSESSED)

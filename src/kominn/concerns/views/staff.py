@@ -533,7 +533,8 @@ def close(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         return _page(request, concern, wrong=form, close_form=form)
     reason, words = form.cleaned_data["reason"], form.cleaned_data["words"]
     if request.POST.get("go") != "send":
-        handle.check_may_close(concern, by=request.user)
+        if concern.is_open:
+            handle.check_may_close(concern, by=request.user)
         to_all = form.cleaned_data["words_to_all"]
         return _preview(request, concern, words, two=False, to_all=to_all, reason=reason)
     deed = joining.finish_for_all if form.cleaned_data["words_to_all"] else handle.close
