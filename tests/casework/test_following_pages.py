@@ -247,6 +247,24 @@ def test_what_two_decided_to_tell_stands_in_the_form_already(intake, visit, kari
     assert form.value("recipient") == "Helsesykepleier på skolen"
 
 
+def test_what_is_decided_is_not_said_to_run_before_it_has_begun(person, visit, kari):
+    """The pages say what the Monday page says."""
+    desk, inbox = reverse("concerns:concern", args=[person.pk]), reverse("concerns:inbox")
+    pages = (desk, inbox, to("measures", person), to("assessment", person))
+    for address in pages:
+        main = visit(kari).get(address).main
+        assert "Avgjort, ikke startet" in main, address
+        assert "Tiltak er i gang" not in main, address
+    begin_help(person, by=kari)
+    for address in pages:
+        assert "Tiltak er i gang" in visit(kari).get(address).main, address
+
+
+def test_a_measure_at_the_round_table_runs_too(place, visit, kari):
+    begin_open(place, by=kari)
+    assert "Tiltak er i gang" in visit(kari).get(reverse("concerns:inbox")).main
+
+
 # --- The end -------------------------------------------------------------------------------------
 
 

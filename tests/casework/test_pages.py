@@ -194,6 +194,35 @@ def test_a_decision_without_its_basis_says_so_and_keeps_the_rest(
     assert Decision.objects.get().outcome == "referred"
 
 
+def test_all_who_look_read_who_is_to_answer_and_then_who_did(
+    concern, visit, kari, vera, inga, today
+):
+    both(concern, kari, vera, inga, today)
+    assert "Kari har stafetten og foreslår hva vi skal gjøre." in visit(vera).get(tab(concern)).main
+    page = visit(kari).get(tab(concern)).fill(to("propose", concern), **proposal())
+    assert "Inga eller Vera, som vurderte, sier ja eller nei." in page.main
+    visit(vera).get(tab(concern)).press("yes", words="Enig.")
+    page = visit(kari).get(tab(concern))
+    assert "Kari foreslo det, Vera sa ja" in page.main
+    assert "Det Vera svarte" in page.main
+
+
+def test_one_of_the_two_who_proposes_waits_for_the_other_by_name(
+    concern, visit, kari, vera, inga, today
+):
+    both(concern, kari, vera, kari, today)
+    page = visit(kari).get(tab(concern)).fill(to("propose", concern), **proposal())
+    assert "Vera, som vurderte, sier ja eller nei." in page.main
+
+
+def test_who_does_not_hold_it_finds_the_way_to_the_baton(concern, visit, inga, vera):
+    desk = reverse("concerns:concern", args=[concern.pk])
+    page = visit(inga).get(tab(concern))
+    assert "Snakk med Kari, eller ta stafetten på siden til bekymringen" in page.main
+    assert page.links().count(desk) == 2, "the tab, and the way on"
+    assert "Snakk med Kari" not in visit(vera).get(tab(concern)).main, "she holds nothing"
+
+
 def test_a_no_without_words_asks_for_them(concern, visit, kari, vera, inga, today):
     both(concern, kari, vera, inga, today)
     visit(kari).get(tab(concern)).fill(to("propose", concern), **proposal())

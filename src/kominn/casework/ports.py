@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -50,6 +52,12 @@ class Port:
                 for one in own.running_first()
             ),
         ]
+
+    def running_in(self, numbers: Iterable[UUID]) -> set[UUID]:
+        own = PersonMeasure.objects.running().filter(concern__in=(asked := list(numbers)))
+        came = MeasureOrigin.objects.filter(concern__in=asked, measure__state=PlanState.RUNNING)
+        found = own.order_by().values_list("concern", flat=True)
+        return set(found.union(came.values_list("concern", flat=True)))
 
     def done_for(self, concern: Concern, today: dt.date) -> list[Done]:
         """What everybody may read of measures for a place or a group; of a person, nothing.

@@ -70,6 +70,13 @@ class Past:
     def answered(self) -> list[tuple[Decision, Proposal | None]]:
         return [pair for pair in self.decisions if not pair[0].is_open]
 
+    @property
+    def second_ones(self) -> list[str]:
+        """Who may say yes or no to what is proposed: those who assessed, and did not propose it."""
+        pair = self.proposed
+        by = pair[0].decided_by_id if pair else None
+        return [one.name for one in self.sides if one.assessment.assessor_id != by]
+
     def is_of(self, user: User) -> bool:
         return any(side.assessment.assessor_id == user.pk for side in self.sides)
 

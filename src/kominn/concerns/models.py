@@ -277,6 +277,16 @@ class Concern(models.Model):
     def is_open(self) -> bool:
         return self.state in OPEN
 
+    measures_run: bool | None = None
+    """None where nobody has asked; see `ports.mark_what_runs`."""
+
+    @property
+    def state_in_words(self) -> str:
+        """What two have decided does not run before somebody begins it."""
+        if self.state != State.FOLLOWED or self.measures_run:
+            return self.get_state_display()
+        return str(_("Decided") if self.measures_run is None else _("Decided, not begun"))
+
     @property
     def is_joined(self) -> bool:
         return self.state == State.JOINED

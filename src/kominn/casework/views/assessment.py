@@ -34,6 +34,7 @@ from kominn.casework.models import (
     levels,
 )
 from kominn.casework.side_by_side import Past, rounds
+from kominn.concerns import ports
 from kominn.concerns.actions import handle
 from kominn.concerns.actions.handle import NotTheHolder
 from kominn.concerns.beside import together
@@ -124,6 +125,7 @@ def show(request: StaffRequest, concern: Concern, **filled: Form) -> HttpRespons
     except CannotOpen:
         handle.note_lost_key(concern, by=request.user, at=at)
         return render(request, "concerns/staff/lost.html", {"concern": concern})
+    ports.mark_what_runs([concern])
     past = rounds(found)
     running = _running(request.user, concern)
     now = _now(past, running)
@@ -141,6 +143,12 @@ def show(request: StaffRequest, concern: Concern, **filled: Form) -> HttpRespons
         "before": [one for one in past if one is not now],
         "token": uuid.uuid4(),
         **may,
+        "decider": concern.holder
+        if may["needs_decider"] and _may_propose(concern.holder)
+        else None,
+        "may_take": request.user.may(Right.HOLD_CONCERNS)
+        and concern.is_open
+        and concern.holder_id != request.user.pk,
         **_forms(request.user, concern, running, found.told, at=at),
         **filled,
         "wrong": next(
@@ -193,6 +201,10 @@ def _may(user: User, concern: Concern, now: Past | None) -> dict[str, bool]:
             and user.may(Right.ASSESS)
         ),
     }
+
+
+def _may_propose(holder: User | None) -> bool:
+    return holder is not None and holder.may(Right.DECIDE)
 
 
 def _offered(may: dict[str, bool], *, asked: bool) -> set[str]:

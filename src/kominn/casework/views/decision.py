@@ -56,7 +56,9 @@ def propose(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         )
     except REFUSALS as refusal:
         return refused(request, concern, refusal, propose_form=form)
-    messages.success(request, _("It is proposed. It counts when the other has said yes."))
+    messages.success(
+        request, _("It is proposed. It counts when one of those who assessed has said yes.")
+    )
     return redirect("casework:assessment", pk=pk)
 
 

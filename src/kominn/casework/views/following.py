@@ -35,6 +35,7 @@ from kominn.casework.views.assessment import (
     unless_gone,
     visible,
 )
+from kominn.concerns import ports
 from kominn.concerns.actions import handle
 from kominn.concerns.models import Concern, readers_of
 from kominn.concerns.states import State
@@ -85,6 +86,7 @@ def _awaits(concern: Concern, outcomes: frozenset[Outcome]) -> bool:
 
 
 def _frame(concern: Concern, at: dt.datetime) -> dict[str, Any]:
+    ports.mark_what_runs([concern])
     return {
         "concern": concern,
         "readers": [reader.name for reader in readers_of(concern)],

@@ -122,6 +122,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
     states = FINISHED if which == "ferdige" else OPEN
     after = _place(request.GET.get("etter", ""))
     page = concerns.most_urgent(PAGE + 1, to=request.user, states=states, after=after)
+    ports.mark_what_runs(page)
     context = {
         "concerns": page[:PAGE],
         "told_by": how_many_told(page[:PAGE]),
@@ -185,6 +186,7 @@ def _page(
     notices = list(messages.get_messages(request))
     stop, which = forms.pop("stop_form", None), request.POST.get("message", "")
     earlier, latest = folded(opened.said)
+    ports.mark_what_runs([concern])
     measures = ports.casework().measures_of(concern)
     closing = next((one for one in opened.said if one.waits and one.close_reason), None)
     holds = concern.leading.holder_id == request.user.pk
