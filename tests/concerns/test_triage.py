@@ -446,6 +446,7 @@ def test_advice_is_not_given_by_the_sentence_that_leads_to_it(intake, kari, visi
     fast = visit(kari).get(address(concern, "rask"))
     words = fast.submit(fast.form_with("seen"), {"reason": "advice"})
     assert words.asks("words")
+    assert "(optional)" not in words.main
     refused = words.press("preview")
     assert "Write the advice too" in refused.main
 
@@ -530,9 +531,16 @@ def test_ticked_in_the_inbox_and_joined_in_three_presses(intake, inga, visit):
     chosen = [str(one.pk) for one in concerns[:4]]
     choose = inbox.submit(form, {"chosen": chosen})
     assert choose.heading == "Join 4 concerns"
+    assert all(address(one) in choose.links() for one in concerns[:4])
+    assert "press “Take it out”" in choose.main
     joined = choose.submit(choose.form_with("main"), {"main": chosen[2], "chosen": chosen})
 
-    assert f"3 are joined with {concerns[2].short}." in joined.alerts()
+    (told,) = joined.alerts()
+    done, _joined, named = told.partition(" Joined: ")
+    assert done == f"3 are joined with {concerns[2].short}."
+    assert all(f"{concerns[n].short}, week 10, 2026" in named for n in (0, 1, 3))
+    assert concerns[2].short not in named
+    assert "press “Take it out”" in named
     assert "4 have told the same" in joined.main
     assert again(concerns[0]).main_id == concerns[2].pk
     assert again(concerns[4]).main is None

@@ -88,3 +88,22 @@ def test_the_administrator_fetches_the_file_and_says_that_it_arrived(
     journal.refresh_from_db()
     assert (journal.taken_by, journal.reference) == (ada, "26/17")
     assert journal.taken_on == timezone.localdate()
+
+
+def test_what_is_to_be_archived_does_not_go_by_itself(intake, inga, per, visit, settings, tmp_path):
+    from kominn.law.classes import PASSED_ON
+
+    sign(PASSED_ON)
+    settings.ARCHIVE_RECIPIENT = str(tmp_path / "none.pub")
+    page = visit(per).get("/en" + OVERVIEW)
+    assert "Stays: the archive has given no key" in page.text
+    assert "Goes by itself" not in page.text
+
+
+def test_a_night_that_asks_says_first_that_nothing_goes_before_the_answer(intake, inga, per, visit):
+    sign(ADVICE)
+    finished(by=inga)
+    tonight()
+    page = visit(per).get("/en" + OVERVIEW)
+    assert "Nothing is erased before a person has signed the rule and answered here" in page.text
+    assert "1 concern is due. It stays until the answer is yes." in page.text

@@ -14,6 +14,7 @@ from kominn.core.fields import OneOf, PlainText
 
 ANY = ""
 WEEKS = (1, 2, 4, 12)
+UNFINISHED = _("Write the advice too: the sentence only leads to it.")
 
 
 class FinishAtOnce(forms.Form):
@@ -34,12 +35,17 @@ class FinishAtOnce(forms.Form):
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.language = language
+        if (self.data or self.initial).get("reason") == states.CloseReason.ADVICE:
+            words = self.fields["words"]
+            words.required, words.help_text = True, _("Plain words, nothing about a person.")
+            words.error_messages["required"] = UNFINISHED
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
         reason = states.CloseReason(told["reason"]) if "reason" in told else None
-        if reason and ready_words.is_unfinished(reason, told.get("words", ""), self.language):
-            self.add_error("words", _("Write the advice too: the sentence only leads to it."))
+        words = told.get("words")
+        if reason and words and ready_words.is_unfinished(reason, words, self.language):
+            self.add_error("words", UNFINISHED)
         return told
 
 

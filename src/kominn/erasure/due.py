@@ -13,11 +13,13 @@ from django.db.models import Exists, OuterRef
 
 from kominn.casework.following import PersonMeasure, PersonMeasureQuerySet
 from kominn.concerns.models import Concern, ConcernQuerySet, SecondLook, SecondLookQuerySet
-from kominn.core.panels import at_most
 from kominn.erasure.models import Entry, mark_of
 from kominn.law import retention
 from kominn.law.classes import Rule
 from kominn.law.models import RecordClass
+
+MOST_COUNTED = 9_999
+"""Of each class, for the page: exact for any city, and the page never waits for more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Standing:
 
     @property
     def due_text(self) -> str:
-        return at_most(self.due)
+        return f"{MOST_COUNTED}+" if self.due > MOST_COUNTED else str(self.due)
 
 
 def standings(today: dt.date, *, most: int | None = None) -> list[Standing]:

@@ -60,8 +60,8 @@ def _asked(url: str, *, answers: bool) -> list[Said]:
     if night is None:
         return []
     text = ngettext(
-        "Tonight’s erasure waits for an answer: %(count)d concern would go",
-        "Tonight’s erasure waits for an answer: %(count)d concerns would go",
+        "%(count)d concern is due for erasure: nothing goes before a person has answered",
+        "%(count)d concerns are due for erasure: nothing goes before a person has answered",
         night.due,
     )
     said = text % {"count": night.due}

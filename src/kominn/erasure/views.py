@@ -19,7 +19,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.roles import Right
-from kominn.core.panels import MOST
 from kominn.core.streams import CHUNK
 from kominn.erasure import book, due, forms
 from kominn.erasure.actions import journals, nights
@@ -38,7 +37,7 @@ asking = require_http_methods(["GET", "HEAD", "POST"])
 @requires(Right.SEE_LAW)
 def overview(request: StaffRequest) -> HttpResponse:
     today = timezone.localdate()
-    standings = due.standings(today, most=MOST + 1)
+    standings = due.standings(today, most=due.MOST_COUNTED + 1)
     told = Night.objects.told().select_related("answered_by").latest_first()
     listed = Journal.objects.select_related("taken_by").latest_first()
     context = {

@@ -132,14 +132,14 @@ STARTERS: tuple[Starter, ...] = (
             "en": "Another statute says so",
         },
         {
-            "nb": "Skriv hvilken lov og paragraf i merknaden. Finner du ingen, velg noe annet "
+            "nb": "Skriv lov og paragraf i begrunnelsen. Finner du ingen, velg noe annet "
             "eller spør juristen.",
-            "nn": "Skriv kva lov og paragraf i merknaden. Finn du inga, vel noko anna eller spør "
+            "nn": "Skriv lov og paragraf i grunngivinga. Finn du inga, vel noko anna eller spør "
             "juristen.",
-            "en": "Write which statute and section in the note. If you find none, choose "
+            "en": "Write the statute and section in your reasons. If you find none, choose "
             "something else or ask the lawyer.",
         },
-        "Loven og paragrafen som står i merknaden",
+        "Loven og paragrafen som står i begrunnelsen",
         FVL,
         GUIDE,
     ),

@@ -44,7 +44,7 @@ class Joined:
     """`under` is the one they stand under now; `left` says of each that stays alone why."""
 
     under: Concern
-    number: int
+    moved: list[Concern]
     left: list[tuple[str, str | Promise]]
 
 
@@ -74,7 +74,7 @@ def join(main: Concern, others: Collection[uuid.UUID], *, by: User, at: dt.datet
             record("concern.joined", target_of(one), by=name_of(by), at=at, detail=detail)
         if lead.state == State.RECEIVED:
             _take(lead, by=by, at=at)
-    return Joined(lead, len(moving), left)
+    return Joined(lead, moving, left)
 
 
 def _both(

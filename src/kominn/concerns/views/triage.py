@@ -16,7 +16,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kominn.accounts.access import StaffRequest, requires
@@ -37,17 +37,21 @@ from kominn.concerns.models import (
     second_readers,
 )
 from kominn.concerns.ready_words import ready_words
-from kominn.concerns.states import FAST, CloseReason, ImpossibleStep, State
+from kominn.concerns.states import FAST, CloseReason, ImpossibleStep, State, Theme
 from kominn.concerns.surroundings import surroundings
 from kominn.concerns.tongue import is_norwegian
 from kominn.concerns.views.near import must_have_answered
 from kominn.concerns.views.staff import tells_why, unless_gone
 from kominn.core.panels import MOST, at_most
+from kominn.core.templatetags.words import week
 from kominn.vault.ciphertext import CannotOpen
 
 MOST_LEFT = 5
 PAGE = 50
 WEEKS_BACK = "4"
+HOW_TO_UNDO = gettext_lazy(
+    "Did one come along that tells something else? Open it, and press “Take it out”."
+)
 
 
 def _visible(user: User, pk: uuid.UUID) -> Concern:
@@ -218,6 +222,7 @@ def join(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         "more": len(found) > MOST_AT_ONCE,
         "most": MOST_AT_ONCE,
         "told_by": how_many_told(found),
+        "how_to_undo": HOW_TO_UNDO,
         "ticked": "all" in request.GET,
         "readers": [reader.name for reader in readers_of(concern)],
     }
@@ -279,7 +284,7 @@ def join_chosen(request: StaffRequest) -> HttpResponse:
         return redirect("concerns:inbox")
     if len(found) == 1:
         return redirect("concerns:join", pk=found[0].pk)
-    context = {"found": found, "told_by": how_many_told(found)}
+    context = {"found": found, "told_by": how_many_told(found), "how_to_undo": HOW_TO_UNDO}
     return render(request, "concerns/triage/join_chosen.html", context)
 
 
@@ -296,14 +301,16 @@ def _chosen(request: HttpRequest) -> set[uuid.UUID]:
 
 def _join(request: StaffRequest, main: Concern, chosen: set[uuid.UUID]) -> HttpResponseRedirect:
     done = joining.join(main, chosen, by=request.user, at=timezone.now())
-    if done.number:
+    if done.moved:
         said = ngettext(
             "%(number)s is joined with %(short)s.",
             "%(number)s are joined with %(short)s.",
-            done.number,
+            len(done.moved),
         )
-        told = {"number": done.number, "short": done.under.short}
+        told = {"number": len(done.moved), "short": done.under.short}
         messages.success(request, said % told)
+        named = {"which": "; ".join(_by_name(one) for one in done.moved[:MOST_LEFT])}
+        messages.info(request, _("Joined: %(which)s.") % named + " " + HOW_TO_UNDO)
     for short, why in done.left[:MOST_LEFT]:
         said = _("%(short)s stands alone: %(why)s.") % {"short": short, "why": why}
         messages.error(request, said)
@@ -311,6 +318,11 @@ def _join(request: StaffRequest, main: Concern, chosen: set[uuid.UUID]) -> HttpR
         more = len(done.left) - MOST_LEFT
         messages.error(request, _("%(number)s more stand alone.") % {"number": more})
     return redirect("concerns:concern", pk=done.under.pk)
+
+
+def _by_name(concern: Concern) -> str:
+    theme = f", {Theme(concern.theme).label}" if concern.theme else ""
+    return f"{concern.short}, {week(concern.week)}{theme}"
 
 
 @require_POST
