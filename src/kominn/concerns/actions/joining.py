@@ -47,6 +47,10 @@ class Joined:
     moved: list[Concern]
     left: list[tuple[str, str | Promise]]
 
+    @property
+    def number(self) -> int:
+        return len(self.moved)
+
 
 @again_if_moved
 def join(main: Concern, others: Collection[uuid.UUID], *, by: User, at: dt.datetime) -> Joined:

@@ -305,9 +305,9 @@ def _join(request: StaffRequest, main: Concern, chosen: set[uuid.UUID]) -> HttpR
         said = ngettext(
             "%(number)s is joined with %(short)s.",
             "%(number)s are joined with %(short)s.",
-            len(done.moved),
+            done.number,
         )
-        told = {"number": len(done.moved), "short": done.under.short}
+        told = {"number": done.number, "short": done.under.short}
         messages.success(request, said % told)
         named = {"which": "; ".join(_by_name(one) for one in done.moved[:MOST_LEFT])}
         messages.info(request, _("Joined: %(which)s.") % named + " " + HOW_TO_UNDO)
