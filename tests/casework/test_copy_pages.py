@@ -173,6 +173,49 @@ def test_what_may_point_to_a_third_person_is_shown_while_choosing(intake, inga, 
     assert any("Torstein Eksempel" in "".join(e.itertext()) for e in hints)
 
 
+def test_the_sheet_says_which_passage_is_told_in_other_words_and_where_something_is_missing(
+    concern, inga, visit
+):
+    reworded, missing = "Omskrevet eller forkortet", "Her er noe tatt ut"
+    whole = choose(ask(visit, inga, concern), concern).main
+    assert reworded not in whole
+    assert missing not in whole
+    assert "med de ordene det ble skrevet med" not in whole
+    notes(concern, inga, 1)
+    page = ask(visit, inga, concern)
+    note = next(one for one in takes(page) if one.startswith("take_message"))
+    words = {"take_answer_seen": "words", "words_answer_seen": "Noen så deg.", note: "out"}
+    sheet = choose(page, concern, **words)
+    assert sheet.main.count(reworded) == 1
+    assert "Ett avsnitt er tatt ut" in sheet.main
+    (part,) = [e for e in sheet.root.iter("section") if "Noen så deg." in "".join(e.itertext())]
+    assert reworded in "".join(part.itertext())
+
+
+def test_where_something_is_missing_in_a_chapter_the_sheet_says_so_there(concern, inga, visit):
+    notes(concern, inga, 2)
+    page = ask(visit, inga, concern)
+    note = next(one for one in takes(page) if one.startswith("take_message"))
+    sheet = choose(page, concern, **{note: "out"})
+    parts = ["".join(e.itertext()) for e in sheet.root.iter("section")]
+    assert ["Notat nummer" in one for one in parts if "Her er noe tatt ut" in one] == [True]
+
+
+@pytest.mark.parametrize(
+    ("who", "whom", "said"),
+    [
+        ("person", "person", "Du fikk vite det i en samtale"),
+        ("person", "guardian", "En foresatt fikk vite det i en samtale"),
+        ("guardian", "both", "Den det gjelder og en foresatt fikk vite det i en samtale"),
+    ],
+)
+def test_the_sheet_says_in_a_sentence_who_was_told(concern, inga, visit, who, whom, said):
+    now = timezone.now()
+    deeds.tell(concern, Notice(whom, "talk"), on=now.date(), token=uuid.uuid4(), by=inga, at=now)
+    page = ask(visit, inga, concern, for_whom=who, age="under_12")
+    assert said in choose(page, concern).main
+
+
 # --- For a guardian ------------------------------------------------------------------------------
 
 

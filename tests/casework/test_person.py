@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -292,6 +293,21 @@ def test_a_row_moved_to_another_concern_opens_as_damaged_there(concern, inga):
     Answer.objects.filter(pk=one.pk).update(concern=other)
     ((_row, said, _passage),) = deeds.read(other, by=inga, at=AT).answers
     assert said is None
+
+
+def test_each_assessment_stands_by_itself_with_days_in_words(concern, inga):
+    _copy, chapters = give(concern, inga)
+    titles = [str(chapter.title) for chapter in chapters]
+    assert titles.count("Vurdering 1") == titles.count("Vurdering 2") == 1
+    informed = [
+        one.text
+        for chapter in chapters
+        for one in chapter.passages
+        if one.mark.endswith(":informed")
+    ]
+    assert informed
+    assert all(re.search(r"\d+\. \w+ \d{4}", text) for text in informed)
+    assert not re.search(r"\d{4}-\d\d-\d\d", "".join(informed))
 
 
 # --- Who opened it -------------------------------------------------------------------------------

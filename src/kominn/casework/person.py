@@ -41,9 +41,31 @@ class Notice:
 
     @property
     def in_short(self) -> str:
-        parts = [ToWhom(self.to_whom).label] if self.to_whom else []
-        parts += [How(self.how).label] if self.how else []
-        return ", ".join(str(part) for part in parts)
+        whom = str(ToWhom(self.to_whom).label) if self.to_whom else ""
+        return ", ".join(part for part in (whom, self._how) if part)
+
+    @property
+    def _how(self) -> str:
+        how = str(How(self.how).label) if self.how else ""
+        return how[:1].lower() + how[1:]
+
+    def to_reader(self, *, is_guardian: bool) -> str:
+        """The same in a sentence to whoever holds the sheet."""
+        sentences = TOLD_TO_GUARDIAN if is_guardian else TOLD_TO_PERSON
+        sentence = sentences.get(self.to_whom)
+        return (str(sentence) % {"how": self._how}).strip() if sentence else ""
+
+
+TOLD_TO_PERSON: dict[str, Text] = {
+    ToWhom.PERSON: _("You were told %(how)s"),
+    ToWhom.GUARDIAN: _("A guardian was told %(how)s"),
+    ToWhom.BOTH: _("You and a guardian were told %(how)s"),
+}
+TOLD_TO_GUARDIAN: dict[str, Text] = {
+    ToWhom.PERSON: _("The person it is about was told %(how)s"),
+    ToWhom.GUARDIAN: _("A guardian was told %(how)s"),
+    ToWhom.BOTH: _("The person it is about and a guardian were told %(how)s"),
+}
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kominn.casework import content, plain_following
@@ -11,20 +12,21 @@ from kominn.casework.sections import SECTIONS
 from kominn.casework.states import AssessmentState, Informed, Outcome
 from kominn.concerns.models import Concern
 from kominn.core.chapters import Chapter, Passage
+from kominn.core.templatetags.words import day
 
 
 def chapters(concern: Concern, key: bytes) -> list[Chapter]:
-    """Assessments as far as both were in, and every proposal with its answer."""
+    """Assessments as far as both were in, each by itself, and every proposal with its answer."""
     shared = Assessment.objects.filter(concern=concern, state=AssessmentState.SHARED)
+    by_whom = shared.select_related("assessor").order_by("round", "assessor__name")
     decisions = Decision.objects.filter(concern=concern)
     found = [
-        Chapter(
-            _("Assessments"),
-            [
-                passage
-                for one in shared.select_related("assessor").order_by("round", "assessor__name")
-                for passage in _assessment(one, content.assessment_or_damaged(one, key))
-            ],
+        *(
+            Chapter(
+                format_lazy("{} {}", _("Assessment"), number),
+                _assessment(one, content.assessment_or_damaged(one, key)),
+            )
+            for number, one in enumerate(by_whom, start=1)
         ),
         Chapter(
             _("Decisions"),
@@ -49,9 +51,7 @@ def _assessment(one: Assessment, written: Written | None) -> list[Passage]:
         if written.words.get(section.name)
     ]
     if written.informed:
-        told = " · ".join(
-            part for part in (str(Informed(written.informed).label), written.informed_why) if part
-        )
+        told = " · ".join(part for part in (_informed(written), written.informed_why) if part)
         words.append(
             Passage(
                 f"{mark}:informed",
@@ -68,6 +68,19 @@ def _assessment(one: Assessment, written: Written | None) -> list[Passage]:
         for number, one in enumerate(written.later)
     ]
     return [*words, *later]
+
+
+INFORMED = {
+    Informed.TOLD: _("Yes, they were told on %(day)s"),
+    Informed.SOON: _("Not yet: they are told on %(day)s"),
+    Informed.EXCEPTION: _("No, there is an exception until %(day)s"),
+}
+
+
+def _informed(written: Written) -> str:
+    if not written.informed_day:
+        return str(Informed(written.informed).label)
+    return str(INFORMED[Informed(written.informed)]) % {"day": day(written.informed_day)}
 
 
 def _decision(one: Decision, proposal: Proposal | None) -> list[Passage]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kominn.casework import following_content as content
@@ -9,6 +10,7 @@ from kominn.casework.following_content import Given, Help
 from kominn.casework.models import Disclosure, PersonMeasure, PersonMeasureReview
 from kominn.concerns.models import Concern
 from kominn.core.chapters import Chapter, Passage
+from kominn.core.templatetags.words import day
 
 
 def chapters(concern: Concern, key: bytes) -> list[Chapter]:
@@ -37,7 +39,7 @@ def chapters(concern: Concern, key: bytes) -> list[Chapter]:
 def _measure(one: PersonMeasure, key: bytes) -> list[Passage]:
     mark, name = f"help:{one.pk}", one.owner.name
     state = f"{one.kind} · {one.get_state_display()}"
-    first = Passage(mark, _("For the person"), state, by=name, at=one.starts_on)
+    first = Passage(mark, _("Measure"), state, by=name, at=one.starts_on)
     written = content.help_or_damaged(one, key)
     reviews = one.reviews.select_related("by").order_by("number")
     return [
@@ -51,8 +53,9 @@ def _help(mark: str, written: Help | None, name: str) -> list[Passage]:
     if written is None:
         return [Passage(f"{mark}:content", _("Aim"), None, by=name)]
     consent = written.consent
-    days = [consent.on, consent.withdrawn_on] if consent else []
-    yes = [consent.who, consent.scope, *days] if consent else []
+    yes = [consent.who, consent.scope, day(consent.day)] if consent else []
+    if consent and consent.withdrawn_day:
+        yes.append(f"{gettext('Taken back on')} {day(consent.withdrawn_day)}")
     words = (
         ("aim", _("Aim"), written.aim),
         ("words", _("What is done, and by whom"), written.words),

@@ -28,5 +28,8 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Chapter:
+    """`left_out` is how many passages somebody chose to leave out of it."""
+
     title: Text
     passages: list[Passage] = field(default_factory=list)
+    left_out: int = 0

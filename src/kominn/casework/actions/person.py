@@ -292,6 +292,7 @@ def _as_given(chapters: list[Chapter], given: Given) -> list[Chapter]:
         Chapter(
             chapter.title,
             [_in_other_words(one, words) for one in chapter.passages if one.mark not in left_out],
+            left_out=sum(one.mark in left_out for one in chapter.passages),
         )
         for chapter in chapters
     )

@@ -81,7 +81,7 @@ def _go_on(
     chapters = choosing.ask_next(found.to_copy(choosing.given))
     if chapters:
         return _show(request, concern, found, WriteOut(chapters=chapters, choosing=choosing), at)
-    language = choosing.given.language
+    language, is_guardian = choosing.given.language, choosing.given.is_for_guardian
     try:
         with override(language):
             made, written = deeds.give_copy(
@@ -92,6 +92,14 @@ def _go_on(
                 by=request.user,
                 at=at,
             )
+            told = [
+                (
+                    one,
+                    notice.to_reader(is_guardian=is_guardian) if notice else "",
+                )
+                for one, notice in found.told
+                if not one.is_exception
+            ]
     except deeds.NotPossible as reason:
         found = deeds.read(concern, by=request.user, at=at)
         chapters = choosing.ask_next(found.to_copy(choosing.given))
@@ -100,12 +108,12 @@ def _go_on(
     context = {
         "concern": concern,
         "copy": made,
-        "given": choosing.given,
+        "given": choosing.whole,
         "chapters": written,
         "hidden": found.hidden,
         "has_names": found.has_names,
         "openings": found.openings,
-        "told": [(one, notice) for one, notice in found.told if not one.is_exception],
+        "told": told,
         "city": surroundings(timezone.localdate(at)).city,
         "language": language,
     }
