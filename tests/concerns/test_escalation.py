@@ -14,7 +14,7 @@ from django.utils import timezone
 from kominn.accounts.models import User
 from kominn.audit.models import Event
 from kominn.concerns import clocks, jobs
-from kominn.concerns.actions import escalate, handle, handover, mailbox
+from kominn.concerns.actions import escalate, handle, handover, mailbox, nearness
 from kominn.concerns.clocks import Clock
 from kominn.concerns.models import Concern
 from kominn.concerns.states import Nudged
@@ -453,6 +453,95 @@ def test_who_has_not_looked_gets_no_other_letter_within_the_hour(intake, inga, k
     Concern.objects.exclude(pk__in=[first.pk, second.pk]).delete()
     in_danger(at=moment(3, 11, 31))
     assert danger(moment(3, 11, 35)) == both, "they have looked since the last letter"
+
+
+# --- What is closed to whoever is on duty -----------------------------------------------------
+
+
+@pytest.fixture
+def closed_to_kari(intake, inga, kari):
+    """Kari alone is on duty, day and night, and stands near; nobody holds it."""
+    on_duty(intake, kari, 3, 6, by=kari)
+    on_duty(intake, kari, 3, 6, by=kari, night=True)
+    concern = ConcernFactory()
+    nearness.say_near(concern, hours=setting().hours, by=kari, at=TUESDAY)
+    forget_letters()
+    return concern
+
+
+def told_of_danger(concern, at):
+    told = mailbox.find(concern.receipt)
+    also = {"token": uuid.uuid4(), "hours": setting().hours, "at": at, "danger": True}
+    mailbox.add(told, "Han har kniv nå.", **also)
+    forget_letters()
+
+
+def hold_no_more(user):
+    user.appointments.update(ended_at=timezone.now(), ended_by=user)
+
+
+def test_danger_in_what_is_closed_to_the_one_on_duty_is_asked_of_who_can_open_it(
+    closed_to_kari, inga, leif
+):
+    told_of_danger(closed_to_kari, moment(4, 11))
+    assert danger(moment(4, 11, 5)) == [("inga", "look")]
+    assert danger(moment(4, 12)) == []
+    assert danger(moment(4, 13, 5)) == [("leif", "leader")]
+
+
+def test_danger_at_night_in_what_is_closed_to_the_night_watch_is_asked_of_who_can_open_it(
+    closed_to_kari, inga, leif
+):
+    told_of_danger(closed_to_kari, moment(4, 22))
+    assert danger(moment(4, 22, 5)) == [("inga", "look")]
+    assert danger(moment(5, 0, 5)) == [("leif", "leader")]
+
+
+def test_danger_in_what_nobody_can_open_is_asked_of_the_leader_at_once(
+    closed_to_kari, inga, leif, crisis
+):
+    hold_no_more(inga)
+    told_of_danger(closed_to_kari, moment(4, 11))
+    assert danger(moment(4, 11, 5)) == [("leif", "leader")]
+    assert danger(moment(4, 11, 10)) == []
+    assert danger(moment(4, 12, 5)) == [("rita", "crisis")]
+
+
+def test_who_stands_near_after_the_letter_is_followed_by_who_can_open_it(intake, inga, kari, leif):
+    on_duty(intake, kari, 3, 6, by=kari)
+    concern = in_danger()
+    assert danger(moment(3, 10, 20)) == [("kari", "look")]
+    nearness.say_near(concern, hours=setting().hours, by=kari, at=moment(3, 10, 22))
+    forget_letters()
+    assert danger(moment(3, 10, 25)) == [("inga", "look")]
+
+
+def test_silence_in_what_is_closed_to_the_one_on_duty_is_asked_of_who_can_open_it(
+    closed_to_kari, inga, leif
+):
+    assert silence(moment(5)) == [("inga", "holder")]
+    assert silence(moment(6)) == [("leif", "leader")]
+
+
+def test_silence_in_what_nobody_can_open_is_asked_of_the_leader_at_once(closed_to_kari, inga, leif):
+    hold_no_more(inga)
+    assert silence(moment(5)) == [("leif", "leader")]
+
+
+def test_forty_that_are_closed_to_the_one_on_duty_cost_no_more_questions_than_one(
+    closed_to_kari, kari, leif
+):
+    def ask():
+        Concern.objects.update(nudged=0)
+        with CaptureQueriesContext(connection) as captured:
+            jobs.ask_where_danger_is(at=moment(4, 10, 20))
+        return sum(q["sql"].startswith("SELECT") for q in captured.captured_queries)
+
+    told_of_danger(closed_to_kari, TUESDAY)
+    few = ask()
+    for concern in [in_danger() for _ in range(40)]:
+        nearness.say_near(concern, hours=setting().hours, by=kari, at=TUESDAY)
+    assert ask() == few
 
 
 # --- No time in clear --------------------------------------------------------------------------

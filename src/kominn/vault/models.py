@@ -5,6 +5,8 @@ Need-to-know is the possession of a wrap: it is asked after the permission, neve
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any, Self
 from uuid import UUID
 
@@ -271,4 +273,15 @@ def readers(record: UUID) -> models.QuerySet[User]:
     in_team = TeamKeyWrap.objects.filter(team_key__records__record=record).values("user")
     alone = MemberWrap.objects.filter(record=record).values("user")
     found: models.QuerySet[User] = User.objects.filter(Q(pk__in=in_team) | Q(pk__in=alone))
+    return found
+
+
+def readers_of_each(records: Iterable[UUID]) -> dict[UUID, set[int]]:
+    """The numbers of everyone whose keys open each of these, in one query."""
+    numbers, found = list(records), defaultdict[UUID, set[int]](set)
+    by_team = Wrap.objects.filter(record__in=numbers, team_key__wraps__user__isnull=False)
+    alone = MemberWrap.objects.filter(record__in=numbers).values_list("record", "user")
+    both = by_team.values_list("record", "team_key__wraps__user").union(alone)
+    for record, user in both:
+        found[record].add(user)
     return found

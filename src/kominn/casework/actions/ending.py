@@ -44,14 +44,14 @@ def ask_where_an_exception_ends(*, hours: DutyHours, at: dt.datetime) -> int:
     waiting = list(found.without_what_is_sealed())
     if not waiting:
         return 0
-    people = People(at, hours)
+    people = People(at, hours, [one.concern for one in waiting])
     for one in waiting:
         assert one.until
         passed = hours.open_days(one.until - DAY, today, most=Nudged.CRISIS)
         if passed <= one.nudged:
             continue
         holder = _holder(one.concern)
-        step, users = next_step(one.nudged, people, one.concern.team, holder)
+        step, users = next_step(one.nudged, people, one.concern, holder)
         if step:
             post.add(users, LETTERS[step], weight=step)
             Told.objects.filter(pk=one.pk).update(nudged=step)

@@ -4,6 +4,9 @@ Two clocks. In a day's silence the holder is asked on the first open day after t
 the leader on the next, the crisis contact on the one after. Where danger is now, whoever is on duty
 is asked at once, the leader after two hours of duty time, the crisis contact after one more.
 
+Only who can open it is asked to look. Where it is closed to all on duty, those of its team who can
+open it are asked in their place; where nobody can, the leader at once.
+
 A person gets one letter at a time, however much is silent. The letters hold nothing of it.
 """
 
@@ -11,8 +14,9 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
 from django.db import transaction
@@ -29,6 +33,7 @@ from kominn.core.letters import Letter, send_later
 from kominn.core.worktime import DutyHours, day_of
 from kominn.roster import duty
 from kominn.roster.duty import Rota, watch_at
+from kominn.vault.models import readers_of_each
 
 log = logging.getLogger(__name__)
 
@@ -43,28 +48,31 @@ STEPS = tuple(LETTERS)
 
 
 class People:
-    """Who is asked at each step, at one moment; a fixed number of queries."""
+    """Who is asked about these concerns at each step, at one moment; a fixed number of queries."""
 
-    def __init__(self, at: dt.datetime, hours: DutyHours) -> None:
+    def __init__(self, at: dt.datetime, hours: DutyHours, concerns: Iterable[Concern]) -> None:
         self.at, self.today, self.hours = at, day_of(at), hours
         self.day, self.outside_hours = watch_at(at, hours)
         self.rota = Rota(min(self.day, self.today), self.today)
+        self.records = [concern.pk for concern in concerns]
 
-    def for_step(self, step: Nudged, team: Team, holder: User | None) -> list[User]:
+    def for_step(self, step: Nudged, concern: Concern, holder: User | None) -> list[User]:
         """For the holder's step those on duty stand by, where the holder is away."""
         if step is Nudged.LEADER:
             return self.leaders
         if step is Nudged.CRISIS:
             return self.crisis
-        stands_in = self._in_place_of(holder, team) if holder else None
-        return [stands_in] if stands_in else self.on_duty(team) or self.there(team)
+        stands_in = self._in_place_of(holder, concern) if holder else None
+        return [stands_in] if stands_in else self._who_could_look(concern)
 
-    def to_look_now(self, team: Team, holder: User | None) -> list[User]:
-        """Outside opening hours only a watch that was written; nobody is promised any other."""
+    def to_look_now(self, concern: Concern, holder: User | None) -> list[User]:
+        """Outside opening hours only where a watch was written; nobody is promised any other."""
+        if not self.is_somebody_there(concern.team):
+            return []
+        asked = self._who_could_look(concern)
         if self.outside_hours:
-            return self.on_duty(team)
-        stands_in = self._in_place_of(holder, team) if holder else None
-        asked = self.on_duty(team) or self.there(team)
+            return asked
+        stands_in = self._in_place_of(holder, concern) if holder else None
         return [*asked, *([stands_in] if stands_in else [])]
 
     def on_duty(self, team: Team) -> list[User]:
@@ -72,6 +80,24 @@ class People:
 
     def is_watched(self, team: Team) -> bool:
         return self.outside_hours and bool(self.on_duty(team))
+
+    def is_somebody_there(self, team: Team) -> bool:
+        return not self.outside_hours or self.is_watched(team)
+
+    def _who_could_look(self, concern: Concern) -> list[User]:
+        on_duty = [
+            one
+            for one in self.on_duty(concern.team)
+            if self.rota.reads_for(one.pk, concern.team) and self._opens(one, concern)
+        ]
+        return on_duty or self.there(concern)
+
+    def _opens(self, user: User, concern: Concern) -> bool:
+        return user.pk in self._readers[concern.pk]
+
+    @cached_property
+    def _readers(self) -> Mapping[uuid.UUID, set[int]]:
+        return readers_of_each(self.records)
 
     @cached_property
     def able(self) -> dict[int, list[User]]:
@@ -83,9 +109,9 @@ class People:
                 found[team.pk].append(user)
         return found
 
-    def there(self, team: Team) -> list[User]:
-        """Of these, those who are here today; all of them where none is."""
-        able = self.able[team.pk]
+    def there(self, concern: Concern) -> list[User]:
+        """Of these, those who can open it and are here today; all of them where none is."""
+        able = [one for one in self.able[concern.team_id] if self._opens(one, concern)]
         return [one for one in able if not self.rota.is_away(one.pk, self.today)] or able
 
     @cached_property
@@ -98,9 +124,11 @@ class People:
     def crisis(self) -> list[User]:
         return duty.crisis_contacts(self.today)
 
-    def _in_place_of(self, holder: User, team: Team) -> User | None:
-        stands_in = self.rota.stands_in_for(holder, self.today, team=team)
-        return stands_in if stands_in in self.able[team.pk] else None
+    def _in_place_of(self, holder: User, concern: Concern) -> User | None:
+        stands_in = self.rota.stands_in_for(holder, self.today, team=concern.team)
+        if stands_in is None or stands_in not in self.able[concern.team_id]:
+            return None
+        return stands_in if self._opens(stands_in, concern) else None
 
 
 class Post:
@@ -134,7 +162,8 @@ def ask_where_it_is_silent(*, hours: DutyHours, at: dt.datetime) -> int:
     # Somebody has set a new day since: the next silence begins with the holder again.
     in_time = Concern.objects.filter(nudged__gt=Nudged.NOBODY, due_on__gte=today, clock=None)
     in_time.update(nudged=Nudged.NOBODY)
-    asked = _ask_about(_silent(today), People(at, hours), post)
+    silent = _silent(today)
+    asked = _ask_about(silent, People(at, hours, silent), post)
     for step in STEPS:
         about = [concern.pk for concern, then in asked if then is step]
         Concern.objects.filter(pk__in=about).update(nudged=step)
@@ -166,14 +195,14 @@ def _silent(today: dt.date) -> list[Concern]:
 
 
 def _ask_about(silent: list[Concern], people: People, post: Post) -> list[tuple[Concern, Nudged]]:
-    teams, holders = _teams_and_holders(silent)
+    holders = _with_teams_and_holders(silent)
     asked = []
     for concern in silent:
         late = people.hours.open_days(concern.due_on, people.today, most=Nudged.CRISIS)
         if late <= concern.nudged:
             continue
-        team, holder = teams[concern.team_id], holders.get(concern.holder_id)
-        step, users = next_step(concern.nudged, people, team, holder)
+        holder = holders.get(concern.holder_id)
+        step, users = next_step(concern.nudged, people, concern, holder)
         if step:
             post.add(users, LETTERS[step], weight=step)
             asked.append((concern, step))
@@ -181,23 +210,24 @@ def _ask_about(silent: list[Concern], people: People, post: Post) -> list[tuple[
 
 
 def next_step(
-    nudged: int, people: People, team: Team, holder: User | None
+    nudged: int, people: People, concern: Concern, holder: User | None
 ) -> tuple[Nudged | None, list[User]]:
     """The next at which there is anyone: where nobody leads, the crisis contact is asked."""
     for step in STEPS[nudged:]:
-        users = people.for_step(step, team, holder)
+        users = people.for_step(step, concern, holder)
         if users:
             return step, users
     log.error("Something waits in silence, and there is nobody to ask.")
     return None, []
 
 
-def _teams_and_holders(
-    concerns: list[Concern],
-) -> tuple[dict[int, Team], dict[int | None, User]]:
+def _with_teams_and_holders(concerns: list[Concern]) -> dict[int | None, User]:
+    """Those who hold them; each concern is given its team."""
+    teams = {team.pk: team for team in Team.objects.all()}
+    for concern in concerns:
+        concern.team = teams[concern.team_id]
     holders = {concern.leading.holder_id for concern in concerns} - {None}
-    users: dict[int | None, User] = {one.pk: one for one in User.objects.filter(pk__in=holders)}
-    return {team.pk: team for team in Team.objects.all()}, users
+    return {one.pk: one for one in User.objects.filter(pk__in=holders)}
 
 
 def _lapse_what_nobody_answered(post: Post, today: dt.date) -> list[Handover]:
@@ -229,14 +259,13 @@ def ask_where_danger_is(*, hours: DutyHours, at: dt.datetime) -> int:
     unseen = list(of_each.select_for_update(of=("self",)))
     if not unseen:
         return 0
-    people, post = People(at, hours), Post()
-    teams, holders = _teams_and_holders(unseen)
+    people, post = People(at, hours, unseen), Post()
+    holders = _with_teams_and_holders(unseen)
     running_clocks = [_Running(concern, at) for concern in unseen]
     lately = _told_lately((one.clock for one in running_clocks), at)
     for one in running_clocks:
-        concern = one.concern
-        holder = holders.get(concern.leading.holder_id)
-        _run(one, people, teams[concern.team_id], holder, lately, post)
+        holder = holders.get(one.concern.leading.holder_id)
+        _run(one, people, holder, lately, post)
     return post.send()
 
 
@@ -264,12 +293,11 @@ def _told_lately(running: Iterable[Clock], at: dt.datetime) -> dict[str, int]:
 def _run(
     one: _Running,
     people: People,
-    team: Team,
     holder: User | None,
     lately: dict[str, int],
     post: Post,
 ) -> None:
-    concern, told = one.concern, dict(one.clock.told)
+    concern, team, told = one.concern, one.concern.team, dict(one.clock.told)
     nudged = Nudged(concern.nudged)
 
     def tell(users: list[User], step: Nudged, write: Callable[..., Letter], weight: int) -> None:
@@ -280,7 +308,7 @@ def _run(
                 post.add([user], write, weight=weight)
             told[whom] = lately.setdefault(whom, now)
 
-    asked = people.to_look_now(team, holder)
+    asked = people.to_look_now(concern, holder)
     fresh = [user for user in asked if f"{Nudged.HOLDER}:{user.pk}" not in told]
     tell(fresh, Nudged.HOLDER, letters.look_now, Nudged.CRISIS + 1)
     nudged = max(nudged, Nudged.HOLDER) if told else nudged
@@ -288,8 +316,10 @@ def _run(
     # ahead of itself.
     time = TIME_TO_ASK if nudged >= Nudged.LEADER else TIME_TO_LOOK
     by = min(one.clock.by, _later(people, team, time))
+    if not asked and nudged < Nudged.LEADER and people.is_somebody_there(team):
+        by = people.at  # Nobody could look: there is nothing to wait for.
     if people.at >= by and nudged < Nudged.CRISIS:
-        step, users = next_step(max(nudged, Nudged.HOLDER), people, team, holder)
+        step, users = next_step(max(nudged, Nudged.HOLDER), people, concern, holder)
         if step:
             tell(users, step, LETTERS[step], step)
             nudged, by = step, _later(people, team, TIME_TO_ASK)
