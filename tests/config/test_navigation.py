@@ -21,13 +21,9 @@ def labels(rf, user):
     return [str(entry.label) for entry in navigation.menus(request)["navigation"]]
 
 
-@pytest.mark.parametrize(
-    "entry",
-    sorted({*navigation.OPEN, *navigation.STAFF, *navigation.FOOT}, key=lambda e: e.page),
-    ids=lambda entry: entry.page,
-)
-def test_every_entry_of_a_menu_leads_to_a_page(entry):
-    assert entry.url
+@pytest.mark.parametrize("menu", ["OPEN", "STAFF", "FOOT"])
+def test_every_entry_of_a_menu_leads_to_a_page(menu):
+    assert [entry.page for entry in getattr(navigation, menu) if not entry.url] == []
 
 
 def test_visitors_see_the_open_menu(rf):
