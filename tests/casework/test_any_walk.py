@@ -337,6 +337,18 @@ class Walk(RuleBasedStateMachine):
         others = data.draw(st.lists(st.sampled_from(sorted(self.rows)), min_size=1, unique=True))
         if self.attempt("join", by, main, lambda: joining.join(main, others, by=by, at=self.at)):
             done["joined"] += self.got.number
+            self._closed_with(self.got.under.pk)
+
+    def _closed_with(self, lead):
+        """Whoever one of them is closed to is kept from all."""
+        together = list(Concern.objects.filter(main=lead).values_list("pk", flat=True))
+        together.append(lead)
+        gone = set().union(*(self.near[pk] for pk in together))
+        done["closed with another"] += any(self.near[pk] != gone for pk in together)
+        for pk in together if gone else ():
+            self.near[pk] |= gone
+            self.open_to[pk] -= gone
+            self.apart.add(pk)
 
     @standing(State.JOINED)
     @rule(data=st.data())
@@ -641,10 +653,9 @@ class Walk(RuleBasedStateMachine):
         if self.attempt("near", by, concern, lambda: nearness.say_near(
                 concern, hours=self.hours, by=by, at=self.at)):  # fmt: skip
             for pk in together:
-                if by.pk in self.open_to[pk]:
-                    self.near[pk].add(by.pk)
-                    self.open_to[pk].discard(by.pk)
-                    self.apart.add(pk)
+                self.near[pk].add(by.pk)
+                self.open_to[pk].discard(by.pk)
+                self.apart.add(pk)
 
     @rule(data=st.data(), now=SELDOM)
     def leaves_the_team(self, data, now):

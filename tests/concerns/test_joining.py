@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kominn.accounts.models import User
+from kominn.audit.comparison import compare
 from kominn.audit.models import Event
 from kominn.audit.verification import verify
 from kominn.concerns import conversation
@@ -565,6 +566,72 @@ def test_where_nobody_else_reads_one_of_them_nothing_closes(intake, inga, kari):
         nearness.say_near(main, hours=setting().hours, by=inga, at=LATER)
     assert again(main).holder == inga
     assert handle.read(again(main), by=inga, at=LATER).told is not None
+
+
+def closed_to(user, concern):
+    nearness.say_near(concern, hours=setting().hours, by=user, at=LATER)
+    return concern
+
+
+@pytest.mark.parametrize("under", [True, False])
+def test_what_is_joined_with_what_was_closed_to_somebody_closes_to_them_too(
+    intake, inga, kari, under
+):
+    closed, other, third = closed_to(kari, ConcernFactory()), ConcernFactory(), ConcernFactory()
+    main, one = (closed, other) if under else (other, closed)
+    assert join(main, one, third, by=inga).number == 2
+
+    for each in (closed, other, third):
+        with pytest.raises(vault.NoWrap):
+            handle.read(again(each), by=kari, at=LATER)
+        assert handle.read(again(each), by=inga, at=LATER).told is not None
+    assert [verbs(each).count("concern.closed_with") for each in (closed, other, third)] == [0, 1, 1]
+    assert [one for one in compare() if "closed to" in str(one)] == []
+    assert verify() == []
+
+
+def test_what_closed_with_another_stays_closed_when_it_is_taken_out(intake, inga, kari):
+    closed, main = closed_to(kari, ConcernFactory()), ConcernFactory()
+    join(main, closed, by=inga)
+    take_out(closed, by=inga)
+    for user in (inga, kari):
+        vault.admit(intake, user, by=inga, at=LATER)
+    for each in (closed, main):
+        with pytest.raises(vault.NoWrap):
+            handle.read(again(each), by=kari, at=LATER)
+
+
+def test_whoever_holds_what_closes_to_them_loses_the_baton_to_who_joined(intake, inga, kari):
+    """What is told of Kari herself is joined under what Kari holds: she doesn't end it."""
+    closed, main = closed_to(kari, ConcernFactory()), ConcernFactory(held_by=kari)
+    assert join(main, closed, by=inga).number == 1
+
+    assert (again(main).state, again(main).holder) == (State.HELD, inga)
+    with pytest.raises((NotTheHolder, vault.NoWrap)):
+        finish_for_all(again(main), "", by=kari, reason="no_ground")
+    assert again(main).is_open
+
+
+def test_where_joining_would_close_one_to_the_last_who_could_go_on_it_stays_alone(
+    intake, inga, kari
+):
+    arne = UserFactory(name="Arne", roles=["coordinator"])
+    vault.admit(intake, arne, by=inga, at=TUESDAY)
+    to_both, to_inga, good = ConcernFactory(), ConcernFactory(), ConcernFactory()
+    for user in (kari, inga):
+        closed_to(user, to_both)
+    closed_to(kari, to_inga)
+    vault.set_aside(to_inga.pk, arne)
+    done = join(to_both, to_inga, good, by=arne)
+    assert done.number == 1
+    assert again(to_inga).main is None
+
+    alone = ConcernFactory()
+    vault.set_aside(alone.pk, kari)
+    vault.set_aside(alone.pk, arne)
+    done = join(alone, good, to_both, by=inga)
+    assert (done.number, again(alone).joined.count()) == (0, 0)
+    assert handle.read(again(alone), by=inga, at=LATER).told is not None
 
 
 # --- What can't be joined ----------------------------------------------------------------------

@@ -65,7 +65,9 @@ class House:
             case "come":
                 vault.admit(self.team, who, by=by, at=at)
             case "join":
-                joining.join(concern, [self.concerns[other].pk], by=by, at=at)
+                done = joining.join(concern, [self.concerns[other].pk], by=by, at=at)
+                if done.number:
+                    self.close_with(done.under)
             case "out":
                 joining.take_out(concern, hours=self.hours, by=by, at=at)
             case "take":
@@ -81,9 +83,14 @@ class House:
     def near(self, concern, who):
         lead = concern.leading
         together = [lead.pk, *lead.joined.values_list("pk", flat=True)]
-        opened = [pk for pk in together if opens(who, pk)]
         nearness.say_near(concern, hours=self.hours, by=who, at=self.at)
-        self.gone |= {(who.pk, pk) for pk in opened}
+        self.gone |= {(who.pk, pk) for pk in together}
+
+    def close_with(self, lead):
+        """Whoever one of them was closed to is kept from all, also when it is taken out again."""
+        together = [lead.pk, *lead.joined.values_list("pk", flat=True)]
+        near = {who for who, pk in self.gone if pk in together}
+        self.gone |= {(who, pk) for who in near for pk in together}
 
     def let_in(self, concern, who, by):
         reached = [concern.pk, *beside(concern, by=by).values_list("pk", flat=True)]

@@ -28,7 +28,7 @@ from kominn.audit.comparison import (
 )
 from kominn.audit.models import Event, ReporterEvent
 from kominn.concerns.actions.let_in import LET_IN
-from kominn.concerns.actions.nearness import SET_ASIDE
+from kominn.concerns.actions.nearness import CLOSED_WITH, SET_ASIDE
 from kominn.concerns.models import Concern
 from kominn.concerns.record_classes import gravest
 from kominn.concerns.states import HANDLED, State
@@ -53,7 +53,8 @@ THEN: dict[str, State] = {
 }
 """How a concern stands after a colleague's deed; being handled counts as one state here."""
 
-BY_COLLEAGUES = (*THEN, ADDED, ACCEPTED, LEADS, SET_ASIDE, LET_IN, DISCLOSED, ERASED, AGAIN)
+CLOSING = (SET_ASIDE, CLOSED_WITH)
+BY_COLLEAGUES = (*THEN, ADDED, ACCEPTED, LEADS, *CLOSING, LET_IN, DISCLOSED, ERASED, AGAIN)
 BY_REPORTERS = (RECEIVED, ADDED, LEADS, WITHDRAWN, ERASED)
 REASON = "the reason why a concern was finished"
 
@@ -268,16 +269,21 @@ def _class(
 
 
 def _apart(here: set[int], deeds: list[Event]) -> Iterator[str]:
-    told = {_number(deed.by): deed for deed in deeds if deed.verb == SET_ASIDE}
+    told = {_who_is_near(deed): deed for deed in deeds if deed.verb in CLOSING}
     for user in sorted(here - told.keys()):
         yield f"is closed to user:{user}, and no entry says that they stand near"
     for user in sorted(told.keys() - here):
         yield f"is not closed to user:{user}, who stands near by entry {told[user].number}"
 
 
+def _who_is_near(deed: Event) -> int:
+    """Who said so themself, or to whom it was closed with another that it was joined with."""
+    return _number(deed.by) if deed.verb == SET_ASIDE else int(deed.detail["user"])
+
+
 def _let_in(here: set[int], deeds: list[Event]) -> Iterator[str]:
     told = {int(deed.detail["user"]): deed for deed in deeds if deed.verb == LET_IN}
-    near = {_number(deed.by) for deed in deeds if deed.verb == SET_ASIDE}
+    near = {_who_is_near(deed) for deed in deeds if deed.verb in CLOSING}
     if not near:
         for user in sorted(here - told.keys()):
             yield f"is sealed to user:{user} alone, whom no entry let in"

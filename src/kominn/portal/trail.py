@@ -51,6 +51,7 @@ WORDS: dict[str, Text] = {
     "concern.registered": _("Registered a concern for someone"),
     "concern.impartial": _("Said that they stand near nobody this is about"),
     "concern.set_aside": _("Said that they stand near: it was closed to them"),
+    "concern.closed_with": _("Joined it with one that was closed to somebody: it closed to them"),
     "concern.let_in": _("Let a colleague in to the concern"),
     "concern.read": _("Read the concern"),
     "concern.names_read": _("Opened the box with names"),

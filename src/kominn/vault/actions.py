@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from datetime import date, datetime
 from uuid import UUID
@@ -468,6 +468,15 @@ def set_aside(record: UUID, user: User) -> None:
     Wrap.objects.filter(pk__in=[one.pk for one in wraps]).delete()
     alone.filter(user=user).delete()
     SetAside.objects.get_or_create(record=record, user=user)
+
+
+def closed_to(records: Collection[UUID]) -> dict[UUID, set[int]]:
+    """To whom each of these was closed; one query for any number."""
+    found: dict[UUID, set[int]] = {record: set() for record in records}
+    rows = SetAside.objects.filter(record__in=records).values_list("record", "user")
+    for record, user in rows:
+        found[record].add(user)
+    return found
 
 
 @transaction.atomic

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from kominn.accounts.models import User
 from kominn.audit.actions import record
 from kominn.audit.marks import MARK, mark_of_words
-from kominn.audit.models import Event
 from kominn.casework import content, letters
 from kominn.casework.actions.assess import (
     DAYS_TO_DECIDE,
@@ -36,8 +35,7 @@ from kominn.casework.states import (
 )
 from kominn.concerns import conversation, record_classes
 from kominn.concerns.actions import family
-from kominn.concerns.actions.handle import name_of, target_of
-from kominn.concerns.actions.nearness import SET_ASIDE
+from kominn.concerns.actions.handle import name_of
 from kominn.concerns.models import Concern
 from kominn.concerns.states import State, check_not_withdrawn, check_step
 from kominn.core.letters import send_later
@@ -140,11 +138,10 @@ def _second_ones(concern: Concern, by: User) -> list[User]:
 
 
 def _nobody_too_near(concern: Concern, assessors: list[User]) -> None:
-    """Whoever said so after both were in may have coloured the other's choice."""
-    near = Event.objects.about(target_of(concern)).filter(
-        verb=SET_ASIDE, by__in=[name_of(one) for one in assessors]
-    )
-    if near.exists():
+    """Whoever said so after both were in may have coloured the other's choice: of this one, or of
+    one that tells the same."""
+    near: set[int] = set().union(*vault.closed_to([concern.pk, *family.under(concern)]).values())
+    if near.intersection(one.pk for one in assessors):
         raise CannotDecide(_("One of the two stands too near. End this round and ask two anew."))
 
 

@@ -13,9 +13,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.models import Team, User
+from kominn.accounts.roles import Right
 from kominn.audit.actions import record
 from kominn.concerns import conversation, ports
-from kominn.concerns.actions import family, handle
+from kominn.concerns.actions import family, handle, nearness
 from kominn.concerns.actions.family import again_if_moved
 from kominn.concerns.actions.handle import name_of, target_of
 from kominn.concerns.models import Concern, Handover, Message
@@ -33,10 +34,14 @@ from kominn.concerns.states import (
 from kominn.core.worktime import DutyHours
 from kominn.vault import actions as vault
 from kominn.vault.ciphertext import CannotOpen
-from kominn.vault.models import Wrap
+from kominn.vault.models import Wrap, readers
 
 MOST_AT_ONCE = 250
 """So that a form with a box for each can be sent."""
+_CLOSED_TO_YOU = _("one of them is closed to you")
+_NOBODY_ELSE = _(
+    "one of them is closed to a colleague, and nobody else could go on with all the others"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,8 @@ def join(main: Concern, others: Collection[uuid.UUID], *, by: User, at: dt.datet
     """Work on `others` under `main`; where that stands under one itself, under that one.
 
     Whoever joins under one that nobody holds takes its baton. No deadline is lost: the nearest of
-    all counts, and the gravest that is said of danger.
+    all counts, and the gravest that is said of danger. Whoever one of them was closed to is kept
+    from all, also when it is taken out again.
     """
     lead, found = _both(main, others, by=by)
     if not found and main.pk in others:
@@ -68,6 +74,7 @@ def join(main: Concern, others: Collection[uuid.UUID], *, by: User, at: dt.datet
             _("%(short)s is finished. Nothing is joined under it.") % {"short": lead.short}
         )
     reasons = _reasons_to_leave(lead, found, by=by)
+    reasons |= _too_few([lead, *(one for one in found if one.pk not in reasons)], by=by)
     moving = [one for one in found if one.pk not in reasons]
     left = [(one.short, reasons[one.pk]) for one in found if one.pk in reasons]
     left += [(one.short, _("it is joined with another")) for one in _elsewhere(lead, others, by)]
@@ -76,6 +83,7 @@ def join(main: Concern, others: Collection[uuid.UUID], *, by: User, at: dt.datet
         for one in moving:
             detail = {"under": str(lead.pk)}
             record("concern.joined", target_of(one), by=name_of(by), at=at, detail=detail)
+        _close_with(lead, by=by, at=at)
         if lead.state == State.RECEIVED:
             _take(lead, by=by, at=at)
     return Joined(lead, moving, left)
@@ -145,6 +153,42 @@ def _why_left(
             # What runs there would be forgotten under another.
             return str(runs).rstrip(".")
     return None
+
+
+def _too_few(wanted: list[Concern], *, by: User) -> dict[uuid.UUID, str | Promise]:
+    """Which of these stay alone, since with the first and the others it would close to `by`, or to
+    the last who could go on with one of them: what is closed to somebody closes what it joins."""
+    groups = {one.pk: [one.pk] for one in wanted}
+    for pk, main in Concern.objects.filter(main__in=groups).values_list("pk", "main").order_by("pk"):
+        groups[main].append(pk)
+    closed = vault.closed_to([pk for group in groups.values() for pk in group])
+    if not any(closed.values()):
+        return {}
+    holders = User.objects.holding(Right.HOLD_CONCERNS).values("pk")
+    able = {pk: set(readers(pk).filter(pk__in=holders).values_list("pk", flat=True)) for pk in closed}
+    together: list[uuid.UUID] = []
+    gone: set[int] = set()
+    reasons: dict[uuid.UUID, str | Promise] = {}
+    for one in wanted:
+        then = gone.union(*(closed[pk] for pk in groups[one.pk]))
+        all_of_them = [*together, *groups[one.pk]]
+        goes_on = by.pk not in then and all(able[pk] - then for pk in all_of_them)
+        if goes_on or not then or not together:
+            together, gone = all_of_them, then
+        else:
+            reasons[one.pk] = _CLOSED_TO_YOU if by.pk in then else _NOBODY_ELSE
+    return reasons
+
+
+def _close_with(lead: Concern, *, by: User, at: dt.datetime) -> None:
+    try:
+        nearness.close_with(lead, by=by, at=at)
+    except (nearness.NobodyElse, vault.NoWrap):
+        said = _("%(short)s is joined with none: %(why)s.") % {
+            "short": lead.short,
+            "why": _NOBODY_ELSE,
+        }
+        raise ImpossibleStep(said) from None
 
 
 def _shared_with(team: Team, numbers: Collection[uuid.UUID]) -> Iterable[uuid.UUID]:

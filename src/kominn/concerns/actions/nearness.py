@@ -13,12 +13,14 @@ from kominn.audit.actions import record
 from kominn.concerns.actions import family
 from kominn.concerns.actions.family import again_if_moved
 from kominn.concerns.actions.handle import name_of, target_of
-from kominn.concerns.models import Concern, Impartial, readers_of
+from kominn.concerns.models import Concern, Handover, Impartial, readers_of
 from kominn.concerns.states import HANDLED, State, check_step
 from kominn.core.worktime import DutyHours, day_of
 from kominn.vault import actions as vault
 
 SET_ASIDE = "concern.set_aside"
+CLOSED_WITH = "concern.closed_with"
+"""Closed to a colleague who stands near one that it was joined with."""
 
 
 class NobodyElse(Exception):
@@ -47,8 +49,8 @@ def say_not_near(concern: Concern, *, by: User, at: dt.datetime) -> None:
 
 @again_if_moved
 def say_near(concern: Concern, *, hours: DutyHours, by: User, at: dt.datetime) -> None:
-    """The concern closes to this reader for good, and with it all that tell the same; what they
-    held, somebody else takes.
+    """The concern closes to this reader for good, and with it all that tell the same, also those
+    that were not open to them; what they held, somebody else takes.
 
     What they had said before, or read, stays in the trail.
     """
@@ -56,19 +58,44 @@ def say_near(concern: Concern, *, hours: DutyHours, by: User, at: dt.datetime) -
     vault.data_key_for(concern.pk, by)
     lead = concern.leading
     together = [lead, *lead.joined.select_for_update().order_by("pk")]
-    opened = vault.data_keys_for([one.pk for one in together], by)
+    numbers = [one.pk for one in together]
+    opened, before = vault.data_keys_for(numbers, by), vault.closed_to(numbers)
     for one in together:
         if one.pk in opened:
             _check_somebody_goes_on(one, lead, without=by)
-            _close_to(by, one)
+    closing = [one for one in together if by.pk not in before[one.pk]]
+    for one in closing:
+        _close_to(by, one)
     if lead.holder_id == by.pk and lead.state in HANDLED:
         check_step(lead.state, State.RECEIVED)
         lead.state, lead.holder, lead.announced = State.RECEIVED, None, False
         lead.due_on = min(lead.due_on, hours.working_day_after(at))
         lead.save(update_fields=["state", "holder", "announced", "due_on"])
-    for one in together:
-        if one.pk in opened:
-            record(SET_ASIDE, target_of(one), by=name_of(by), at=at)
+    for one in closing:
+        record(SET_ASIDE, target_of(one), by=name_of(by), at=at)
+
+
+def close_with(lead: Concern, *, by: User, at: dt.datetime) -> None:
+    """Whoever one of these was closed to is kept from all: after `by` joined them. Where they held
+    the baton, nobody holds it now.
+
+    The caller has locked `lead`, and seen that somebody goes on with each.
+    """
+    together = [lead, *lead.joined.select_for_update().order_by("pk")]
+    before = vault.closed_to([one.pk for one in together])
+    gone: set[int] = set().union(*before.values())
+    for reader in User.objects.filter(pk__in=gone).order_by("pk"):
+        for one in together:
+            if reader.pk in before[one.pk]:
+                continue
+            _close_to(reader, one)
+            detail = {"user": str(reader.pk)}
+            record(CLOSED_WITH, target_of(one), by=name_of(by), at=at, detail=detail)
+    if lead.holder_id in gone and lead.state in HANDLED:
+        check_step(lead.state, State.RECEIVED)
+        lead.state, lead.holder, lead.announced = State.RECEIVED, None, False
+        lead.save(update_fields=["state", "holder", "announced"])
+        Handover.objects.filter(concern=lead).lapse()
 
 
 def _check_somebody_goes_on(concern: Concern, lead: Concern, *, without: User) -> None:
