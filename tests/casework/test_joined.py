@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 from django.urls import reverse
 
+from kominn.casework.actions import person as person_deeds
+from kominn.casework.actions.assess import CannotAsk
 from kominn.casework.actions.decide import CannotDecide
 from kominn.casework.models import MeasureOrigin
+from kominn.casework.person import Notice
 from kominn.casework.ports import casework
-from kominn.concerns.actions import joining, mailbox
+from kominn.concerns.actions import joining, mailbox, nearness
 from kominn.concerns.models import Concern
 from kominn.concerns.states import State
+from kominn.vault import actions as vault
 from tests.concerns.pages import Visit
 from tests.factories.casework import (
     AT,
     FOLLOWS,
+    ask_two,
     asked,
     begin_open,
     decided,
     propose,
     shared,
 )
-from tests.factories.concerns import ConcernFactory, again, setting
+from tests.factories.concerns import DAY, ConcernFactory, again, setting
 
 pytestmark = pytest.mark.django_db
 WORDS = "To voksne er på Torget hver fredag."
@@ -123,3 +130,29 @@ def test_where_one_of_them_tells_of_a_child_the_child_s_voice_is_asked_for(
     with pytest.raises(CannotDecide):
         propose(again(main), by=kari, **missing)
     assert propose(again(main), by=kari)
+
+
+# --- Closed to somebody ---------------------------------------------------------------------------
+
+
+def test_whoever_stands_near_one_of_them_is_not_asked_to_assess_them(intake, inga, kari):
+    closed, lead = ConcernFactory(), ConcernFactory(held_by=inga)
+    nearness.say_near(closed, hours=setting().hours, by=kari, at=AT)
+    joining.join(lead, [closed.pk], by=inga, at=AT)
+    with pytest.raises(CannotAsk):
+        ask_two(again(lead), inga, kari, by=inga, at=AT)
+
+
+def test_whoever_stands_near_does_not_read_how_it_was_told_when_another_takes_its_place(
+    intake, inga, kari
+):
+    closed, later = ConcernFactory(held_by=inga), ConcernFactory()
+    nearness.say_near(closed, hours=setting().hours, by=kari, at=AT)
+    joining.join(again(closed), [later.pk], by=inga, at=AT)
+    person_deeds.tell(
+        again(closed), Notice("person", "talk", "Fortalt til mor."), on=(AT + DAY).date(),
+        token=uuid.uuid4(), by=inga, at=AT + DAY,
+    )  # fmt: skip
+    mailbox.withdraw(mailbox.find(closed.receipt), at=AT + 2 * DAY)
+    with pytest.raises(vault.NoWrap):
+        person_deeds.read(again(later), by=kari, at=AT + 3 * DAY)

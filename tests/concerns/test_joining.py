@@ -585,7 +585,11 @@ def test_what_is_joined_with_what_was_closed_to_somebody_closes_to_them_too(
         with pytest.raises(vault.NoWrap):
             handle.read(again(each), by=kari, at=LATER)
         assert handle.read(again(each), by=inga, at=LATER).told is not None
-    assert [verbs(each).count("concern.closed_with") for each in (closed, other, third)] == [0, 1, 1]
+    assert [verbs(each).count("concern.closed_with") for each in (closed, other, third)] == [
+        0,
+        1,
+        1,
+    ]
     assert [one for one in compare() if "closed to" in str(one)] == []
     assert verify() == []
 

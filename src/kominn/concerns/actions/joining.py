@@ -159,13 +159,17 @@ def _too_few(wanted: list[Concern], *, by: User) -> dict[uuid.UUID, str | Promis
     """Which of these stay alone, since with the first and the others it would close to `by`, or to
     the last who could go on with one of them: what is closed to somebody closes what it joins."""
     groups = {one.pk: [one.pk] for one in wanted}
-    for pk, main in Concern.objects.filter(main__in=groups).values_list("pk", "main").order_by("pk"):
+    for pk, main in (
+        Concern.objects.filter(main__in=groups).values_list("pk", "main").order_by("pk")
+    ):
         groups[main].append(pk)
     closed = vault.closed_to([pk for group in groups.values() for pk in group])
     if not any(closed.values()):
         return {}
     holders = User.objects.holding(Right.HOLD_CONCERNS).values("pk")
-    able = {pk: set(readers(pk).filter(pk__in=holders).values_list("pk", flat=True)) for pk in closed}
+    able = {
+        pk: set(readers(pk).filter(pk__in=holders).values_list("pk", flat=True)) for pk in closed
+    }
     together: list[uuid.UUID] = []
     gone: set[int] = set()
     reasons: dict[uuid.UUID, str | Promise] = {}

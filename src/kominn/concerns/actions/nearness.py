@@ -63,7 +63,11 @@ def say_near(concern: Concern, *, hours: DutyHours, by: User, at: dt.datetime) -
     for one in together:
         if one.pk in opened:
             _check_somebody_goes_on(one, lead, without=by)
-    closing = [one for one in together if by.pk not in before[one.pk]]
+    closing = [
+        one
+        for one in together
+        if by.pk not in before[one.pk] and (one.pk in opened or readers_of(one).exists())
+    ]
     for one in closing:
         _close_to(by, one)
     if lead.holder_id == by.pk and lead.state in HANDLED:
