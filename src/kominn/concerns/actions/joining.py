@@ -162,7 +162,8 @@ def _too_few(wanted: list[Concern], *, by: User) -> dict[uuid.UUID, str | Promis
     for pk, main in (
         Concern.objects.filter(main__in=groups).values_list("pk", "main").order_by("pk")
     ):
-        groups[main].append(pk)
+        if main:
+            groups[main].append(pk)
     closed = vault.closed_to([pk for group in groups.values() for pk in group])
     if not any(closed.values()):
         return {}
