@@ -430,10 +430,12 @@ def test_the_pages_of_two_who_decide_hold(begin, mottak, inga, kari):
     person = casework.decided(by=kari, second=inga)
     mentor = casework.begin_help(person, by=kari)
     told = casework.tell_others(person, by=kari)
-    other = casework.decided(by=kari, second=inga)
+    not_told = {"informed": "soon", "informed_on": "2026-03-20"}
+    other = casework.decided(by=kari, second=inga, informed=not_told)
     place = casework.decided("place_measure", by=kari, second=inga)
     begun, started = f"/innboks/{person.pk}/tiltak/", f"/innboks/{other.pk}/tiltak/"
     walk.to(begun, f"{begun}{mentor.pk}/vurder/", f"{begun}{mentor.pk}/overlat/", closely=True)
+    walk.to(f"/innboks/{person.pk}/")  # it can't be finished yet
     walk.to(f"{started}for-en-person/", f"/innboks/{place.pk}/tiltak/start/", closely=True)
     walk.to(f"/innboks/{person.pk}/fortalt-videre/", closely=True)
     walk.to(f"/innboks/{person.pk}/fortalt-videre/{told.pk}/")
