@@ -45,6 +45,11 @@ class Written:
         return cls(**content, later=later)
 
     @property
+    def texts(self) -> tuple[str, ...]:
+        """What its writer put in their own words."""
+        return (*self.words.values(), self.informed_why)
+
+    @property
     def informed_day(self) -> dt.date | None:
         return dt.date.fromisoformat(self.informed_on) if self.informed_on else None
 
@@ -68,6 +73,11 @@ class Proposal:
     level_name: str = ""
     review_on: str = ""
     answer: str = ""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What its writer put in their own words."""
+        return (self.reasons, self.recipient, self.told, self.voice, self.best_interest)
 
     @property
     def review_day(self) -> dt.date | None:

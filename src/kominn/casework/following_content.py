@@ -39,6 +39,12 @@ class Help:
     basis_from: str = ""
     basis_name: str = ""
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What its writer put in their own words."""
+        consent = self.consent
+        return (self.aim, self.words, *((consent.who, consent.scope) if consent else ()))
+
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> Self:
         consent = content.pop("consent")
@@ -53,6 +59,11 @@ class Given:
     text: str
     basis_name: str
     note: str = ""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What its writer put in their own words."""
+        return (self.recipient, self.text, self.note)
 
 
 def seal_help(measure: PersonMeasure, written: Help, key: bytes) -> bytes:

@@ -92,6 +92,11 @@ class Given:
     view: str = ""
 
     @property
+    def texts(self) -> tuple[str, ...]:
+        """What its writer put in their own words."""
+        return (self.to_whom, self.view, *self.in_other_words.values())
+
+    @property
     def is_for_guardian(self) -> bool:
         return self.for_whom != ToWhom.PERSON
 

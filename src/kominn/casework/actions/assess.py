@@ -23,6 +23,7 @@ from kominn.casework.states import WAITING, AssessmentState, DecisionState
 from kominn.concerns.actions import family
 from kominn.concerns.actions.handle import NotTheHolder, name_of, target_of
 from kominn.concerns.conversation import conversation, is_unanswered
+from kominn.concerns.gate import check_numbers
 from kominn.concerns.models import Concern
 from kominn.concerns.states import ImpossibleStep, State, check_not_withdrawn, check_step
 from kominn.concerns.told import Told
@@ -231,6 +232,7 @@ def read_own(
 def keep(assessment: Assessment, written: Written, *, by: User, at: dt.datetime) -> None:
     """A draft: sealed to its writer alone."""
     assessment = _open_to_write(assessment, by=by)
+    check_numbers(*written.texts, at=at)
     key = vault.own_key_for(assessment.pk, by)
     assessment.content = content.seal_assessment(assessment, written, key)
     assessment.save(update_fields=["content"])
@@ -243,6 +245,7 @@ def hand_in(
 ) -> bool:
     """It is final now. True: the other was in too, and both read both from this moment."""
     assessment = _open_to_write(assessment, by=by)
+    check_numbers(*written.texts, at=at)
     concern = assessment.concern
     key = vault.own_key_for(assessment.pk, by)
     assessment.content = content.seal_assessment(assessment, written, key)
@@ -345,6 +348,7 @@ def add_thought(
     thought = Thought(text=text, at=at.isoformat(), token=token.hex)
     if any(one.token == thought.token for one in written.later):
         return
+    check_numbers(text, at=at)
     written = replace(written, later=(*written.later, thought))
     assessment.content = content.seal_assessment(assessment, written, key)
     assessment.save(update_fields=["content"])

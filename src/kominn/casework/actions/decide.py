@@ -36,6 +36,7 @@ from kominn.casework.states import (
 from kominn.concerns import conversation, record_classes
 from kominn.concerns.actions import family
 from kominn.concerns.actions.handle import name_of
+from kominn.concerns.gate import check_numbers
 from kominn.concerns.models import Concern
 from kominn.concerns.states import State, check_not_withdrawn, check_step
 from kominn.core.letters import send_later
@@ -83,6 +84,7 @@ def propose(
     _check_basis(proposal, at=at)
     if proposal.review_day and outcome in FOLLOWED_UP:
         check_day(proposal.review_day, hours=hours, at=at)
+    check_numbers(*proposal.texts, at=at)
     others = _second_ones(concern, by)
     running = Decision.objects.filter(
         concern=concern, round=latest_round(concern), state=DecisionState.PROPOSED
@@ -176,6 +178,7 @@ def answer(
     _check_unanswered(decision, then)
     must_be_assessed(concern)
     _check_another(concern, decision, by)
+    check_numbers(words, at=at)
     proposal = content.open_decision(decision, key)  # Nobody agrees to what can't be read.
     decision.content = content.seal_decision(decision, replace(proposal, answer=words), key)
     decision.state, decision.seconded_by = then, by

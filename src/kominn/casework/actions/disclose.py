@@ -20,6 +20,7 @@ from kominn.casework.models import Decision, Disclosure
 from kominn.casework.states import TOLD_TO_OTHERS, DecisionState, Outcome
 from kominn.concerns import conversation, record_classes
 from kominn.concerns.actions.handle import name_of, target_of
+from kominn.concerns.gate import check_numbers
 from kominn.concerns.models import Concern
 from kominn.concerns.states import check_not_withdrawn
 from kominn.core.worktime import day_of
@@ -62,6 +63,7 @@ def disclose(
     for field, text in (("recipient", given.recipient), ("text", given.text)):
         if not text.strip():
             raise CannotFollow(_("Write something here."), field)
+    check_numbers(*given.texts, at=at)
     if on > day_of(at):
         raise CannotFollow(_("Write it down on the day it is told, not before."), "on")
     if on < day_of(at) - LONGEST_AGO:

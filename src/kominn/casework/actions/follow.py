@@ -42,6 +42,7 @@ from kominn.casework.states import (
 )
 from kominn.concerns import conversation
 from kominn.concerns.actions.handle import NotTheHolder, name_of, target_of
+from kominn.concerns.gate import check_numbers
 from kominn.concerns.models import Concern
 from kominn.concerns.states import ImpossibleStep, State, check_not_withdrawn
 from kominn.core.letters import send_later
@@ -184,6 +185,7 @@ def begin_for_person(
     decision = _decided(concern, frozenset({Outcome.PERSON_FOLLOWED}))
     _check_kind(kind)
     _check_written(kind, written, _yes_in(concern, decision, key), at=at)
+    check_numbers(*written.texts, at=at)
     able = _able(concern, owner)
     if not day_of(at) - WITHIN <= starts_on <= day_of(at) + WITHIN:
         raise CannotFollow(
@@ -254,6 +256,7 @@ def review(
         check_not_withdrawn(concern.state)
     if not words.strip():
         raise CannotFollow(_("Say what you see: the next reader was not there."), "words")
+    check_numbers(words, at=at)
     made = PersonMeasureReview(
         measure=found,
         number=latest.number + 1 if latest else 1,

@@ -21,6 +21,7 @@ from kominn.concerns import conversation
 from kominn.concerns.actions.handle import name_of, target_of
 from kominn.concerns.beside import opened_ones
 from kominn.concerns.conversation import told_or_damaged
+from kominn.concerns.gate import check_numbers
 from kominn.concerns.models import Concern
 from kominn.core.chapters import Chapter, Passage
 from kominn.core.worktime import day_of
@@ -116,6 +117,7 @@ def tell(
         raise NotPossible(_("That day has not come yet."))
     if on < _first_told(concern, key, by=by):
         raise NotPossible(_("That day was before anybody told us."))
+    check_numbers(notice.words, at=at)
     return _keep_told(
         concern, key, notice, Telling.TOLD, on=on, until=None, token=token, by=by, at=at
     )
@@ -139,6 +141,7 @@ def make_exception(
         raise NotPossible(_("An exception ends on a day that is to come, within half a year."))
     if not why.strip():
         raise NotPossible(_("Write why they can’t be told now."))
+    check_numbers(why, at=at)
     return _keep_told(
         concern, key, Notice(words=why), Telling.EXCEPTION, on=today, until=until, token=token,
         by=by, at=at,
@@ -229,6 +232,7 @@ def answer(
     chapters = person.chapters_for(concern, key, person.under(concern, by))
     if said.about and said.about not in _marks(chapters):
         raise NotPossible(_("What it answers is no longer here. Read the page anew."))
+    check_numbers(said.text, at=at)
     made = Answer(
         id=pk,
         number=next_number(Answer, concern),
@@ -279,6 +283,7 @@ def give_copy(
     pk = conversation.number_of(key, token, repr(what))
     copy = Copy.objects.filter(pk=pk).first()
     if copy is None:
+        check_numbers(*given.texts, at=at)
         copy = Copy(id=pk, number=next_number(Copy, concern), concern=concern, on=day_of(at), by=by)
         copy.content = person.seal_content(copy, given, key)
         copy.save(force_insert=True)

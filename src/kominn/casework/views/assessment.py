@@ -38,7 +38,9 @@ from kominn.concerns import ports
 from kominn.concerns.actions import handle
 from kominn.concerns.actions.handle import NotTheHolder
 from kominn.concerns.beside import together
+from kominn.concerns.gate import NumberNotTaken
 from kominn.concerns.models import Concern, readers_of
+from kominn.concerns.staff_forms import is_fit
 from kominn.concerns.states import HANDLED, ImpossibleStep, State
 from kominn.concerns.surroundings import surroundings
 from kominn.concerns.views.near import NotAsked, must_have_answered
@@ -57,6 +59,7 @@ REFUSALS = (
     NeedsAnother,
     NotOpen,
     NotTheHolder,
+    NumberNotTaken,
 )
 """What a colleague is told in a sentence; what was typed stays in the form."""
 
@@ -325,7 +328,7 @@ def own(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     given: dict[str, Any] = {"told": told, "levels": known_levels()}
     if request.method == "POST":
         form = forms.Assess(request.POST, finished=finished, **given)
-        if form.is_valid():
+        if is_fit(form, at=at):
             return _written(request, latest, form, finished=finished, at=at)
     else:
         initial = forms.as_initial(written) if written else {}
@@ -376,12 +379,12 @@ def add_thought(request: StaffRequest, pk: uuid.UUID, assessment: uuid.UUID) -> 
     concern = visible(request.user, pk)
     mine = Assessment.objects.visible_to(request.user).filter(assessor=request.user)
     written = get_object_or_404(mine.filter(concern=concern), pk=assessment)
-    form, token = forms.Later(request.POST), token_of(request)
-    if not form.is_valid():
+    form, token, at = forms.Later(request.POST), token_of(request), timezone.now()
+    if not is_fit(form, at=at):
         return show(request, concern, later_form=form)
     text = form.cleaned_data["text"]
     try:
-        assess.add_thought(written, text, token=token, by=request.user, at=timezone.now())
+        assess.add_thought(written, text, token=token, by=request.user, at=at)
     except REFUSALS as refusal:
         return refused(request, concern, refusal, later_form=form)
     messages.success(request, _("It stands beside your assessment now."))

@@ -19,7 +19,9 @@ from kominn.casework.actions.person import ForPerson
 from kominn.casework.forms_copy import Choosing, WhoGets, WriteOut
 from kominn.casework.views.assessment import token_of, unless_gone, visible
 from kominn.casework.views.person import unless_lost
+from kominn.concerns.gate import NumberNotTaken
 from kominn.concerns.models import Concern, readers_of
+from kominn.concerns.staff_forms import is_fit
 from kominn.concerns.surroundings import surroundings
 from kominn.core.unsent import unsent
 from kominn.vault.ciphertext import CannotOpen
@@ -40,7 +42,7 @@ def copy(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     if "state" in request.POST:
         return _choose(request, concern, found, at)
     form = WhoGets(request.POST or None)
-    if not form.is_valid():
+    if not is_fit(form, at=at):
         return _ask_who(request, concern, found, form)
     choosing = Choosing(form.given(), token_of(request))
     return _go_on(request, concern, found, choosing, at)
@@ -68,7 +70,7 @@ def _choose(
         return _ask_who(request, concern, found, WhoGets(), too_old=True)
     chapters = choosing.of_page(found.to_copy(choosing.given))
     form = WriteOut(request.POST, chapters=chapters, choosing=choosing)
-    if not form.is_valid():
+    if not is_fit(form, at=at):
         return _show(request, concern, found, form, at)
     form.keep()
     return _go_on(request, concern, found, choosing, at)
@@ -100,7 +102,7 @@ def _go_on(
                 for one, notice in found.told
                 if not one.is_exception
             ]
-    except deeds.NotPossible as reason:
+    except (deeds.NotPossible, NumberNotTaken) as reason:
         found = deeds.read(concern, by=request.user, at=at)
         chapters = choosing.ask_next(found.to_copy(choosing.given))
         form = WriteOut(chapters=chapters, choosing=choosing)

@@ -30,6 +30,7 @@ from kominn.casework.views.assessment import (
 )
 from kominn.concerns.actions import family
 from kominn.concerns.models import Concern
+from kominn.concerns.staff_forms import is_fit
 from kominn.vault.ciphertext import CannotOpen
 
 
@@ -42,7 +43,7 @@ def propose(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     bases = forms.basis_choices(known_bases(at), get_language() or "nb")
     form = forms.Propose(request.POST, told=told, levels=known_levels(), bases=bases)
     token = token_of(request)
-    if not form.is_valid():
+    if not is_fit(form, at=at):
         return show(request, concern, propose_form=form)
     try:
         decide.propose(
@@ -84,7 +85,7 @@ def answer(request: StaffRequest, pk: uuid.UUID, decision: uuid.UUID) -> HttpRes
     proposed = _decision(request, concern, decision)
     yes = request.POST.get("go") == "yes"
     form = forms.Answer(request.POST, yes=yes)
-    if not form.is_valid():
+    if not is_fit(form, at=at):
         return show(request, concern, answer_form=form)
     words = form.cleaned_data["words"]
     try:

@@ -29,6 +29,7 @@ from kominn.casework.views.assessment import (
     visible,
 )
 from kominn.concerns.models import readers_of
+from kominn.concerns.staff_forms import is_fit
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,7 +50,7 @@ def disclose(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
                 "basis": f"{proposal.basis}@{proposal.basis_from}",
             }
     form = forms.Disclose(request.POST or None, initial=initial, bases=bases)
-    if form.is_valid():
+    if is_fit(form, at=at):
         chosen = dict(zip((value for value, _label in bases), known, strict=True))
         try:
             made = deeds.disclose(

@@ -38,6 +38,7 @@ from kominn.casework.views.assessment import (
 from kominn.concerns import ports
 from kominn.concerns.actions import handle
 from kominn.concerns.models import Concern, readers_of
+from kominn.concerns.staff_forms import is_fit
 from kominn.concerns.states import State
 from kominn.concerns.surroundings import surroundings
 from kominn.core.worktime import DutyHours, day_of
@@ -193,7 +194,7 @@ def begin_for_person(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         bases=basis_choices(bases, get_language() or "nb"),
         owners=owners,
     )
-    if form.is_valid():
+    if is_fit(form, at=at):
         told = form.cleaned_data
         try:
             follow.begin_for_person(
@@ -248,7 +249,7 @@ def review(request: StaffRequest, pk: uuid.UUID, measure: uuid.UUID) -> HttpResp
         "seen": found.reviews.count(),
     }
     form = forms.ReviewForPerson(request.POST or None, initial=initial)
-    if form.is_valid():
+    if is_fit(form, at=at):
         told = form.cleaned_data
         try:
             follow.review(

@@ -21,7 +21,9 @@ from kominn.casework.actions import person as deeds
 from kominn.casework.person import chapters_for, under
 from kominn.casework.views.assessment import token_of, unless_gone, visible
 from kominn.concerns.actions import handle
+from kominn.concerns.gate import NumberNotTaken
 from kominn.concerns.models import Concern, readers_of
+from kominn.concerns.staff_forms import is_fit
 from kominn.core.unsent import unsent
 from kominn.vault import actions as vault
 from kominn.vault.ciphertext import CannotOpen
@@ -79,14 +81,13 @@ def _show(request: StaffRequest, concern: Concern, **filled: Form) -> HttpRespon
 @unless_gone
 @unless_lost
 def tell(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
-    concern, token, form = visible(request.user, pk), token_of(request), forms.Tell(request.POST)
-    if form.is_valid():
+    concern, token, at = visible(request.user, pk), token_of(request), timezone.now()
+    form = forms.Tell(request.POST)
+    if is_fit(form, at=at):
         on = form.cleaned_data["on"]
         try:
-            deeds.tell(
-                concern, form.notice(), on=on, token=token, by=request.user, at=timezone.now()
-            )
-        except deeds.NotPossible as reason:
+            deeds.tell(concern, form.notice(), on=on, token=token, by=request.user, at=at)
+        except (deeds.NotPossible, NumberNotTaken) as reason:
             form.add_error("on", str(reason))
         else:
             messages.success(request, _("Recorded that they were told."))
@@ -99,13 +100,12 @@ def tell(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 @unless_gone
 @unless_lost
 def not_yet(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
-    concern, token, form = visible(request.user, pk), token_of(request), forms.NotYet(request.POST)
-    if form.is_valid():
+    concern, token, at = visible(request.user, pk), token_of(request), timezone.now()
+    form = forms.NotYet(request.POST)
+    if is_fit(form, at=at):
         try:
-            deeds.make_exception(
-                concern, **form.cleaned_data, token=token, by=request.user, at=timezone.now()
-            )
-        except deeds.NotPossible as reason:
+            deeds.make_exception(concern, **form.cleaned_data, token=token, by=request.user, at=at)
+        except (deeds.NotPossible, NumberNotTaken) as reason:
             form.add_error("until", str(reason))
         else:
             messages.success(request, _("The exception is recorded. You are told when it ends."))
@@ -118,17 +118,15 @@ def not_yet(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 @unless_gone
 @unless_lost
 def answer(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
-    concern, token = visible(request.user, pk), token_of(request)
+    concern, token, at = visible(request.user, pk), token_of(request), timezone.now()
     key = vault.data_key_for(concern.pk, request.user)
     chapters = chapters_for(concern, key, under(concern, request.user))
     form = forms.AnswerOf(request.POST, chapters=chapters)
-    if form.is_valid():
+    if is_fit(form, at=at):
         kind = form.cleaned_data["kind"]
         try:
-            deeds.answer(
-                concern, kind, form.said(), token=token, by=request.user, at=timezone.now()
-            )
-        except deeds.NotPossible as reason:
+            deeds.answer(concern, kind, form.said(), token=token, by=request.user, at=at)
+        except (deeds.NotPossible, NumberNotTaken) as reason:
             form.add_error("about", str(reason))
         else:
             messages.success(request, _("It stands beside what it answers now."))

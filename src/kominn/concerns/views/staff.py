@@ -45,6 +45,7 @@ from kominn.concerns.surroundings import Surroundings, surroundings
 from kominn.concerns.told import Said
 from kominn.concerns.tongue import is_norwegian
 from kominn.concerns.views.near import NotAsked, must_have_answered
+from kominn.core.fields import plain
 from kominn.core.templatetags.words import day
 from kominn.vault.actions import NoWrap
 from kominn.vault.ciphertext import CannotOpen
@@ -493,7 +494,7 @@ def _found_in_note(request: StaffRequest, concern: Concern, text: str) -> list[H
     the same are no news to each other."""
     known = [*surroundings(timezone.localdate()).places, *_names_of_readers(concern)]
     found = hints(text, places=known)
-    asked = request.POST.getlist("hinted")
+    asked = {plain(one) for one in request.POST.getlist("hinted")}
     return [] if all(hint.found in asked for hint in found) else found
 
 
