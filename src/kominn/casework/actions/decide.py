@@ -220,11 +220,11 @@ def _check_another(concern: Concern, decision: Decision, by: User) -> None:
     )
     if not assessed.exists():
         raise NeedsAnother(_("Only one of the two who assessed can say yes or no."))
-    _nobody_too_near(concern, [by, decision.decided_by])
     if not assessors_for(concern).filter(pk=decision.decided_by_id).exists():
         raise CannotDecide(
             _("The one who proposed this can no longer read it. Whoever holds it proposes anew.")
         )
+    _nobody_too_near(concern, [by, decision.decided_by])
 
 
 def _check_unanswered(decision: Decision, then: DecisionState) -> None:
