@@ -8,16 +8,19 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
+from kominn.casework.actions import follow
 from kominn.casework.actions import person as deeds
 from kominn.casework.models import Answer, Copy, Told
-from kominn.casework.person import Notice, Said
+from kominn.casework.person import OPENINGS, Notice, Said
 from kominn.concerns.actions import joining, mailbox
 from kominn.concerns.actions.erase import erase
 from kominn.vault import actions as vault
 from kominn.vault.actions import NoWrap
 from tests.casework.test_copy_pages import ask, choose, for_guardian, takes, to
-from tests.factories.concerns import DAY, ConcernFactory, add
+from tests.factories.casework import begin_help, decided
+from tests.factories.concerns import DAY, ConcernFactory, add, again
 
 pytestmark = pytest.mark.django_db
 
@@ -192,3 +195,27 @@ def test_where_no_names_are_kept_the_sheet_speaks_of_none(concern, inga, visit):
 def test_the_sheet_is_kept_by_no_browser(concern, inga, visit):
     sheet = choose(ask(visit, inga, concern), concern)
     assert "no-store" in sheet.headers["Cache-Control"]
+
+
+# --- A guardian of one who is old enough ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("age", ["from_12", "from_15", "from_18"])
+def test_a_guardian_is_not_told_by_who_opened_it_that_help_is_given(
+    intake, inga, kari, vera, visit, age
+):
+    concern = decided("person_followed", by=inga, second=vera)
+    begin_help(again(concern), by=inga)
+    at = timezone.now()
+    follow.read(again(concern), by=inga, at=at)
+    alone = Notice("person", "talk", "På skolen.")
+    today = timezone.localdate()
+    deeds.tell(again(concern), alone, on=today, token=uuid.uuid4(), by=inga, at=at)
+    sheet = choose(for_guardian(visit, inga, concern, age), concern, "out")
+    with override("nb"):
+        hidden = [str(what) for verb, what in OPENINGS.items() if verb != "concern.read"]
+        talk = alone.to_reader(is_guardian=True)
+    assert hidden
+    assert [what for what in hidden if what in sheet.text] == []
+    assert talk
+    assert talk not in sheet.text

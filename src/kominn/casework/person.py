@@ -282,6 +282,12 @@ def who_opened(*concerns: Concern) -> list[Opening]:
     return list(openings.values())
 
 
+def openings_for_guardian(openings: list[Opening]) -> list[Opening]:
+    """That somebody read what was told, and no more: what else was opened tells that the young
+    person gets help, or talks with us."""
+    return [one for one in openings if one.what is OPENINGS["concern.read"]]
+
+
 def _roles_of(names: set[str]) -> dict[str, list[tuple[str, dt.datetime, dt.datetime | None]]]:
     keys = [int(name[5:]) for name in names if name.startswith("user:") and name[5:].isdecimal()]
     roles: dict[str, list[tuple[str, dt.datetime, dt.datetime | None]]] = {}

@@ -17,6 +17,8 @@ from kominn.accounts.roles import Right
 from kominn.casework.actions import person as deeds
 from kominn.casework.actions.person import ForPerson
 from kominn.casework.forms_copy import Choosing, WhoGets, WriteOut
+from kominn.casework.person import Notice, openings_for_guardian
+from kominn.casework.states import ToWhom
 from kominn.casework.views.assessment import token_of, unless_gone, visible
 from kominn.casework.views.person import unless_lost
 from kominn.concerns.gate import NumberNotTaken
@@ -84,6 +86,7 @@ def _go_on(
     if chapters:
         return _show(request, concern, found, WriteOut(chapters=chapters, choosing=choosing), at)
     language, is_guardian = choosing.given.language, choosing.given.is_for_guardian
+    discreet = choosing.given.needs_view
     try:
         with override(language):
             made, written = deeds.give_copy(
@@ -100,7 +103,7 @@ def _go_on(
                     notice.to_reader(is_guardian=is_guardian) if notice else "",
                 )
                 for one, notice in found.told
-                if not one.is_exception
+                if not one.is_exception and not (discreet and _is_the_persons_own(notice))
             ]
     except (deeds.NotPossible, NumberNotTaken) as reason:
         found = deeds.read(concern, by=request.user, at=at)
@@ -114,12 +117,17 @@ def _go_on(
         "chapters": written,
         "hidden": found.hidden,
         "has_names": found.has_names,
-        "openings": found.openings,
+        "openings": openings_for_guardian(found.openings) if discreet else found.openings,
         "told": told,
         "city": surroundings(timezone.localdate(at)).city,
         "language": language,
     }
     return render(request, "casework/sheet.html", context)
+
+
+def _is_the_persons_own(notice: Notice | None) -> bool:
+    """A talk with the young person alone; one that can't be read is taken for it."""
+    return notice is None or notice.to_whom == ToWhom.PERSON
 
 
 def _show(
