@@ -126,7 +126,7 @@ def queries(client, address):
     return len([sql for sql in asked if not sql.startswith(NOT_COUNTED)])
 
 
-def test_every_list_asks_as_often_of_thirty_as_of_three(intake_team, inga, kari, leif, ada, per):
+def test_no_list_asks_more_often_of_thirty_than_of_three(intake_team, inga, kari, leif, ada, per):
     cast = {"inga": inga, "kari": kari, "leif": leif, "ada": ada, "per": per}
     city = Growing(intake_team, inga, kari, leif)
     places = {name: getattr(city, name).pk for name in ("main", "assessed", "followed")}
@@ -144,4 +144,5 @@ def test_every_list_asks_as_often_of_thirty_as_of_three(intake_team, inga, kari,
     city.more(MANY - FEW)
     lots = asked()
 
-    assert {page: (few[page], lots[page]) for page in few if few[page] != lots[page]} == {}
+    # What no row of a page calls for is not asked: the first of thirty can need less.
+    assert {page: (few[page], lots[page]) for page in few if lots[page] > few[page]} == {}
