@@ -45,6 +45,31 @@ concerns:mailbox                     open    open    open    open    open    ope
 concerns:duty_to_avert               open    open    open    open    open    open    open    open    open
 concerns:duty_to_notify              open    open    open    open    open    open    open    open    open
 
+# Young people (nobody here sits on a seat), and those who lead courses
+allin:young                          open    open    open    open    open    open    open    open    open
+allin:enter                          open    open    open    open    open    open    open    open    open
+allin:join                           open    open    open    open    open    open    open    open    open
+allin:here                           open    open    open    open    open    open    open    open    open
+allin:leave                          method  method  method  method  method  method  method  method  method
+POST allin:leave                     open    open    open    open    open    open    open    open    open
+allin:concept                        open    open    open    open    open    open    open    open    open
+allin:write                          hidden  hidden  hidden  hidden  hidden  hidden  hidden  hidden  hidden
+allin:sheet                          hidden  hidden  hidden  hidden  hidden  hidden  hidden  hidden  hidden
+allin:merge                          method  method  method  method  method  method  method  method  method
+POST allin:merge                     hidden  hidden  hidden  hidden  hidden  hidden  hidden  hidden  hidden
+allin:join_team                      method  method  method  method  method  method  method  method  method
+POST allin:join_team                 open    open    open    open    open    open    open    open    open
+allin:courses                        login   refused refused open    refused refused refused open    login
+allin:start                          login   refused refused open    refused refused refused open    login
+allin:course                         login   refused refused open    refused refused refused open    login
+allin:poster                         login   refused refused open    refused refused refused open    login
+allin:change_code                    method  method  method  method  method  method  method  method  method
+POST allin:change_code               login   refused refused open    refused refused refused open    login
+allin:change_seats                   method  method  method  method  method  method  method  method  method
+POST allin:change_seats              login   refused refused open    refused refused refused open    login
+allin:read                           login   refused refused open    refused refused refused open    login
+allin:answer                         login   refused refused open    open    refused refused open    login
+
 # The round table
 portal:monday                        login   open    open    open    open    open    open    open    login
 portal:trail                         login   refused refused refused refused refused open    refused login
@@ -350,6 +375,7 @@ def things(settings, tmp_path, intake_team, inga, kari, ada, stian, olga):
         },
         "law:end_approval": {"pk": approval.pk},
         "law:": {"pk": LegalBasis.objects.get(code="consent").pk, "slug": "spam"},
+        **courses_of(kari),
         **erasure_of(settings, tmp_path),
         **roster_of(intake_team, inga, kari, at=at),
         "measures:": {
@@ -384,6 +410,26 @@ def roster_of(team, inga, kari, *, at):
         "take_off_duty": {"pk": shift.pk},
         "end_crisis_contact": {"pk": contact.pk},
         "open_on": {"mark": "12-24"},
+    }
+
+
+def courses_of(kari):
+    """A course with one idea that waits to be read, and one that waits for an answer."""
+    from kominn.allin.states import State
+    from tests.factories.allin import concept, start
+
+    course = start(by=kari)
+    waits = concept(course, name="Nattkafé", state=State.HANDED_IN)
+    shown = concept(course, name="Båtkafé", state=State.SHOWN)
+    return {
+        "allin:read": {"pk": waits.pk},
+        "allin:concept": {"pk": shown.pk},
+        "allin:answer": {"pk": shown.pk},
+        "allin:write": {"pk": shown.pk},
+        "allin:sheet": {"pk": shown.pk},
+        "allin:merge": {"pk": shown.pk},
+        "allin:join_team": {"pk": shown.pk},
+        "allin:": {"pk": course.pk, "code": course.room.code},
     }
 
 

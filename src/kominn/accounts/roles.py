@@ -27,6 +27,8 @@ class Right(Enum):
     EDIT_CATALOGUE = "edit the city's catalogue of measures"
     ASSESS = "assess a concern as one of two, and say the second yes"
     DECIDE = "propose what is decided when two have assessed"
+    RUN_COURSES = "lead courses for young people, and read what they make before it is shown"
+    ANSWER_CONCEPTS = "answer a concept: yes, yes if, or no because"
     SEE_MONDAY_PAGE = "see the Monday page"
     KEEP_ROSTER = "write colleagues' turns on duty and days away, and name crisis contacts"
     SEE_EVERY_ROSTER = "see who is on duty and who is away in every team"
@@ -108,12 +110,25 @@ ROLES: dict[str, Role] = {
                 Right.EDIT_CATALOGUE,
                 Right.ASSESS,
                 Right.DECIDE,
+                Right.RUN_COURSES,
+                Right.ANSWER_CONCEPTS,
                 Right.ADMIT_TO_TEAMS,
                 Right.KEEP_ROSTER,
                 Right.SET_HOURS,
                 Right.RESET_SECOND_FACTOR,
             }
         ),
+    ),
+    "facilitator": Role(
+        name=_("Facilitator"),
+        held_by=_(
+            "Youth workers and teachers who lead courses, checked as those who work "
+            "with children are."
+        ),
+        may=_(
+            "Leads courses, and reads what young people make before it is shown. Reads no concern."
+        ),
+        rights=frozenset({Right.SEE_MONDAY_PAGE, Right.REGISTER_CONCERNS, Right.RUN_COURSES}),
     ),
     "leader": Role(
         name=_("Leader"),
@@ -123,6 +138,7 @@ ROLES: dict[str, Role] = {
             {
                 Right.SEE_MONDAY_PAGE,
                 Right.SEE_NUMBERS,
+                Right.ANSWER_CONCEPTS,
                 Right.SEE_MEASURES,
                 Right.OWN_MEASURES,
                 Right.RUN_MEASURES,

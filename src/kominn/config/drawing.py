@@ -23,6 +23,7 @@ from django.utils.translation import override
 
 from kominn.accounts.access import Access
 from kominn.accounts.roles import ROLES, Right
+from kominn.allin import states as allin_states
 from kominn.casework import states as casework_states
 from kominn.concerns import states as concern_states
 from kominn.config.libraries import TABLES
@@ -224,6 +225,12 @@ LIVES = (
         table="kominn.casework.states.NEXT_FOR_PERSON_MEASURES",
         next=casework_states.NEXT_FOR_PERSON_MEASURES,
         first=casework_states.MeasureState.RUNNING,
+    ),
+    Life(
+        thing="A concept",
+        table="kominn.allin.states.NEXT",
+        next=allin_states.NEXT,
+        first=allin_states.State.DRAFT,
     ),
 )
 

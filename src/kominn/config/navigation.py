@@ -39,6 +39,7 @@ class Entry:
 OPEN = (
     Entry(_("Tell us about a worry"), "concerns:report"),
     Entry(_("Your receipt"), "concerns:mailbox"),
+    Entry(_("For young people"), "allin:young"),
     Entry(_("The city"), "city"),
     Entry(_("The plan"), "plan"),
     Entry(_("Log in"), "account_login"),
@@ -50,6 +51,7 @@ STAFF = (
     Entry(_("Inbox"), "concerns:inbox", Right.READ_CONCERNS),
     Entry(_("Register"), "concerns:register", Right.REGISTER_CONCERNS),
     Entry(_("Measures"), "measures:measures", Right.SEE_MEASURES),
+    Entry(_("Courses"), "allin:courses", Right.RUN_COURSES),
     Entry(_("Colleagues"), "people", Right.MANAGE_PEOPLE),
     Entry(_("Teams"), "teams", Right.ADMIT_TO_TEAMS),
     Entry(_("Law and approvals"), "law:overview", Right.SEE_LAW),

@@ -41,6 +41,8 @@ INSTALLED_APPS = [
     "kominn.law",
     "kominn.portrait",
     "kominn.plan",
+    "kominn.participation",
+    "kominn.allin",
     "kominn.concerns",
     "kominn.casework",
     "kominn.erasure",

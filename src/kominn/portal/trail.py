@@ -113,6 +113,12 @@ WORDS: dict[str, Text] = {
     "measure.reviewed": _("Reviewed a measure"),
     "measure.ended": _("Closed a measure"),
     "measure.handed_over": _("Handed a measure over"),
+    "course.started": _("Started a course for young people"),
+    "course.code_changed": _("Gave a course a new code"),
+    "course.seats_changed": _("Changed how many phones a course takes"),
+    "concept.shown": _("Let a team’s idea be shown"),
+    "concept.sent_back": _("Sent an idea back to its team, and said why"),
+    "concept.answered": _("Answered a team’s idea"),
     "catalogue.kind_added": _("Added a kind of measure"),
     "catalogue.kind_changed": _("Changed a kind of measure"),
     "person.invited": _("Invited a colleague"),
@@ -356,28 +362,29 @@ def _colleague(entry: Entry) -> str:
     return f"user:{entry.detail.get('user', '')}"
 
 
+A_KEY = len("00000000-0000-0000-0000-000000000000")
+THINGS = {
+    "concern": _("Concern %(number)s"),
+    "measure": _("Measure %(number)s"),
+    "measure_kind": _("Kind of measure: %(name)s"),
+    "journal": _("Journal %(number)s"),
+    "night": _("Night %(number)s"),
+    "level": _("Level %(number)s"),
+    "invitation": _("Invitation %(number)s"),
+    "approval": _("Approval %(number)s"),
+    "legal_basis": _("Legal basis %(number)s"),
+    "course": _("Course %(number)s"),
+    "concept": _("Idea %(number)s"),
+}
+
+
 def _named(text: str, names: dict[str, str]) -> Text:
     """How the trail's text for a thing is said; what is no longer here keeps its number."""
     kind, _colon, key = text.partition(":")
-    if kind == "concern":
-        # What staff call a concern, as in `Concern.short`; the trail leads nowhere from here.
-        return now_("Concern %(number)s") % {"number": key[:6].upper()}
-    if kind == "measure":
-        return now_("Measure %(number)s") % {"number": key[:6].upper()}
-    if kind == "measure_kind":
-        return now_("Kind of measure: %(name)s") % {"name": key}
-    if kind == "journal":
-        return now_("Journal %(number)s") % {"number": key}
-    if kind == "night":
-        return now_("Night %(number)s") % {"number": key}
-    if kind == "level":
-        return now_("Level %(number)s") % {"number": key}
-    if kind == "invitation":
-        return now_("Invitation %(number)s") % {"number": key}
-    if kind == "approval":
-        return now_("Approval %(number)s") % {"number": key}
-    if kind == "legal_basis":
-        return now_("Legal basis %(number)s") % {"number": key}
+    if kind in THINGS:
+        # Random keys are said as staff say them, as in `Concern.short`; none leads anywhere.
+        short = key[:6].upper() if len(key) == A_KEY else key
+        return str(THINGS[kind]) % {"number": short, "name": key}
     if kind == "record_class" and key in PROPOSALS:
         return PROPOSALS[key].name
     return names.get(text) or NOBODY_BY_NAME.get(text) or text

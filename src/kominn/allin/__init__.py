@@ -1,0 +1,1 @@
+"""ALL'IN: courses where young people make an idea, and what becomes of it."""

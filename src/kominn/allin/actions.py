@@ -1,0 +1,222 @@
+"""Deeds of a course and of a concept.
+
+What a seat does leaves nothing in the trail: nobody is to be found by it. What a colleague does to
+a concept is recorded, as everywhere.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from kominn.accounts.actions import name_of
+from kominn.accounts.models import User
+from kominn.allin import canvas
+from kominn.allin.models import Concept, Course
+from kominn.allin.states import NEXT, WRITABLE, State
+from kominn.audit.actions import record
+from kominn.core.turns import in_turn
+from kominn.core.worktime import day_of
+from kominn.participation import actions as participation
+from kominn.participation.models import AgeBand, Room, Seat
+from kominn.portrait.models import Area
+
+LONGEST = dt.timedelta(days=370)
+OPEN_AFTER = dt.timedelta(days=60)
+"""So long a team can go on after the last day: an idea grows at home too."""
+MOST_IN_A_COURSE = 60
+
+
+class NotPossible(Exception):
+    """A deed that cannot be done; the text is fit to show."""
+
+
+class DaysWrong(NotPossible):
+    pass
+
+
+class NameTaken(NotPossible):
+    pass
+
+
+class TooMany(NotPossible):
+    pass
+
+
+class Unfinished(NotPossible):
+    pass
+
+
+class WrongState(NotPossible):
+    pass
+
+
+# --- A course ------------------------------------------------------------------------------------
+
+
+def start_course(
+    *,
+    name: str,
+    recipe: str,
+    area: Area | None,
+    place: str,
+    first_day: dt.date,
+    last_day: dt.date,
+    age_band: AgeBand,
+    most_seats: int,
+    by: User,
+    at: dt.datetime,
+    invented: bool = False,
+) -> Course:
+    if last_day < first_day:
+        raise DaysWrong(_("The last day is before the first."))
+    if last_day - first_day > LONGEST:
+        raise DaysWrong(_("This lasts longer than a year. Is the year right?"))
+    with transaction.atomic():
+        room = participation.open_room(
+            age_band=age_band,
+            most_seats=most_seats,
+            opens_on=min(day_of(at), first_day),
+            closes_on=last_day + OPEN_AFTER,
+        )
+        course = Course.objects.create(
+            name=name,
+            recipe=recipe,
+            area=area,
+            place=place,
+            first_day=first_day,
+            last_day=last_day,
+            leader=by,
+            room=room,
+            invented=invented,
+        )
+        record("course.started", f"course:{course.pk}", by=name_of(by), at=at)
+    return course
+
+
+def change_seats(course: Course, most_seats: int, *, by: User, at: dt.datetime) -> None:
+    with transaction.atomic():
+        Room.objects.filter(pk=course.room_id).update(most_seats=most_seats)
+        record("course.seats_changed", f"course:{course.pk}", by=name_of(by), at=at)
+
+
+def change_code(course: Course, *, by: User, at: dt.datetime) -> None:
+    """The old code reached those it was not for."""
+    with transaction.atomic():
+        participation.change_code(course.room)
+        record("course.code_changed", f"course:{course.pk}", by=name_of(by), at=at)
+
+
+# --- A concept, from the phones ------------------------------------------------------------------
+
+
+def begin_concept(course: Course, name: str, *, seat: Seat) -> Concept:
+    """A team begins. Two teams of one name would read each other's answers."""
+    with in_turn(), transaction.atomic():
+        Course.objects.select_for_update().get(pk=course.pk)
+        others = list(course.concepts.exclude(state=State.WITHDRAWN))
+        if len(others) >= MOST_IN_A_COURSE:
+            raise TooMany(_("There are very many teams here already. Join one of them."))
+        if any(other.name.casefold() == name.casefold() for other in others):
+            raise NameTaken(_("Another team has this name already. Choose one more word."))
+        begun = canvas.rewritten(canvas.new_canvas(), was={}, now={"name": name})
+        concept = Concept.objects.create(course=course, canvas=begun, texts=canvas.texts(begun))
+        concept.seats.add(seat)
+    return concept
+
+
+def join_concept(concept: Concept, *, seat: Seat) -> None:
+    concept.seats.add(seat)
+
+
+def write(concept: Concept, change: bytes) -> Concept:
+    """Merge what a phone sends. Raises `WrongState`, and `canvas.NotACanvas`."""
+    return _written(concept, lambda now: canvas.merged(now, change))
+
+
+def rewrite(concept: Concept, *, was: Mapping[str, str], now: Mapping[str, str]) -> Concept:
+    """Merge what a browser without JavaScript sends."""
+    return _written(concept, lambda there: canvas.rewritten(there, was=was, now=now))
+
+
+def _written(concept: Concept, merge: Callable[[bytes], bytes]) -> Concept:
+    with in_turn(), transaction.atomic():
+        held = Concept.objects.select_for_update().get(pk=concept.pk)
+        if held.state not in WRITABLE:
+            raise WrongState(_("The idea is handed in. Ask the one who leads to send it back."))
+        before = bytes(held.canvas)
+        after = merge(before)
+        if after != before:
+            held.canvas, held.texts = after, canvas.texts(after)
+            held.version += 1
+            held.save(update_fields=["canvas", "texts", "version"])
+    return held
+
+
+def hand_in(concept: Concept, *, today: dt.date) -> Concept:
+    held = _step(concept, State.HANDED_IN, check=_check_finished, handed_in_on=today, reason="")
+    return held
+
+
+def _check_finished(concept: Concept) -> None:
+    if not concept.name.strip() or not concept.card("idea").strip():
+        raise Unfinished(_("Write a name and the idea first. The rest can come later."))
+
+
+def take_back(concept: Concept) -> Concept:
+    return _step(concept, State.WITHDRAWN)
+
+
+# --- A concept, by colleagues --------------------------------------------------------------------
+
+
+def show(concept: Concept, *, by: User, at: dt.datetime) -> Concept:
+    """Somebody has read it; from now on anyone may."""
+    with transaction.atomic():
+        held = _step(concept, State.SHOWN)
+        record("concept.shown", f"concept:{held.pk}", by=name_of(by), at=at)
+    return held
+
+
+def send_back(concept: Concept, reason: str, *, by: User, at: dt.datetime) -> Concept:
+    """The team reads why, and can write on."""
+    with transaction.atomic():
+        held = _step(concept, State.RETURNED, reason=reason)
+        record("concept.sent_back", f"concept:{held.pk}", by=name_of(by), at=at)
+    return held
+
+
+def answer(
+    concept: Concept, then: State, words: str, *, role: str, by: User, at: dt.datetime
+) -> Concept:
+    """Yes, yes if, or no because: by a named role, in words the team reads."""
+    with transaction.atomic():
+        held = _step(concept, then, answer=words, answered_by=role, answered_on=day_of(at))
+        record("concept.answered", f"concept:{held.pk}", by=name_of(by), at=at)
+    return held
+
+
+def _step(
+    concept: Concept,
+    then: State,
+    *,
+    check: Callable[[Concept], None] | None = None,
+    **facts: object,
+) -> Concept:
+    with in_turn(), transaction.atomic():
+        held = Concept.objects.select_for_update().get(pk=concept.pk)
+        if then not in NEXT[held.state]:
+            raise WrongState(
+                _("This idea is “%(now)s” now. Read the page anew.")
+                % {"now": State(held.state).label}
+            )
+        if check is not None:
+            check(held)
+        held.state = then
+        for field, value in facts.items():
+            setattr(held, field, value)
+        held.save(update_fields=["state", *facts])
+    return held

@@ -1,0 +1,148 @@
+"""What a young person is asked, and what one who leads a course is asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kominn.allin.canvas import CARDS, MOST_IN_A_CARD
+from kominn.allin.states import State
+from kominn.core.fields import plain
+from kominn.participation.models import DIGITS_OF_A_CODE, AgeBand
+from kominn.portrait.models import Area
+
+MOST_SEATS = 500
+
+
+class Code(forms.Form):
+    """Spaces and signs between the digits are how people write them."""
+
+    code = forms.CharField(
+        label=_("The code on the board"),
+        max_length=30,
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "off", "class": "code"}
+        ),
+    )
+
+    def clean_code(self) -> str:
+        digits = "".join(sign for sign in self.cleaned_data["code"] if sign.isdecimal())
+        digits = "".join(str(int(digit)) for digit in digits)
+        if len(digits) != DIGITS_OF_A_CODE:
+            raise forms.ValidationError(_("The code has eight digits."))
+        return digits
+
+
+class TeamName(forms.Form):
+    name = forms.CharField(
+        label=_("What is your team, or your idea, called?"),
+        help_text=_("Not the name of a person. You can change it later."),
+        max_length=60,
+    )
+
+    def clean_name(self) -> str:
+        return plain(self.cleaned_data["name"]).strip()
+
+
+class Canvas(forms.Form):
+    """Every card with what stands there, and what stood there when the page was made."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for card in CARDS:
+            self.fields[card] = forms.CharField(
+                required=False, max_length=MOST_IN_A_CARD, strip=False
+            )
+            self.fields[f"was_{card}"] = forms.CharField(required=False, strip=False)
+
+    def was(self) -> dict[str, str]:
+        return {card: _one_kind_of_break(self.cleaned_data[f"was_{card}"]) for card in CARDS}
+
+    def now(self) -> dict[str, str]:
+        return {card: _one_kind_of_break(self.cleaned_data[card]) for card in CARDS}
+
+
+def _one_kind_of_break(text: str) -> str:
+    """Browsers send line breaks in two signs."""
+    return plain(text).replace("\r\n", "\n")
+
+
+class NewCourse(forms.Form):
+    name = forms.CharField(
+        label=_("What is it called?"), help_text=_("Everybody who comes sees it."), max_length=80
+    )
+    area = forms.ModelChoiceField(
+        label=_("Which part of town?"),
+        queryset=Area.objects.none(),
+        required=False,
+        empty_label=_("All of it"),
+    )
+    place = forms.CharField(label=_("Where do you meet?"), max_length=120, required=False)
+    first_day = forms.DateField(
+        label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    last_day = forms.DateField(
+        label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    age_band = forms.ChoiceField(
+        label=_("How old are they?"), choices=AgeBand.choices, widget=forms.RadioSelect
+    )
+    most_seats = forms.IntegerField(
+        label=_("How many phones, at most?"), min_value=1, max_value=MOST_SEATS, initial=40
+    )
+
+    def __init__(self, *args: Any, today: dt.date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        area = self.fields["area"]
+        assert isinstance(area, forms.ModelChoiceField)
+        area.queryset = Area.objects.current(today).by_name()
+
+
+class Seats(forms.Form):
+    most_seats = forms.IntegerField(
+        label=_("How many phones, at most?"), min_value=1, max_value=MOST_SEATS
+    )
+
+
+class Read(forms.Form):
+    verdict = forms.ChoiceField(
+        label=_("May everybody read it?"),
+        choices=[
+            ("show", _("Yes, show it")),
+            ("back", _("Not yet: the team changes something first")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("What should the team change, and why?"),
+        help_text=_("The team reads this. Write to them as you would want to be written to."),
+        max_length=600,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or {}
+        if answers.get("verdict") == "back" and not answers.get("reason"):
+            self.add_error("reason", _("The team must be told why."))
+        return answers
+
+
+class Answer(forms.Form):
+    verdict = forms.ChoiceField(
+        label=_("What is the answer?"),
+        choices=[(state.value, state.label) for state in (State.YES, State.YES_IF, State.NO)],
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(
+        label=_("What happens now, what must be in place first, or why not?"),
+        help_text=_("The team and everybody else read it."),
+        max_length=1200,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    role = forms.CharField(
+        label=_("Who answers?"), help_text=_("By role: “Head of culture”."), max_length=80
+    )

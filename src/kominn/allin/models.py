@@ -1,0 +1,138 @@
+"""Courses, and the concepts young people make in them.
+
+A concept is one record from the first word on a phone to the best case in the Guide: canvas,
+concept page, ballot line and project are pages of it, never copies.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from kominn.accounts.models import User
+from kominn.allin.canvas import CARDS
+from kominn.allin.states import ANSWERS, PUBLIC, State
+from kominn.participation.models import Room, Seat
+from kominn.portrait.models import Area
+
+TIME_TO_ANSWER = dt.timedelta(days=30)
+
+
+class Where(models.TextChoices):
+    """Whether an idea lives among people or on screens."""
+
+    OFFLINE = "offline", _("Where we meet")
+    ONLINE = "online", _("Online")
+    BOTH = "both", _("Both")
+
+
+class Course(models.Model):
+    """A camp, a class, an evening: some days in which a group makes ideas."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("What is it called?"), max_length=80)
+    recipe = models.SlugField(max_length=40)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="+")
+    place = models.CharField(_("Where do you meet?"), max_length=120, blank=True)
+    first_day = models.DateField(_("First day"))
+    last_day = models.DateField(_("Last day"))
+    leader = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    room = models.OneToOneField(Room, on_delete=models.PROTECT, related_name="+")
+    invented = models.BooleanField(default=False)
+
+    class Privacy:
+        personal = ("leader",)
+        ordinary = (
+            "id", "name", "recipe", "area", "place", "first_day", "last_day", "room", "invented",
+        )  # fmt: skip
+        retention = "Kept: courses are counted over the years."
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="course_does_not_end_before_it_begins",
+                condition=Q(last_day__gte=F("first_day")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ConceptQuerySet(models.QuerySet["Concept"]):
+    def public(self) -> Self:
+        return self.filter(state__in=PUBLIC)
+
+    def written_from(self, seat: Seat) -> Self:
+        return self.filter(seats=seat)
+
+    def overdue(self, today: dt.date) -> Self:
+        """Shown, and without an answer for longer than was promised."""
+        return self.filter(state=State.SHOWN, handed_in_on__lt=today - TIME_TO_ANSWER)
+
+
+class Concept(models.Model):
+    """An idea of a team. `texts` is what the canvas says, kept so that lists need not open it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="concepts")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    canvas = models.BinaryField()
+    version = models.PositiveIntegerField(default=0)
+    texts = models.JSONField(default=dict)
+    where = models.CharField(max_length=7, choices=Where.choices, blank=True)
+    seats = models.ManyToManyField(Seat, related_name="+", blank=True)
+    handed_in_on = models.DateField(null=True)
+    reason = models.TextField(_("Why"), blank=True)
+    answer = models.TextField(_("Answer"), blank=True)
+    answered_on = models.DateField(null=True)
+    answered_by = models.CharField(_("Who answers"), max_length=80, blank=True)
+
+    objects = ConceptQuerySet.as_manager()
+
+    class Privacy:
+        personal = ("canvas", "texts")
+        ordinary = (
+            "id", "course", "state", "version", "where", "seats", "handed_in_on", "reason",
+            "answer", "answered_on", "answered_by",
+        )  # fmt: skip
+        # `answered_by` is a role, never only a name; somebody reads `texts` before they are shown.
+        retention = "Kept once shown; drafts thirty days after their room has closed."
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="concept_handed_in_has_a_day",
+                condition=Q(state__in=[State.DRAFT, State.WITHDRAWN]) | ~Q(handed_in_on=None),
+            ),
+            models.CheckConstraint(
+                name="concept_sent_back_says_why",
+                condition=~Q(state=State.RETURNED) | ~Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="concept_answered_says_who_when_and_why",
+                condition=~Q(state__in=ANSWERS)
+                | (~Q(answer="") & ~Q(answered_by="") & ~Q(answered_on=None)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"concept {self.pk}"
+
+    @property
+    def name(self) -> str:
+        return str(self.texts.get("name", ""))
+
+    @property
+    def answer_by(self) -> dt.date | None:
+        """The day the promise runs out."""
+        return self.handed_in_on + TIME_TO_ANSWER if self.handed_in_on else None
+
+    def card(self, slug: str) -> str:
+        assert slug in CARDS
+        return str(self.texts.get(slug, ""))

@@ -1,0 +1,33 @@
+"""Where a concept stands, from the first word on a phone to what became of it; drawn in docs."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("Being written")
+    HANDED_IN = "handed_in", _("Handed in")
+    RETURNED = "returned", _("Sent back to the team")
+    SHOWN = "shown", _("Waits for an answer")
+    YES = "yes", _("Yes")
+    YES_IF = "yes_if", _("Yes, if")
+    NO = "no", _("No, because")
+    WITHDRAWN = "withdrawn", _("Taken back by the team")
+
+
+NEXT: dict[str, frozenset[str]] = {
+    State.DRAFT: frozenset({State.HANDED_IN, State.WITHDRAWN}),
+    State.HANDED_IN: frozenset({State.SHOWN, State.RETURNED, State.WITHDRAWN}),
+    State.RETURNED: frozenset({State.HANDED_IN, State.WITHDRAWN}),
+    State.SHOWN: frozenset({State.YES, State.YES_IF, State.NO, State.RETURNED, State.WITHDRAWN}),
+    State.YES: frozenset({State.WITHDRAWN}),
+    State.YES_IF: frozenset({State.YES, State.NO, State.WITHDRAWN}),
+    State.NO: frozenset(),
+    State.WITHDRAWN: frozenset(),
+}
+
+WRITABLE = (State.DRAFT, State.RETURNED)
+PUBLIC = (State.SHOWN, State.YES, State.YES_IF, State.NO)
+ANSWERS = (State.YES, State.YES_IF, State.NO)

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from kominn.allin.views import concepts, courses, young
+
+pages = [
+    path("", young.young, name="young"),
+    path("bli-med/", young.enter, name="enter"),
+    path("bli-med/<slug:code>/", young.join, name="join"),
+    path("her/", young.here, name="here"),
+    path("her/ga/", young.leave, name="leave"),
+    path("ide/<uuid:pk>/", concepts.concept, name="concept"),
+    path("ide/<uuid:pk>/skriv/", young.write, name="write"),
+    path("ide/<uuid:pk>/flett/", young.merge, name="merge"),
+    path("ide/<uuid:pk>/ark/", young.sheet, name="sheet"),
+    path("ide/<uuid:pk>/lag/", young.join_team, name="join_team"),
+    path("ide/<uuid:pk>/les/", concepts.read, name="read"),
+    path("ide/<uuid:pk>/svar/", concepts.answer, name="answer"),
+    path("kurs/", courses.courses, name="courses"),
+    path("kurs/nytt/", courses.start, name="start"),
+    path("kurs/<uuid:pk>/", courses.course, name="course"),
+    path("kurs/<uuid:pk>/kode/", courses.change_code, name="change_code"),
+    path("kurs/<uuid:pk>/plasser/", courses.change_seats, name="change_seats"),
+    path("kurs/<uuid:pk>/plakat/", courses.poster, name="poster"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [path("ungdom/", include((pages, "allin")))]

@@ -1,0 +1,1 @@
+"""Pages: `young` for those on the phones, `courses` for those who lead."""

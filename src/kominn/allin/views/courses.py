@@ -1,0 +1,102 @@
+"""Pages for those who lead a course: begin one, its code on a poster, its teams."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kominn.accounts.access import StaffRequest, requires
+from kominn.accounts.roles import Right
+from kominn.allin import actions, forms
+from kominn.allin.models import Concept, Course
+from kominn.allin.states import State
+from kominn.core import squares
+
+MOST_SHOWN = 50
+
+
+@requires(Right.RUN_COURSES)
+def courses(request: StaffRequest) -> HttpResponse:
+    today = timezone.localdate()
+    newest = Course.objects.select_related("area").order_by("-first_day", "name")[:MOST_SHOWN]
+    waiting = Concept.objects.filter(state=State.HANDED_IN).select_related("course")
+    context = {
+        "courses": newest.annotate(teams=Count("concepts")),
+        "waiting": waiting.order_by("handed_in_on", "pk")[:MOST_SHOWN],
+        "today": today,
+    }
+    return render(request, "allin/courses.html", context)
+
+
+@requires(Right.RUN_COURSES)
+def start(request: StaffRequest) -> HttpResponse:
+    at = timezone.now()
+    form = forms.NewCourse(request.POST or None, today=timezone.localdate(at))
+    if form.is_valid():
+        try:
+            course = actions.start_course(**form.cleaned_data, recipe="", by=request.user, at=at)
+        except actions.DaysWrong as reason:
+            form.add_error("last_day", str(reason))
+        else:
+            return redirect("allin:course", course.pk)
+    return render(request, "allin/start.html", {"form": form})
+
+
+def _course(pk: str) -> Course:
+    return get_object_or_404(Course.objects.select_related("area", "room", "leader"), pk=pk)
+
+
+@requires(Right.RUN_COURSES)
+def course(request: StaffRequest, pk: str) -> HttpResponse:
+    found = _course(pk)
+    context = {
+        "course": found,
+        "open": found.room.is_open(timezone.localdate()),
+        "taken": found.room.seats.count(),
+        "concepts": found.concepts.annotate(phones=Count("seats")).order_by("state", "pk"),
+        "form": forms.Seats(initial={"most_seats": found.room.most_seats}),
+        "groups": [found.room.code[:4], found.room.code[4:]],
+    }
+    return render(request, "allin/course.html", context)
+
+
+@requires(Right.RUN_COURSES)
+def poster(request: StaffRequest, pk: str) -> HttpResponse:
+    """The code as large as a board, and as a square for cameras."""
+    found = _course(pk)
+    address = request.build_absolute_uri(reverse("allin:join", args=[found.room.code]))
+    context = {
+        "course": found,
+        "square": squares.as_address(address),
+        "address": request.build_absolute_uri(reverse("allin:enter")),
+        "groups": [found.room.code[:4], found.room.code[4:]],
+    }
+    return render(request, "allin/poster.html", context)
+
+
+@require_POST
+@requires(Right.RUN_COURSES)
+def change_code(request: StaffRequest, pk: str) -> HttpResponse:
+    actions.change_code(_course(pk), by=request.user, at=timezone.now())
+    messages.success(request, _("There is a new code. Those who sit here already stay."))
+    return redirect("allin:course", pk)
+
+
+@require_POST
+@requires(Right.RUN_COURSES)
+def change_seats(request: StaffRequest, pk: str) -> HttpResponse:
+    found = _course(pk)
+    form = forms.Seats(request.POST)
+    if form.is_valid():
+        most = form.cleaned_data["most_seats"]
+        actions.change_seats(found, most, by=request.user, at=timezone.now())
+        messages.success(request, _("The number of seats is changed."))
+    else:
+        messages.error(request, _("Between 1 and 500 seats."))
+    return redirect("allin:course", pk)

@@ -1,0 +1,236 @@
+"""The pages on a young person's phone: the code, the seat, the teams, the canvas.
+
+They work without JavaScript. Nothing that is written here is kept together with who wrote it.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kominn.accounts.access import public
+from kominn.allin import actions, forms
+from kominn.allin.canvas import NotACanvas, texts
+from kominn.allin.cards import cards
+from kominn.allin.models import Concept, Course
+from kominn.allin.states import WRITABLE, State
+from kominn.core.pace import Pace, Places, address
+from kominn.participation import actions as participation
+from kominn.participation.models import Seat
+from kominn.participation.seats import forget, remember, seat_here
+
+MOST_BODY = 100_000
+WRONG_CODES_AN_HOUR = 60
+MOST_WAIT_TO_ANSWER = 5.0
+
+places = Places()
+wrong_codes = Pace(WRONG_CODES_AN_HOUR)
+
+
+@public
+def young(request: HttpRequest) -> HttpResponse:
+    """The front page of the young: in by a code, and what others have made."""
+    today = timezone.localdate()
+    context = {
+        "form": forms.Code(),
+        "seat": seat_here(request, today=today),
+        "concepts": Concept.objects.public().select_related("course")[:12],
+    }
+    return render(request, "allin/young.html", context)
+
+
+@public
+def enter(request: HttpRequest) -> HttpResponse:
+    """The code, typed from a board."""
+    form = forms.Code(request.POST or None)
+    if form.is_valid():
+        return redirect("allin:join", form.cleaned_data["code"])
+    return render(request, "allin/enter.html", {"form": form})
+
+
+@public
+def join(request: HttpRequest, code: str) -> HttpResponse:
+    """What is kept and which rules hold, before one sits down."""
+    at = timezone.now()
+    today = timezone.localdate(at)
+    place = places.place(address(request), now=at.timestamp())
+    if wrong_codes.wait(place, now=at.timestamp()) > 0:
+        return render(request, "allin/too_many.html", status=429)
+    course = Course.objects.filter(room__code=code).select_related("room").first()
+    if course is None or not course.room.is_open(today):
+        wrong_codes.take(place, now=at.timestamp())
+        form = forms.Code({"code": code})
+        form.full_clean()
+        form.add_error(
+            "code",
+            _("We know no room by this code that is open today. Look at the board once more."),
+        )
+        return render(request, "allin/enter.html", {"form": form}, status=404)
+    sits = seat_here(request, today=today)
+    if sits is not None and sits.room_id == course.room_id:
+        return redirect("allin:here")
+    refusal = ""
+    if request.method == "POST":
+        try:
+            token = participation.sit_down(code, today=today)
+        except participation.NotPossible as reason:
+            refusal = str(reason)
+        else:
+            answer = redirect("allin:here")
+            remember(answer, token, until=course.room.closes_on)
+            return answer
+    return render(request, "allin/join.html", {"course": course, "refusal": refusal})
+
+
+def _sits(request: HttpRequest) -> tuple[Seat, Course] | None:
+    seat = seat_here(request, today=timezone.localdate())
+    if seat is None:
+        return None
+    return seat, Course.objects.select_related("area").get(room=seat.room_id)
+
+
+@public
+def here(request: HttpRequest) -> HttpResponse:
+    """Where one is: one's own ideas, the teams, a new one."""
+    sits = _sits(request)
+    if sits is None:
+        return redirect("allin:enter")
+    seat, course = sits
+    form = forms.TeamName(request.POST or None)
+    if form.is_valid():
+        try:
+            concept = actions.begin_concept(course, form.cleaned_data["name"], seat=seat)
+        except actions.NotPossible as reason:
+            form.add_error("name", str(reason))
+        else:
+            return redirect("allin:write", concept.pk)
+    teams = course.concepts.exclude(state=State.WITHDRAWN)
+    own = set(teams.filter(seats=seat).values_list("pk", flat=True))
+    context = {
+        "course": course,
+        "form": form,
+        "own": [team for team in teams if team.pk in own],
+        "others": [team for team in teams if team.pk not in own and team.state in WRITABLE],
+    }
+    return render(request, "allin/here.html", context)
+
+
+@require_POST
+@public
+def leave(request: HttpRequest) -> HttpResponse:
+    """This phone forgets the seat; what was written stays with the team."""
+    answer = redirect("allin:young")
+    forget(answer)
+    return answer
+
+
+@require_POST
+@public
+def join_team(request: HttpRequest, pk: str) -> HttpResponse:
+    sits = _sits(request)
+    if sits is None:
+        return redirect("allin:enter")
+    seat, course = sits
+    concept = get_object_or_404(course.concepts.exclude(state=State.WITHDRAWN), pk=pk)
+    actions.join_concept(concept, seat=seat)
+    return redirect("allin:write", concept.pk)
+
+
+def _own_concept(request: HttpRequest, pk: str) -> Concept:
+    seat = seat_here(request, today=timezone.localdate())
+    if seat is None:
+        raise Http404
+    return get_object_or_404(
+        Concept.objects.written_from(seat).select_related("course__area"), pk=pk
+    )
+
+
+@public
+def write(request: HttpRequest, pk: str) -> HttpResponse:
+    """The canvas. With JavaScript it merges as one writes; without, when one saves."""
+    concept = _own_concept(request, pk)
+    refusal = ""
+    if request.method == "POST":
+        form = forms.Canvas(request.POST)
+        if form.is_valid():
+            try:
+                concept = actions.rewrite(concept, was=form.was(), now=form.now())
+                if request.POST.get("go") == "hand-in":
+                    concept = actions.hand_in(concept, today=timezone.localdate())
+            except actions.NotPossible as reason:
+                refusal = str(reason)
+            except NotACanvas:
+                refusal = _("A card has become too long. Make it shorter and save again.")
+            else:
+                return redirect("allin:write", concept.pk)
+        else:
+            refusal = _("A card has become too long. Make it shorter and save again.")
+    return _canvas_page(request, concept, refusal)
+
+
+def _canvas_page(request: HttpRequest, concept: Concept, refusal: str) -> HttpResponse:
+    typed: dict[str, Any] = request.POST.dict() if refusal else {}
+    context = {
+        "concept": concept,
+        "cards": cards(concept, typed),
+        "writable": concept.state in WRITABLE,
+        "refusal": refusal,
+        "start": base64.b64encode(bytes(concept.canvas)).decode(),
+    }
+    return render(request, "allin/write.html", context, status=422 if refusal else 200)
+
+
+@require_POST
+@public
+def merge(request: HttpRequest, pk: str) -> HttpResponse:
+    """What the phone's own script sends and gets: changes of the canvas, as the library makes them.
+
+    `{"known": version, "change": base64}`; the answer holds the whole canvas where it is newer.
+    """
+    concept = _own_concept(request, pk)
+    try:
+        known, change = _sent(request)
+        if change and concept.state in WRITABLE:
+            concept = actions.write(concept, change)
+    except (NotACanvas, ValueError):
+        return JsonResponse({"refused": True}, status=422)
+    except actions.WrongState:
+        concept.refresh_from_db()
+    newer = concept.version != known
+    return JsonResponse(
+        {
+            "version": concept.version,
+            "canvas": base64.b64encode(bytes(concept.canvas)).decode() if newer else "",
+            "writable": concept.state in WRITABLE,
+        }
+    )
+
+
+def _sent(request: HttpRequest) -> tuple[int, bytes]:
+    if len(request.body) > MOST_BODY:
+        raise ValueError
+    try:
+        sent = json.loads(request.body)
+        return int(sent["known"]), base64.b64decode(sent.get("change") or "", validate=True)
+    except (TypeError, KeyError, RecursionError, binascii.Error) as error:
+        raise ValueError from error
+
+
+@public
+def sheet(request: HttpRequest, pk: str) -> HttpResponse:
+    """The idea on one A4."""
+    concept = _own_concept(request, pk)
+    context = {
+        "concept": concept,
+        "cards": cards(concept, {}),
+        "texts": texts(bytes(concept.canvas)),
+    }
+    return render(request, "allin/sheet.html", context)

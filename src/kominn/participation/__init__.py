@@ -1,0 +1,1 @@
+"""Taking part without an account and without a trace: rooms, seats; later slips and statements."""

@@ -1,0 +1,41 @@
+"""Courses that begin today, and concepts in any state."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+
+from kominn.allin import actions, canvas
+from kominn.allin.models import Concept
+from kominn.participation.models import AgeBand
+
+
+def start(*, by, **facts):
+    today = timezone.localdate()
+    return actions.start_course(
+        **{
+            "name": "Leir i fjæra",
+            "recipe": "",
+            "area": None,
+            "place": "Fjellhallen",
+            "first_day": today,
+            "last_day": today + dt.timedelta(days=2),
+            "age_band": AgeBand.YOUNGER,
+            "most_seats": 30,
+            "by": by,
+            "at": timezone.now(),
+        }
+        | facts
+    )
+
+
+def concept(course, *, name, state, idea="Et sted å være"):
+    written = canvas.rewritten(canvas.new_canvas(), was={}, now={"name": name, "idea": idea})
+    return Concept.objects.create(
+        course=course,
+        state=state,
+        canvas=written,
+        texts=canvas.texts(written),
+        handed_in_on=timezone.localdate(),
+    )
