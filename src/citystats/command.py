@@ -8,11 +8,20 @@ import math
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from fractions import Fraction
 from pathlib import Path
 from random import Random, SystemRandom
 
 import numpy as np
 
+from citystats.budget.equal_shares import equal_shares
+from citystats.budget.greedy import greedy
+from citystats.budget.missing import missing
+from citystats.budget.outcomes import Outcome
+from citystats.budget.pabulib import LARGEST_FILE as LARGEST_ELECTION
+from citystats.budget.pabulib import PabulibError, PabulibFile, read_pabulib
+from citystats.budget.phragmen import phragmen
+from citystats.budget.terms import Completion, Rule, Satisfaction, Stop
 from citystats.counts import CountsError, CountTable, read_counts
 from citystats.disclosure.attack import Counts, Floats, with_totals
 from citystats.disclosure.rounding import Rounded, round_counts
@@ -57,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     tiles.add_argument("--json", action="store_true", help="JSON instead of a table")
     tiles.set_defaults(run=_tiles)
     _add_disclose(commands.add_parser("disclose", help="a table of counts that may be shown"))
+    _add_budget(commands.add_parser("budget", help="which projects a vote on money funds"))
     return parser
 
 
@@ -71,6 +81,29 @@ def _add_disclose(disclose: argparse.ArgumentParser) -> None:
     disclose.add_argument("--seed", type=int, help="keep it secret; without it, true chance")
     disclose.add_argument("--json", action="store_true", help="JSON instead of a table")
     disclose.set_defaults(run=_disclose)
+
+
+def _add_budget(budget: argparse.ArgumentParser) -> None:
+    budget.add_argument("election", type=Path, metavar="FILE.pb", help="in the Pabulib format")
+    budget.add_argument("--rule", choices=_words(Rule), default=Rule.EQUAL_SHARES.value)
+    budget.add_argument(
+        "--completion", choices=_words(Completion), default=Completion.NONE.value,
+        help="what equal shares do with what is left",
+    )  # fmt: skip
+    budget.add_argument(
+        "--stop", choices=_words(Stop), default=Stop.OVERSPEND.value, help="when add1 ends"
+    )
+    budget.add_argument(
+        "--satisfaction", choices=_words(Satisfaction), default=Satisfaction.COST.value
+    )
+    budget.add_argument("--lot", metavar="ID,ID,...", default="", help="projects as drawn by lot")
+    budget.add_argument("--spending", action="store_true", help="and what each voter paid")
+    budget.add_argument("--json", action="store_true", help="JSON instead of a table")
+    budget.set_defaults(run=_budget)
+
+
+def _words(kinds: type[Rule] | type[Completion] | type[Stop] | type[Satisfaction]) -> list[str]:
+    return [kind.value for kind in kinds]
 
 
 def _tiles(chosen: argparse.Namespace) -> str:
@@ -234,3 +267,115 @@ def _safe_table(table: CountTable, result: Suppressed | Rounded, shown: Floats) 
     said = left_out if isinstance(result, Suppressed) else rounded
     caveats = [f"Note: {caveat.value}." for caveat in result.caveats]
     return "\n".join([*drawn, "", f"{result.method.value}: {said}", *caveats])
+
+
+# --- budget -------------------------------------------------------------------------------------
+
+
+def _budget(chosen: argparse.Namespace) -> str:
+    file = _election(chosen.election)
+    try:
+        outcome = _outcome(file, chosen)
+    except ValueError as error:
+        raise BadInput(f"{chosen.election}: {error}") from None
+    if chosen.json:
+        return json.dumps(_funded(file, outcome, chosen.spending), ensure_ascii=False)
+    lines = _funded_lines(file, outcome)
+    if chosen.spending:
+        lines += ["", *_spending_lines(file, outcome)]
+    return "\n".join(lines)
+
+
+def _election(path: Path) -> PabulibFile:
+    try:
+        if path.stat().st_size > LARGEST_ELECTION:
+            raise BadInput(f"{path}: larger than {LARGEST_ELECTION / 1e6:.0f} MB")
+        return read_pabulib(path.read_bytes())
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror or error}") from None
+    except PabulibError as error:
+        raise BadInput(f"{path}: {error}") from None
+
+
+def _outcome(file: PabulibFile, chosen: argparse.Namespace) -> Outcome:
+    lot = [word for word in chosen.lot.split(",") if word]
+    satisfaction = Satisfaction(chosen.satisfaction)
+    rule, completion = Rule(chosen.rule), Completion(chosen.completion)
+    if rule is not Rule.EQUAL_SHARES and completion is not Completion.NONE:
+        raise ValueError(f"only equal shares are completed, not {rule.value}")
+    if rule is Rule.GREEDY:
+        return greedy(
+            file.election, satisfaction=satisfaction, least_votes=file.least_votes, lot=lot
+        )
+    if rule is Rule.PHRAGMEN:
+        return phragmen(file.election, lot=lot)
+    return equal_shares(
+        file.election,
+        satisfaction=satisfaction,
+        completion=completion,
+        stop=Stop(chosen.stop),
+        increment=file.parts,
+        lot=lot,
+    )
+
+
+def _funded(file: PabulibFile, outcome: Outcome, spending: bool) -> dict[str, object]:
+    facts: dict[str, object] = {
+        "winners": list(outcome.winners),
+        "cost": _in_units(outcome.cost, file),
+        "budget": _in_units(outcome.budget, file),
+        "rounds": outcome.rounds,
+    }
+    if spending:
+        facts["spending"] = dict(_spending(file, outcome))
+    return facts
+
+
+def _spending(file: PabulibFile, outcome: Outcome) -> Iterator[tuple[str, dict[str, str]]]:
+    """For each voter what was paid for each project, exactly, in units of the currency."""
+    told: dict[int, dict[str, str]] = {}
+    for voter, ballot in zip(file.voters, outcome.election.ballot_of.tolist(), strict=True):
+        if ballot not in told:
+            paid = outcome.spending_of(outcome.election.ballots[ballot])
+            told[ballot] = {project: str(amount / file.parts) for project, amount in paid.items()}
+        yield voter, told[ballot]
+
+
+def _in_units(money: int, file: PabulibFile) -> int | float:
+    units = Fraction(money, file.parts)
+    return int(units) if units.denominator == 1 else float(units)
+
+
+def _funded_lines(file: PabulibFile, outcome: Outcome) -> list[str]:
+    election = outcome.election
+    named = dict(zip(election.projects, file.names, strict=True))
+    cost, votes = (
+        dict(zip(election.projects, of, strict=True)) for of in (election.costs, election.votes)
+    )
+    lacks: dict[str, str] = {}
+    if outcome.rule is Rule.EQUAL_SHARES:
+        for lack in missing(outcome):
+            ways = [] if lack.votes is None else [f"{lack.votes} votes more"]
+            ways += [] if lack.money is None else [f"{_in_units(lack.money, file)} less"]
+            lacks[lack.project] = f"needs {' or '.join(ways)}" if ways else ""
+    lines = [f"{'':<4}{'project':<12}{'cost':>12}{'votes':>9}  name"]
+    unfunded = [project for project in election.projects if project not in outcome.winners]
+    for place, project in enumerate([*outcome.winners, *unfunded], start=1):
+        mark = f"{place}." if place <= len(outcome.winners) else "-"
+        said = f"{_in_units(cost[project], file):>12}{votes[project]:>9}  {named[project]}"
+        lack_said = f" ({lacks[project]})" if lacks.get(project) else ""
+        lines.append(f"{mark:<4}{project:<12}{said}{lack_said}".rstrip())
+    lines += [
+        "",
+        f"{outcome.rule.value}: {len(outcome.winners)} of {election.m} projects, "
+        f"{_in_units(outcome.cost, file)} of {_in_units(outcome.budget, file)}, "
+        f"{outcome.n} voters, shares raised {outcome.rounds} times.",
+    ]
+    return lines + [f"Note: {caveat.value}." for caveat in outcome.caveats]
+
+
+def _spending_lines(file: PabulibFile, outcome: Outcome) -> list[str]:
+    return [
+        f"{voter}: {', '.join(f'{project} {amount}' for project, amount in paid.items()) or '-'}"
+        for voter, paid in _spending(file, outcome)
+    ]
