@@ -1,4 +1,4 @@
-"""`citystats tiles`: a table or JSON out, a sentence and exit code 2 on bad input."""
+"""`citystats`: a table or JSON out, a sentence and exit code 2 on bad input."""
 
 import json
 import subprocess
@@ -9,6 +9,8 @@ import pytest
 
 from citystats.command import main
 
+REFERENCE = Path(__file__).parents[3] / "shared/reference"
+SWIECIE = REFERENCE / "budget/Poland_Swiecie_2023.pb"
 LARVIK = Path(__file__).parents[3] / "shared/reference/larvik/larvik_delomraader_m.geojson"
 
 
@@ -164,3 +166,103 @@ def test_disclose_names_the_file_and_what_is_wrong(tmp_path, text, options, sent
 def test_disclose_names_a_file_that_is_missing(tmp_path, capsys):
     assert main(["disclose", str(tmp_path / "none.csv")]) == 2
     assert "No such file" in capsys.readouterr().err
+
+
+# --- budget -------------------------------------------------------------------------------------
+
+VOTE = """META
+budget;9.50
+vote_type;approval
+PROJECTS
+project_id;cost;name
+lys;6;Lys i parken
+benk;3;Benk
+bane;5;Bane
+VOTES
+voter_id;vote
+v1;lys
+v2;lys,bane
+v3;benk
+"""
+
+
+@pytest.fixture
+def vote(tmp_path):
+    path = tmp_path / "vote.pb"
+    path.write_text(VOTE)
+    return path
+
+
+def counted(capsys, *arguments):
+    assert main(["budget", *map(str, arguments), "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_budget_prints_exactly_four_facts(vote, capsys):
+    assert main(["budget", str(vote), "--json"]) == 0
+    expected = '{"winners": ["lys", "benk"], "cost": 9, "budget": 9.5, "rounds": 0}\n'
+    assert capsys.readouterr().out == expected
+
+
+@pytest.mark.parametrize(
+    ("options", "winners", "rounds"),
+    [
+        (["--rule", "greedy"], ["lys", "benk"], 0),
+        (["--rule", "phragmen"], ["lys", "benk"], 0),
+        (["--completion", "utility"], ["lys", "benk"], 0),
+        (["--completion", "add1"], ["lys", "benk"], 2),
+        (["--completion", "add1", "--stop", "exhaustive"], ["lys", "benk"], 0),
+        (["--completion", "add1-greedy", "--satisfaction", "cardinality"], ["lys", "benk"], 2),
+        (["--lot", "bane,benk,lys"], ["lys", "benk"], 0),
+    ],
+)
+def test_budget_counts_by_the_rule_asked_for(vote, options, winners, rounds, capsys):
+    facts = counted(capsys, vote, *options)
+    assert (facts["winners"], facts["rounds"]) == (winners, rounds)
+
+
+def test_budget_tells_each_voter_what_was_paid(vote, capsys):
+    facts = counted(capsys, vote, "--spending")
+    assert facts["spending"] == {"v1": {"lys": "3"}, "v2": {"lys": "3"}, "v3": {"benk": "3"}}
+    assert main(["budget", str(vote), "--spending"]) == 0
+    assert "v2: lys 3" in capsys.readouterr().out
+
+
+def test_the_table_of_a_budget_says_what_each_project_lacked(vote, capsys):
+    assert main(["budget", str(vote)]) == 0
+    table = capsys.readouterr().out
+    assert "Bane (needs 2 votes more or " in table
+    assert "equal-shares: 2 of 3 projects, 9 of 9.5, 3 voters" in table
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "options", "sentence"),
+    [
+        ("lys;6", "lys;six", [], "line 6: the cost of 'lys' must be an amount"),
+        ("v2;lys", "v2;lus", [], "line 12: no project is named 'lus'"),
+        ("v1;", "v1;", ["--lot", "lys"], "the lot must name each project once"),
+        ("v1;", "v1;", ["--rule", "greedy", "--completion", "add1"], "only equal shares are"),
+    ],
+)
+def test_budget_names_the_file_and_what_is_wrong(vote, old, new, options, sentence, capsys):
+    vote.write_text(VOTE.replace(old, new))
+    assert main(["budget", str(vote), *options]) == 2
+    assert f"{vote}: {sentence}" in capsys.readouterr().err
+
+
+def test_budget_names_a_file_that_is_missing_or_huge(tmp_path, capsys):
+    assert main(["budget", str(tmp_path / "none.pb")]) == 2
+    assert "No such file" in capsys.readouterr().err
+    huge = tmp_path / "huge.pb"
+    with huge.open("wb") as file:
+        file.truncate(300_000_000)
+    assert main(["budget", str(huge)]) == 2
+    assert "larger than 200 MB" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(
+    not SWIECIE.exists(), reason=f"no reference data beside the project: {SWIECIE.name}"
+)
+def test_budget_counts_a_real_town_as_it_was_published(capsys):
+    facts = counted(capsys, SWIECIE, "--completion", "add1")
+    assert (len(facts["winners"]), facts["cost"], facts["budget"]) == (17, 1_040_337, 1_070_000)

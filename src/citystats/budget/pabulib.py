@@ -303,7 +303,7 @@ def _votes(
             try:
                 choice = choice_of(_ballot(*said, kind), kind, index, places)
             except ValueError as error:
-                raise PabulibError(f"the ballot {error}.", line) from None
+                raise PabulibError(f"{error}.", line) from None
             read[said] = kept.setdefault(choice, len(kept))
         ballot_of.append(read[said])
     return tuple(voters), tuple(kept), ballot_of
