@@ -355,7 +355,7 @@ def _funded_lines(file: PabulibFile, outcome: Outcome) -> list[str]:
     lacks: dict[str, str] = {}
     if outcome.rule is Rule.EQUAL_SHARES:
         for lack in missing(outcome):
-            ways = [] if lack.votes is None else [f"{lack.votes} votes more"]
+            ways = [] if lack.votes is None else [f"{lack.votes} more vote{'s' * (lack.votes > 1)}"]
             ways += [] if lack.money is None else [f"{_in_units(lack.money, file)} less"]
             lacks[lack.project] = f"needs {' or '.join(ways)}" if ways else ""
     lines = [f"{'':<4}{'project':<12}{'cost':>12}{'votes':>9}  name"]

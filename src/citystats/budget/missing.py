@@ -66,6 +66,7 @@ def missing(outcome: Outcome, *, projects: Iterable[str] | None = None) -> tuple
 
     Examples
     --------
+    >>> from citystats.budget.elections import Election
     >>> from citystats.budget.equal_shares import equal_shares
     >>> votes = [["hall"], ["park"], ["park"]]
     >>> election = Election.of({"hall": 50, "park": 60}, budget=90, ballots=votes)
