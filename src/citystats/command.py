@@ -8,7 +8,6 @@ import math
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from fractions import Fraction
 from pathlib import Path
 from random import Random, SystemRandom
 
@@ -16,11 +15,11 @@ import numpy as np
 
 from citystats.budget.equal_shares import equal_shares
 from citystats.budget.greedy import greedy
-from citystats.budget.missing import missing
 from citystats.budget.outcomes import Outcome
 from citystats.budget.pabulib import LARGEST_FILE as LARGEST_ELECTION
 from citystats.budget.pabulib import PabulibError, PabulibFile, read_pabulib
 from citystats.budget.phragmen import phragmen
+from citystats.budget.report import facts_of, spending_table, table_of
 from citystats.budget.terms import Completion, Rule, Satisfaction, Stop
 from citystats.counts import CountsError, CountTable, read_counts
 from citystats.disclosure.attack import Counts, Floats, with_totals
@@ -279,10 +278,10 @@ def _budget(chosen: argparse.Namespace) -> str:
     except ValueError as error:
         raise BadInput(f"{chosen.election}: {error}") from None
     if chosen.json:
-        return json.dumps(_funded(file, outcome, chosen.spending), ensure_ascii=False)
-    lines = _funded_lines(file, outcome)
+        return json.dumps(facts_of(file, outcome, spending=chosen.spending), ensure_ascii=False)
+    lines = table_of(file, outcome)
     if chosen.spending:
-        lines += ["", *_spending_lines(file, outcome)]
+        lines += ["", *spending_table(file, outcome)]
     return "\n".join(lines)
 
 
@@ -317,65 +316,3 @@ def _outcome(file: PabulibFile, chosen: argparse.Namespace) -> Outcome:
         increment=file.parts,
         lot=lot,
     )
-
-
-def _funded(file: PabulibFile, outcome: Outcome, spending: bool) -> dict[str, object]:
-    facts: dict[str, object] = {
-        "winners": list(outcome.winners),
-        "cost": _in_units(outcome.cost, file),
-        "budget": _in_units(outcome.budget, file),
-        "rounds": outcome.rounds,
-    }
-    if spending:
-        facts["spending"] = dict(_spending(file, outcome))
-    return facts
-
-
-def _spending(file: PabulibFile, outcome: Outcome) -> Iterator[tuple[str, dict[str, str]]]:
-    """For each voter what was paid for each project, exactly, in units of the currency."""
-    told: dict[int, dict[str, str]] = {}
-    for voter, ballot in zip(file.voters, outcome.election.ballot_of.tolist(), strict=True):
-        if ballot not in told:
-            paid = outcome.spending_of(outcome.election.ballots[ballot])
-            told[ballot] = {project: str(amount / file.parts) for project, amount in paid.items()}
-        yield voter, told[ballot]
-
-
-def _in_units(money: int, file: PabulibFile) -> int | float:
-    units = Fraction(money, file.parts)
-    return int(units) if units.denominator == 1 else float(units)
-
-
-def _funded_lines(file: PabulibFile, outcome: Outcome) -> list[str]:
-    election = outcome.election
-    named = dict(zip(election.projects, file.names, strict=True))
-    cost, votes = (
-        dict(zip(election.projects, of, strict=True)) for of in (election.costs, election.votes)
-    )
-    lacks: dict[str, str] = {}
-    if outcome.rule is Rule.EQUAL_SHARES:
-        for lack in missing(outcome):
-            ways = [] if lack.votes is None else [f"{lack.votes} more vote{'s' * (lack.votes > 1)}"]
-            ways += [] if lack.money is None else [f"{_in_units(lack.money, file)} less"]
-            lacks[lack.project] = f"needs {' or '.join(ways)}" if ways else ""
-    lines = [f"{'':<4}{'project':<12}{'cost':>12}{'votes':>9}  name"]
-    unfunded = [project for project in election.projects if project not in outcome.winners]
-    for place, project in enumerate([*outcome.winners, *unfunded], start=1):
-        mark = f"{place}." if place <= len(outcome.winners) else "-"
-        said = f"{_in_units(cost[project], file):>12}{votes[project]:>9}  {named[project]}"
-        lack_said = f" ({lacks[project]})" if lacks.get(project) else ""
-        lines.append(f"{mark:<4}{project:<12}{said}{lack_said}".rstrip())
-    lines += [
-        "",
-        f"{outcome.rule.value}: {len(outcome.winners)} of {election.m} projects, "
-        f"{_in_units(outcome.cost, file)} of {_in_units(outcome.budget, file)}, "
-        f"{outcome.n} voters, shares raised {outcome.rounds} times.",
-    ]
-    return lines + [f"Note: {caveat.value}." for caveat in outcome.caveats]
-
-
-def _spending_lines(file: PabulibFile, outcome: Outcome) -> list[str]:
-    return [
-        f"{voter}: {', '.join(f'{project} {amount}' for project, amount in paid.items()) or '-'}"
-        for voter, paid in _spending(file, outcome)
-    ]

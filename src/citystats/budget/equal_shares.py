@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from math import ceil
 
 from citystats.budget.elections import ANNOUNCED_TIES, Election, check_money
 from citystats.budget.exact import count_exactly
@@ -100,8 +101,10 @@ def equal_shares(
     share = election.share()
     if (start or (Start.WHOLE if adds else Start.EXACT)) is Start.WHOLE:
         share = Fraction(share // increment * increment)
+    skipped = _raises_in_vain(election, share, increment, stop) if adds else 0
+    share += skipped * increment
     counts = _counts(election, satisfaction, places, share, increment if adds else 0)
-    rounds, (share, bought) = _last_within(election, counts, stop)
+    raised, (share, bought) = _last_within(election, counts, stop)
     added: tuple[int, ...] = ()
     if completion in (Completion.UTILITY, Completion.ADD1_GREEDY):
         added = add_greedily(election, bought, satisfaction, places)
@@ -111,11 +114,34 @@ def equal_shares(
         bought,
         added,
         share,
-        rounds,
+        skipped + raised,
         satisfaction,
         tuple(ties),
         tuple(lot),
     )
+
+
+def _raises_in_vain(election: Election, share: Fraction, increment: int, stop: Stop) -> int:
+    """How often the shares can be raised at once, since none of these counts can be the last.
+
+    With a share s nothing is bought but what all its voters together could pay for, so no count
+    overspends while all that fits in the budget; nor does it leave nothing that fits while one of
+    the others would. A project dearer than anyone could pay costs no millions of counts.
+    """
+    supported = sorted(
+        (max(0, ceil((Fraction(cost, backers.people) - share) / increment)), cost)
+        for cost, backers in zip(election.costs, election.backers, strict=True)
+        if backers.people
+    )
+    left, vain = election.budget, 0
+    for place, (raises, cost) in enumerate(supported):
+        cheapest = min(other for _, other in supported[place:])
+        if left < 0 or (stop is Stop.EXHAUSTIVE and cheapest > left):
+            return vain
+        vain = max(vain, raises - 1)
+        left -= cost
+    # Where all fit, none is left out before the share that each could be paid with.
+    return supported[-1][0] if supported and left >= 0 and stop is Stop.OVERSPEND else vain
 
 
 def _last_within(election: Election, counts: Iterator[Counted], stop: Stop) -> tuple[int, Counted]:

@@ -24,7 +24,7 @@ def price_of(cost, rows):
         if sum(min(left, kink * weight) for left, weight in rows) >= cost:
             poor = sum(left for left, weight in rows if left / weight < kink)
             rich = sum(weight for left, weight in rows if left / weight >= kink)
-            return (cost - poor) / rich
+            return Fraction(cost - poor, rich)
     raise AssertionError("the last kink takes all they have")
 
 
@@ -53,7 +53,9 @@ def equal_shares(costs, ballots, share, *, by_cost=True, lot=None):
 
 
 def add1(costs, ballots, budget, *, by_cost=True, lot=None, exhaustive=False):
+    """Winners in order, and how often the shares were raised."""
     share = budget // len(ballots)
+    rounds = 0
     votes = votes_of(costs, ballots)
     bought, _ = equal_shares(costs, ballots, share, by_cost=by_cost, lot=lot)
     while set(bought) != {c for c in costs if votes[c]}:
@@ -62,11 +64,12 @@ def add1(costs, ballots, budget, *, by_cost=True, lot=None, exhaustive=False):
         if exhaustive and not fits:
             break
         share += 1
+        rounds += 1
         following, _ = equal_shares(costs, ballots, share, by_cost=by_cost, lot=lot)
         if sum(costs[c] for c in following) > budget:
             break
         bought = following
-    return bought
+    return bought, rounds
 
 
 def greedy(costs, ballots, budget, *, by_cost=True, lot=None, funded=()):
