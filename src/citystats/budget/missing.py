@@ -142,17 +142,23 @@ def _before(
     limit = price / election.costs[winner] * cost if by_cost else price
     votes = None
     if outcome.share and election.kind is BallotKind.APPROVAL:
-        lacking = cost - _paid(rows, limit)
-        exactly = lacking / min(limit, outcome.share)
+        exactly = (cost - _paid(rows, limit)) / min(limit, outcome.share)
         votes = ceil(exactly)
-        tied = votes == exactly and not _goes_first(outcome, project, winner, votes, cost)
-        votes = max(1, votes + tied)
-    if not by_cost:
-        most, flat = _paid(rows, limit), False
-    else:
+        equal = votes == exactly and (outcome.share >= limit or _reach(rows, limit))
+        lost = equal and not _goes_first(outcome, project, winner, votes, cost)
+        votes = max(1, votes + lost)
+    if by_cost:
         most, flat = _most_by_cost(rows, price / election.costs[winner])
-    affordable = _whole(outcome, project, winner, most, flat)
+        limit = price / election.costs[winner] * most
+    else:
+        most, flat = _paid(rows, limit), False
+    affordable = _whole(outcome, project, winner, most, flat=flat, reached=_reach(rows, limit))
     return votes, None if affordable is None else max(1, cost - affordable)
+
+
+def _reach(rows: Sequence[Row], price: Fraction) -> bool:
+    """Whether anyone could pay the price in full: if not, the true price is lower."""
+    return any(left >= price * weight for left, _, weight in rows)
 
 
 def _paid(rows: Sequence[Row], price: Fraction) -> Fraction:
@@ -178,19 +184,17 @@ def _most_by_cost(rows: Sequence[Row], price: Fraction) -> tuple[Fraction, bool]
     return poor, False
 
 
-def _whole(outcome: Outcome, project: int, winner: int, most: Fraction, flat: bool) -> int | None:
+def _whole(
+    outcome: Outcome, project: int, winner: int, most: Fraction, *, flat: bool, reached: bool
+) -> int | None:
     """The largest whole cost up to `most` that wins also where the prices are equal."""
     whole = floor(most)
-    votes = 0
     if flat:
-        tries = [whole, outcome.election.costs[winner], outcome.election.costs[winner] - 1]
-        good = [
-            cost
-            for cost in tries
-            if 1 <= cost <= whole and _goes_first(outcome, project, winner, votes, cost)
-        ]
+        theirs = outcome.election.costs[winner]
+        tries = [cost for cost in (whole, theirs, theirs - 1) if 1 <= cost <= whole]
+        good = [cost for cost in tries if _goes_first(outcome, project, winner, 0, cost)]
         return max(good, default=None)
-    if whole == most and not _goes_first(outcome, project, winner, votes, whole):
+    if whole == most and reached and not _goes_first(outcome, project, winner, 0, whole):
         whole -= 1
     return whole if whole >= 1 else None
 
