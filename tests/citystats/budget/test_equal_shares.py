@@ -71,7 +71,7 @@ def test_what_add1_leaves_in_assen_pays_for_one_more_when_that_was_announced():
 # --- beside the slow count ----------------------------------------------------------------------
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(any_election(), SATISFACTIONS)
 def test_it_buys_the_same_in_the_same_order_as_the_slow_count(drawn, satisfaction):
     election, costs, ballots, budget = drawn
@@ -111,7 +111,7 @@ def test_each_completion_is_that_of_the_slow_count(drawn, satisfaction, stop):
         assert outcome.rounds == (rounds if "add1" in completion.value else 0)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     any_election(most_voters=12),
     SATISFACTIONS,
@@ -215,8 +215,8 @@ def test_nobody_pays_more_than_a_share_and_every_project_is_paid_to_the_last_par
         assert sum(purse.get(name, 0) for purse in paid) == election.costs[project]
 
 
-@settings(max_examples=200, deadline=None)
-@given(elections(costs=st.just(1), most_voters=8))
+@settings(max_examples=80, deadline=None)
+@given(elections(costs=st.just(1), most_voters=8, most_projects=5))
 def test_a_group_that_agrees_is_represented_by_as_many_as_it_can_pay_for(drawn):
     """Extended justified representation with unit costs, every group by brute force."""
     election, costs, ballots, budget = drawn
@@ -231,8 +231,8 @@ def test_a_group_that_agrees_is_represented_by_as_many_as_it_can_pay_for(drawn):
             assert not poor or len(poor) * budget < size * len(ballots)
 
 
-@settings(max_examples=200, deadline=None)
-@given(elections(most_voters=8), SATISFACTIONS)
+@settings(max_examples=80, deadline=None)
+@given(elections(most_voters=8, most_projects=5), SATISFACTIONS)
 def test_a_group_that_agrees_on_dear_projects_lacks_at_most_one(drawn, satisfaction):
     """Extended justified representation up to one project, every group by brute force."""
     election, costs, ballots, budget = drawn

@@ -21,7 +21,7 @@ def test_a_large_city_gets_exactly_the_projects_it_published():
     assert (len(outcome.winners), outcome.cost) == (16, outcome.budget)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     st.sampled_from(BallotKind).flatmap(lambda kind: elections(kind=kind)),
     st.sampled_from(Satisfaction),

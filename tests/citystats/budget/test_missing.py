@@ -46,13 +46,13 @@ def check(drawn, satisfaction):
             assert not any(with_less(money) for money in range(1, costs[lack.project]))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(elections(most_projects=5), st.sampled_from(Satisfaction))
 def test_it_is_enough_and_one_less_is_not(drawn, satisfaction):
     check(drawn, satisfaction)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     st.sampled_from([BallotKind.POINTS, BallotKind.RANKING]).flatmap(
         lambda kind: elections(kind=kind, most_projects=4)

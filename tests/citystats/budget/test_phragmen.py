@@ -15,7 +15,7 @@ from tests.citystats.budget import oracle
 from tests.citystats.budget.elections import elections
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(elections())
 def test_it_buys_the_same_in_the_same_order_as_the_slow_count(drawn):
     election, costs, ballots, budget = drawn
