@@ -242,7 +242,7 @@ class Screen:
         price, slack = found.price[here], found.slack[here]
         level = price if p.weights is None else price * p.weights
         margin = slack * p.heaviest + lanes.error[here] + 8 * U * lanes.share[here]
-        certain = np.all(np.abs(purses - level) > margin, axis=0)
+        certain: npt.NDArray[np.bool_] = np.all(np.abs(purses - level) > margin, axis=0)
         return certain & (found.rich[here] > 0)
 
     def _among_equals(self, rivals: list[int], lane: int, priced: dict[int, _Priced]) -> int:
