@@ -128,19 +128,15 @@ class Outcome:
         What `added` cost is paid from what is left over in common, and stands in no one's spending.
         """
         pay = self._equal_shares if self.rule is Rule.EQUAL_SHARES else self._phragmen
-        weights = dict(ballot)
-        return {
-            self.election.projects[project]: paid
-            for project, paid in pay(weights)
-            if project in weights
-        }
+        return {self.election.projects[project]: paid for project, paid in pay(dict(ballot))}
 
     def _equal_shares(self, weights: dict[int, int]) -> Iterator[tuple[int, Fraction]]:
         left = self.share
         for project, price in zip(self.bought, self.prices, strict=True):
-            paid = min(left, price * weights.get(project, 0))
-            left -= paid
-            yield project, paid
+            if project in weights:
+                paid = min(left, price * weights[project])
+                left -= paid
+                yield project, paid
 
     def _phragmen(self, weights: dict[int, int]) -> Iterator[tuple[int, Fraction]]:
         before = Fraction(0)
