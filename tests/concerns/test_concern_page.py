@@ -416,6 +416,8 @@ def test_the_reporter_reads_what_became_of_it_either_way(intake, inga, reporter)
     assert "taken back before anyone had read it is erased" in gone.main
     kept = mailbox_of(reporter, read).main
     assert "Someone had already read it, so we can’t forget it" in kept
+    assert "It stays sealed until the municipality has settled for how long" in kept
+    assert "Until then only those who could read it before can open it." in kept
 
 
 # --- Damage ------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from kominn.concerns.actions import joining
+from kominn.concerns.models import Concern
 from kominn.roster import actions as roster
 from kominn.roster.models import CrisisContact
 from kominn.vault import actions as vault
@@ -73,6 +74,7 @@ class Growing:
         self.main = ConcernFactory(held_by=inga)
         self.assessed, _rows = casework.asked(inga, kari, by=inga)
         self.followed = casework.decided(by=inga, second=kari)
+        self.first = [self.followed.pk, ConcernFactory().pk]
 
     def more(self, number):
         for _ in range(number):
@@ -80,6 +82,9 @@ class Growing:
             self._concerns()
             self._colleagues()
             self._around()
+        # Of each kind that a list asks about, one stays on its first page, however many come.
+        days_ago = TUESDAY.date() - dt.timedelta(days=9)
+        Concern.objects.filter(pk__in=self.first).update(due_on=days_ago)
 
     def _concerns(self):
         inga, kari = self.inga, self.kari
@@ -126,7 +131,7 @@ def queries(client, address):
     return len([sql for sql in asked if not sql.startswith(NOT_COUNTED)])
 
 
-def test_no_list_asks_more_often_of_thirty_than_of_three(intake_team, inga, kari, leif, ada, per):
+def test_every_list_asks_as_often_of_thirty_as_of_three(intake_team, inga, kari, leif, ada, per):
     cast = {"inga": inga, "kari": kari, "leif": leif, "ada": ada, "per": per}
     city = Growing(intake_team, inga, kari, leif)
     places = {name: getattr(city, name).pk for name in ("main", "assessed", "followed")}
@@ -144,5 +149,4 @@ def test_no_list_asks_more_often_of_thirty_than_of_three(intake_team, inga, kari
     city.more(MANY - FEW)
     lots = asked()
 
-    # What no row of a page calls for is not asked: the first of thirty can need less.
-    assert {page: (few[page], lots[page]) for page in few if lots[page] > few[page]} == {}
+    assert {page: (few[page], lots[page]) for page in few if few[page] != lots[page]} == {}
