@@ -7,7 +7,8 @@ a concept is recorded, as everywhere.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from kominn.accounts.actions import name_of
 from kominn.accounts.models import User
 from kominn.allin import canvas
-from kominn.allin.models import Concept, Course
+from kominn.allin.models import Concept, Course, Gathering
 from kominn.allin.states import NEXT, WRITABLE, State
 from kominn.audit.actions import record
 from kominn.core.turns import in_turn
@@ -57,6 +58,17 @@ class WrongState(NotPossible):
 # --- A course ------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """When a group is to meet, before there is a course to meet in."""
+
+    day: dt.date
+    starts: dt.time
+    minutes: int
+    name: str
+    method: str = ""
+
+
 def start_course(
     *,
     name: str,
@@ -69,12 +81,16 @@ def start_course(
     most_seats: int,
     by: User,
     at: dt.datetime,
+    gatherings: Iterable[Planned] = (),
     invented: bool = False,
 ) -> Course:
+    planned = list(gatherings)
     if last_day < first_day:
         raise DaysWrong(_("The last day is before the first."))
     if last_day - first_day > LONGEST:
         raise DaysWrong(_("This lasts longer than a year. Is the year right?"))
+    if any(not first_day <= one.day <= last_day for one in planned):
+        raise DaysWrong(_("A gathering lies outside the days of the course."))
     with transaction.atomic():
         room = participation.open_room(
             age_band=age_band,
@@ -92,6 +108,17 @@ def start_course(
             leader=by,
             room=room,
             invented=invented,
+        )
+        Gathering.objects.bulk_create(
+            Gathering(
+                course=course,
+                day=one.day,
+                starts=one.starts,
+                minutes=one.minutes,
+                name=one.name,
+                method=one.method,
+            )
+            for one in planned
         )
         record("course.started", f"course:{course.pk}", by=name_of(by), at=at)
     return course

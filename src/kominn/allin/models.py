@@ -64,6 +64,42 @@ class Course(models.Model):
         return self.name
 
 
+class Gathering(models.Model):
+    """One item of a course's timetable: when the group meets, for how long, to do what.
+
+    `method` is the slug of a card in the Guide, where one belongs to it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="gatherings")
+    day = models.DateField()
+    starts = models.TimeField()
+    minutes = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=120)
+    method = models.SlugField(max_length=50, blank=True)
+
+    class Privacy:
+        ordinary = ("id", "course", "day", "starts", "minutes", "name", "method")
+        retention = "With the course it belongs to."
+
+    class Meta:
+        ordering = ("day", "starts", "pk")
+        constraints = [
+            models.CheckConstraint(
+                name="gathering_lasts_within_a_day", condition=Q(minutes__gte=1, minutes__lte=1440)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def ends(self) -> dt.time:
+        return (
+            dt.datetime.combine(self.day, self.starts) + dt.timedelta(minutes=self.minutes)
+        ).time()
+
+
 class ConceptQuerySet(models.QuerySet["Concept"]):
     def public(self) -> Self:
         return self.filter(state__in=PUBLIC)

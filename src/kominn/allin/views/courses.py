@@ -62,6 +62,7 @@ def course(request: StaffRequest, pk: str) -> HttpResponse:
         "concepts": found.concepts.annotate(phones=Count("seats")).order_by("state", "pk"),
         "form": forms.Seats(initial={"most_seats": found.room.most_seats}),
         "groups": [found.room.code[:4], found.room.code[4:]],
+        "gatherings": found.gatherings.all(),
     }
     return render(request, "allin/course.html", context)
 
