@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kominn.concerns.hints import Hint, Kind, hints, replaced
+from kominn.core.hints import Hint, Kind, hints, replaced
 
 ANY = st.text(st.characters(), max_size=400)
 PIECES = st.sampled_from(

@@ -23,7 +23,7 @@ from kominn.concerns import demo as told
 from kominn.concerns.demo import clusters, year
 from kominn.concerns.demo.languages import SPOKEN
 from kominn.concerns.demo.stories import write
-from kominn.concerns.hints import Kind, hints
+from kominn.core.hints import Kind, hints
 from kominn.concerns.models import Attachment, Concern, Message, SecondLook
 from kominn.concerns.states import (
     FAST,

@@ -7,7 +7,7 @@ a concept is recorded, as everywhere.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -19,10 +19,12 @@ from kominn.allin import canvas
 from kominn.allin.models import Concept, Course, Gathering
 from kominn.allin.states import NEXT, WRITABLE, State
 from kominn.audit.actions import record
+from kominn.core.fields import plain
 from kominn.core.turns import in_turn
 from kominn.core.worktime import day_of
 from kominn.participation import actions as participation
 from kominn.participation.models import AgeBand, Room, Seat
+from kominn.participation.pointing import check_points_to_nobody
 from kominn.portrait.models import Area
 
 LONGEST = dt.timedelta(days=370)
@@ -183,9 +185,21 @@ def _written(concept: Concept, merge: Callable[[bytes], bytes]) -> Concept:
     return held
 
 
-def hand_in(concept: Concept, *, today: dt.date) -> Concept:
-    held = _step(concept, State.HANDED_IN, check=_check_finished, handed_in_on=today, reason="")
-    return held
+def hand_in(concept: Concept, *, nobody: Collection[str] = (), today: dt.date) -> Concept:
+    """Raises `PointsToSomebody` where the team must first take something out, or say that it is
+    nobody's. Marks that turn what follows around are taken out here: it is read as it is shown."""
+
+    def check(held: Concept) -> None:
+        _check_finished(held)
+        check_points_to_nobody(held.texts.values(), nobody=nobody, today=today)
+        said = {card: plain(text) for card, text in held.texts.items()}
+        if said != held.texts:
+            held.canvas = canvas.rewritten(bytes(held.canvas), was=held.texts, now=said)
+            held.texts = canvas.texts(held.canvas)
+            held.version += 1
+            held.save(update_fields=["canvas", "texts", "version"])
+
+    return _step(concept, State.HANDED_IN, check=check, handed_in_on=today, reason="")
 
 
 def _check_finished(concept: Concept) -> None:

@@ -7,11 +7,11 @@ sealed: no page and no deed can go around it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from kominn.concerns.hints import Hint, Kind, hints
+from kominn.core.hints import Hint, hints
 from kominn.core.identifiers import national_numbers
 from kominn.core.worktime import day_of
 from kominn.law.approvals import may_take_named_persons
@@ -49,8 +49,3 @@ def pointing(answers: Mapping[str, object], places: Iterable[str]) -> list[Hint]
     """What may identify someone in a reporter's answers, outside the boxes where that belongs."""
     texts = (str(said).strip() for name, said in answers.items() if name not in OWN_BOXES)
     return hints("\n".join(texts), places=places)
-
-
-def unsettled(found: Iterable[Hint], nobody: Collection[str]) -> list[Hint]:
-    """What must be taken out, or be said by its writer to name nobody. A number is a number."""
-    return [one for one in found if one.kind == Kind.NATIONAL_NUMBER or one.found not in nobody]

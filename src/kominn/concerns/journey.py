@@ -19,8 +19,8 @@ from django.forms import BooleanField
 from django.http import QueryDict
 
 from kominn.concerns import forms
-from kominn.concerns.gate import OWN_BOXES, pointing, unsettled
-from kominn.concerns.hints import Hint, replaced
+from kominn.concerns.gate import OWN_BOXES, pointing
+from kominn.core.hints import Hint, replaced, unsettled
 from kominn.concerns.told import Told
 from kominn.core.fields import PlainText, plain
 from kominn.core.identifiers import NATIONAL_NUMBER

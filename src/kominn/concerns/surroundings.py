@@ -10,7 +10,8 @@ from django.core.cache import cache
 from kominn.core.worktime import DutyHours
 from kominn.law.approvals import may_take_named_persons
 from kominn.portrait.hours import duty_hours
-from kominn.portrait.models import Area, City, Contact, Neighbourhood, Service
+from kominn.portrait.models import Area, City, Contact
+from kominn.portrait.places import names_of_places
 from kominn.portrait.promise import Cover, Reading, cover, reading
 
 SECONDS = 60
@@ -56,15 +57,8 @@ def _ask(today: dt.date) -> Surroundings:
         city=city,
         contacts=list(city.contacts.filter(vital=True).order_by("order", "id")),
         areas=areas,
-        places=[city.name, *(area.name for area in areas), *_other_places()],
+        places=names_of_places(city, areas),
         hours=hours,
         cover=cover(hours, today),
         takes_named=may_take_named_persons(today),
     )
-
-
-def _other_places() -> list[str]:
-    """Names of the city's neighbourhoods and services: no hint is to take them for a person's."""
-    neighbourhoods = Neighbourhood.objects.values_list("name", flat=True)
-    services = Service.objects.values_list("name", flat=True)
-    return [*neighbourhoods, *(said for name in services for said in name.values())]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -22,9 +23,11 @@ from kominn.allin.canvas import NotACanvas, texts
 from kominn.allin.cards import cards
 from kominn.allin.models import Concept, Course
 from kominn.allin.states import WRITABLE, State
+from kominn.core.hints import Hint
 from kominn.core.pace import Pace, Places, address
 from kominn.participation import actions as participation
 from kominn.participation.models import Seat
+from kominn.participation.pointing import PointsToSomebody
 from kominn.participation.seats import forget, remember, seat_here
 
 MOST_BODY = 100_000
@@ -160,11 +163,15 @@ def write(request: HttpRequest, pk: str) -> HttpResponse:
     refusal = ""
     if request.method == "POST":
         form = forms.Canvas(request.POST)
+        nobody = request.POST.getlist("nobody")
         if form.is_valid():
             try:
                 concept = actions.rewrite(concept, was=form.was(), now=form.now())
                 if request.POST.get("go") == "hand-in":
-                    concept = actions.hand_in(concept, today=timezone.localdate())
+                    concept = actions.hand_in(concept, nobody=nobody, today=timezone.localdate())
+            except PointsToSomebody as pointing:
+                concept.refresh_from_db()
+                return _canvas_page(request, concept, hints=pointing.found, nobody=nobody)
             except actions.NotPossible as reason:
                 refusal = str(reason)
             except NotACanvas:
@@ -176,16 +183,26 @@ def write(request: HttpRequest, pk: str) -> HttpResponse:
     return _canvas_page(request, concept, refusal)
 
 
-def _canvas_page(request: HttpRequest, concept: Concept, refusal: str) -> HttpResponse:
+def _canvas_page(
+    request: HttpRequest,
+    concept: Concept,
+    refusal: str = "",
+    *,
+    hints: Sequence[Hint] = (),
+    nobody: Collection[str] = (),
+) -> HttpResponse:
     typed: dict[str, Any] = request.POST.dict() if refusal else {}
     context = {
         "concept": concept,
         "cards": cards(concept, typed),
         "writable": concept.state in WRITABLE,
         "refusal": refusal,
+        "hints": hints,
+        "nobody": nobody,
         "start": base64.b64encode(bytes(concept.canvas)).decode(),
     }
-    return render(request, "allin/write.html", context, status=422 if refusal else 200)
+    status = 422 if refusal or hints else 200
+    return render(request, "allin/write.html", context, status=status)
 
 
 @require_POST

@@ -16,8 +16,7 @@ from kominn.concerns.actions import family
 from kominn.concerns.actions.erase import erase
 from kominn.concerns.actions.family import again_if_moved
 from kominn.concerns.actions.receive import wake
-from kominn.concerns.gate import unsettled
-from kominn.concerns.hints import hints
+from kominn.core.hints import hints, unsettled
 from kominn.concerns.models import Concern, Message
 from kominn.concerns.states import (
     HANDLED,

@@ -20,8 +20,8 @@ from kominn.audit.actions import REPORTER, record, record_reporter
 from kominn.concerns import clocks, conversation, record_classes
 from kominn.concerns.actions import family
 from kominn.concerns.conversation import place
-from kominn.concerns.gate import pointing, unsettled
-from kominn.concerns.hints import Kind
+from kominn.concerns.gate import pointing
+from kominn.core.hints import Kind, unsettled
 from kominn.concerns.models import Attachment, Concern
 from kominn.concerns.sender_roles import kept_role
 from kominn.concerns.states import (

@@ -19,7 +19,7 @@ from kominn.accounts.access import public
 from kominn.concerns import conversation, forms, pacing, ports
 from kominn.concerns.actions import mailbox as deeds
 from kominn.concerns.actions.mailbox import Mailbox
-from kominn.concerns.hints import Hint, Kind, hints
+from kominn.core.hints import Hint, Kind, hints
 from kominn.concerns.models import Concern
 from kominn.concerns.states import Danger, State, Writer
 from kominn.concerns.surroundings import Surroundings, surroundings

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 from kominn.accounts.access import public
 from kominn.concerns import forms, pacing
 from kominn.concerns.actions.receive import NoIntakeTeam, Setting, receive
-from kominn.concerns.hints import Hint
+from kominn.core.hints import Hint
 from kominn.concerns.journey import Journey, first_wrong, shown
 from kominn.concerns.states import Channel
 from kominn.concerns.surroundings import SECONDS, Surroundings, surroundings

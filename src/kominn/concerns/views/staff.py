@@ -29,7 +29,7 @@ from kominn.concerns.actions.unname import came_unallowed, found_in, take_out
 from kominn.concerns.beside import beside, how_many_told, unopened_ones
 from kominn.concerns.conversation import folded
 from kominn.concerns.gate import NumberNotTaken
-from kominn.concerns.hints import Hint, hints
+from kominn.core.hints import Hint, hints
 from kominn.concerns.journey import shown
 from kominn.concerns.models import Concern, Message, Place, readers_of, second_readers
 from kominn.concerns.states import (

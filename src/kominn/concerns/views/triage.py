@@ -26,7 +26,7 @@ from kominn.concerns import conversation, interpreters, staff_forms, triage_form
 from kominn.concerns.actions import handle, joining, second_look, triage
 from kominn.concerns.actions.joining import MOST_AT_ONCE
 from kominn.concerns.beside import how_many_told, teams_of_one
-from kominn.concerns.hints import hints
+from kominn.core.hints import hints
 from kominn.concerns.journey import shown
 from kominn.concerns.models import (
     Concern,

@@ -2,6 +2,8 @@
 // about numbers and names, take back an error that is mended, and show chosen pictures blurred.
 // Everything works without it.
 
+import { NUMBER, mayPointToSomebody } from "../core/hints.js";
+
 const DRAFT = "kominn-draft";
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -97,10 +99,6 @@ function previews() {
   });
 }
 
-const NUMBER = /(?<!\d)\d{6}[ .-]?\d{5}(?!\d)/;
-const PHONE = /(?<![\d.,])(?:(?:\+|00)47 ?)?[2-9]\d(?: ?\d){6}(?!\d)/;
-const NAME = /(?<=[a-zæøå,] )[A-ZÆØÅ][a-zæøå]{2,} [A-ZÆØÅ][a-zæøå]+/;
-
 function hints() {
   const box = document.querySelector("[data-hints]");
   if (!box) return;
@@ -110,7 +108,7 @@ function hints() {
     const text = [...form.querySelectorAll("textarea[name=seen], textarea[name=worry]")]
       .map((area) => area.value)
       .join("\n");
-    box.hidden = ![NUMBER, PHONE, NAME].some((pattern) => pattern.test(text));
+    box.hidden = !mayPointToSomebody(text);
   });
 }
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from kominn.concerns.not_names import NOT_NAMES, PLACE_ENDINGS
+from kominn.core.not_names import NOT_NAMES, PLACE_ENDINGS
 from kominn.core.identifiers import NATIONAL_NUMBER, PHONE
 
 # Begins where a word begins: tried anew from every letter, a long one would take minutes.
@@ -64,6 +64,17 @@ NAMED = (
     re.compile(f"(?<![{ETHIOPIC}])([{ETHIOPIC}]{{2,}}) (?:{'|'.join(CALLED_ETHIOPIC)})"),
 )
 
+# A street with the number of a house, and a postal code with its town (years are left alone).
+STREET_ENDINGS = (
+    "gata", "gaten", "gate", "veien", "vegen", "vei", "veg", "allé", "alleen", "alléen", "stien",
+    "svingen", "kroken", "bakken", "haugen", "stubben", "ringen", "tunet", "løkka", "jordet",
+)  # fmt: skip
+ADDRESS = re.compile(
+    rf"(?<!\w)(?:[^\W\d_]{{2,}}|[{UPPER}][{LOWER}]*s )(?i:{'|'.join(STREET_ENDINGS)}) {{1,3}}"
+    rf"\d{{1,3}} ?(?:[a-hA-H](?!\w))?(?!\w|[.,:]\d)"
+    rf"|(?<!\d)(?!19\d\d|20[0-4]\d)\d{{4}} [{UPPER}][{LOWER}]{{2,}}(?!\w)"
+)
+
 IS_PLACE = re.compile(f"..+(?:{'|'.join(PLACE_ENDINGS)})s?")
 # "Nesbyen ungdomsskole" names a school.
 A_PLACE_FOLLOWS = re.compile(f" [{LOWER}]{{0,20}}(?:{'|'.join(PLACE_ENDINGS)})(?!\\w)")
@@ -74,6 +85,7 @@ class Kind(TextChoices):
     PHONE = "phone", _("This may be a phone number")
     EMAIL = "email", _("This may be an e-mail address")
     NAME = "name", _("This may be a name")
+    ADDRESS = "address", _("This may be somebody’s address")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +94,24 @@ class Hint:
     found: str
 
 
-def hints(text: str, *, places: Iterable[str] = ()) -> list[Hint]:
-    """What may identify someone, in the order found; `places` are words that are no names."""
+def hints(text: str, *, places: Iterable[str] = (), addresses: bool = False) -> list[Hint]:
+    """What may identify someone, in the order found; `places` are words that are no names.
+
+    An address is asked about only where nobody writes of a place.
+    """
     known = {_plain(word) for place in places for word in place.split()} | NOT_NAMES
     numbers = [Hint(Kind.NATIONAL_NUMBER, m.group()) for m in NATIONAL_NUMBER.finditer(text)]
     rest = NATIONAL_NUMBER.sub(" ", text)
     phones = [Hint(Kind.PHONE, m.group().strip()) for m in PHONE.finditer(rest)]
     mails = [Hint(Kind.EMAIL, m.group()) for m in EMAIL.finditer(rest)]
     names = [Hint(Kind.NAME, name) for name in _names(rest, known)]
-    return list(dict.fromkeys([*numbers, *phones, *mails, *names]))
+    homes = [Hint(Kind.ADDRESS, m.group()) for m in ADDRESS.finditer(rest)] if addresses else []
+    return list(dict.fromkeys([*numbers, *phones, *mails, *names, *homes]))
+
+
+def unsettled(found: Iterable[Hint], nobody: Collection[str]) -> list[Hint]:
+    """What must be taken out, or be said by its writer to name nobody. A number is a number."""
+    return [one for one in found if one.kind == Kind.NATIONAL_NUMBER or one.found not in nobody]
 
 
 def replaced(text: str, found: str, instead: str) -> str:

@@ -1,0 +1,104 @@
+"""Safe by design: what points to somebody is caught before a team hands it in, and nothing is lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from kominn.allin.models import Concept
+from kominn.allin.states import State
+from tests.allin.test_young import html, merge, phone, save, seated, team
+from tests.wording import wording
+
+__all__ = ["phone"]
+pytestmark = pytest.mark.django_db
+
+WAS = {"was_name": "Båtkafeen", "name": "Båtkafeen"}
+
+
+def hand_in(browser, concept, **cards):
+    return save(browser, concept, "hand-in", **WAS, **cards)
+
+
+@pytest.mark.parametrize(
+    "idea",
+    [
+        "en kafé som Kaia Berg leder",
+        "ring oss på 41234567",
+        "hos oss i fjordgata 12",
+        "født 01020312345",
+        "skriv til kaia@example.org",
+    ],
+)
+def test_an_idea_that_points_to_somebody_is_not_handed_in_and_not_lost(course, phone, idea):
+    browser, concept = team(course, phone)
+    answer = hand_in(browser, concept, idea=idea)
+    assert answer.status_code == 422
+    assert wording("Could somebody be found by this?") in html(answer)
+    assert idea in html(answer)
+    kept = Concept.objects.get()
+    assert kept.state == State.DRAFT
+    assert kept.texts["idea"] == idea
+
+
+def test_what_is_nobodys_is_handed_in_when_the_team_says_so(course, phone):
+    browser, concept = team(course, phone)
+    idea = "en kafé som heter Grønn Brygge"
+    assert hand_in(browser, concept, idea=idea).status_code == 422
+    answer = hand_in(browser, concept, idea=idea, was_idea=idea, nobody="Grønn Brygge")
+    assert answer.status_code == 302
+    assert Concept.objects.get().state == State.HANDED_IN
+
+
+def test_a_number_is_not_handed_in_whatever_the_team_says(course, phone):
+    browser, concept = team(course, phone)
+    answer = hand_in(browser, concept, idea="født 01020312345", nobody="01020312345")
+    assert answer.status_code == 422
+    assert Concept.objects.get().state == State.DRAFT
+
+
+def test_a_name_written_by_the_script_is_caught_as_well(course, phone):
+    from pycrdt import Doc, Text
+
+    browser, concept = team(course, phone)
+    doc = Doc()
+    text = doc.get("hurts", type=Text)
+    doc.apply_update(bytes(concept.canvas))
+    text += "ingen tør si noe til Kaia Berg"
+    assert merge(browser, concept, doc.get_update()).status_code == 200
+    answer = hand_in(browser, concept, idea="et sted å være")
+    assert answer.status_code == 422
+    assert "Kaia Berg" in html(answer)
+
+
+def test_marks_that_turn_the_text_around_are_gone_when_it_is_read(course, phone):
+    from pycrdt import Doc, Text
+
+    browser, concept = team(course, phone)
+    doc = Doc()
+    text = doc.get("hurts", type=Text)
+    doc.apply_update(bytes(concept.canvas))
+    text += "det er \u202egnidlyks\u202c her"
+    merge(browser, concept, doc.get_update())
+    assert hand_in(browser, concept, idea="et sted å være").status_code == 302
+    held = Concept.objects.get()
+    assert held.texts["hurts"] == "det er gnidlyks her"
+    from kominn.allin import canvas
+
+    assert canvas.texts(bytes(held.canvas)) == held.texts
+
+
+def test_html_in_an_idea_is_shown_as_letters(course, phone):
+    browser, concept = team(course, phone)
+    save(browser, concept, idea="<img src=x onerror=alert(1)>", **WAS)
+    page = html(browser.get(f"/ungdom/ide/{concept.pk}/skriv/"))
+    assert "<img src=x" not in page
+    assert "&lt;img src=x onerror=alert(1)&gt;" in page
+
+
+def test_a_seat_of_another_course_hands_nothing_in(course, phone, marit):
+    from tests.factories.allin import start
+
+    _browser, concept = team(course, phone)
+    stranger = seated(start(by=marit, name="En annen leir"), phone)
+    assert hand_in(stranger, concept, idea="noe annet").status_code == 404
+    assert Concept.objects.get().texts["idea"] == ""
