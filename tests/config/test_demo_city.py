@@ -23,7 +23,6 @@ from kominn.concerns import demo as told
 from kominn.concerns.demo import clusters, year
 from kominn.concerns.demo.languages import SPOKEN
 from kominn.concerns.demo.stories import write
-from kominn.core.hints import Kind, hints
 from kominn.concerns.models import Attachment, Concern, Message, SecondLook
 from kominn.concerns.states import (
     FAST,
@@ -38,6 +37,7 @@ from kominn.concerns.states import (
 from kominn.concerns.surroundings import surroundings
 from kominn.config import demo
 from kominn.core import serverkey
+from kominn.core.hints import Kind, hints
 from kominn.core.worktime import NORWAY, day_of
 from kominn.portrait.models import City, PublishedTable
 from kominn.vault.actions import data_keys_for

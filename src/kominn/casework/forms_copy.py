@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from kominn.casework.person import Given, is_own_voice
 from kominn.casework.states import OLD_ENOUGH, Age, ToWhom
 from kominn.concerns.forms import LONG, SHORT
-from kominn.core.hints import hints
 from kominn.core.chapters import Chapter, Passage
 from kominn.core.fields import OneOf, PlainText
+from kominn.core.hints import hints
 
 LANGUAGES = (("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English"))
 FOR_WHOM = [(one.value, one.label) for one in (ToWhom.PERSON, ToWhom.GUARDIAN)]

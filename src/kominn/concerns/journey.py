@@ -20,9 +20,9 @@ from django.http import QueryDict
 
 from kominn.concerns import forms
 from kominn.concerns.gate import OWN_BOXES, pointing
-from kominn.core.hints import Hint, replaced, unsettled
 from kominn.concerns.told import Told
 from kominn.core.fields import PlainText, plain
+from kominn.core.hints import Hint, replaced, unsettled
 from kominn.core.identifiers import NATIONAL_NUMBER
 from kominn.vault.files import MOST_FILES, Refusal, SealedUpload, is_here
 from kominn.vault.tokens import open_state, seal_state

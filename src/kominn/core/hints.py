@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from kominn.core.not_names import NOT_NAMES, PLACE_ENDINGS
 from kominn.core.identifiers import NATIONAL_NUMBER, PHONE
+from kominn.core.not_names import NOT_NAMES, PLACE_ENDINGS
 
 # Begins where a word begins: tried anew from every letter, a long one would take minutes.
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+")

@@ -27,9 +27,7 @@ class PointsToSomebody(Exception):
 def pointing(texts: Iterable[str], *, today: dt.date) -> list[Hint]:
     city = City.objects.first()
     places = names_of_places(city, Area.objects.current(today)) if city else []
-    found = [
-        hint for text in texts for hint in hints(_read(text), places=places, addresses=True)
-    ]
+    found = [hint for text in texts for hint in hints(_read(text), places=places, addresses=True)]
     return list(dict.fromkeys(found))
 
 

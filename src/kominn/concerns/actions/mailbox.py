@@ -16,7 +16,6 @@ from kominn.concerns.actions import family
 from kominn.concerns.actions.erase import erase
 from kominn.concerns.actions.family import again_if_moved
 from kominn.concerns.actions.receive import wake
-from kominn.core.hints import hints, unsettled
 from kominn.concerns.models import Concern, Message
 from kominn.concerns.states import (
     HANDLED,
@@ -28,6 +27,7 @@ from kominn.concerns.states import (
     check_step,
 )
 from kominn.concerns.told import NamesNotTaken
+from kominn.core.hints import hints, unsettled
 from kominn.core.worktime import DutyHours, day_of, monday_of
 from kominn.law.approvals import may_take_named_persons
 from kominn.vault import actions as vault

@@ -21,7 +21,6 @@ from kominn.concerns import clocks, conversation, record_classes
 from kominn.concerns.actions import family
 from kominn.concerns.conversation import place
 from kominn.concerns.gate import pointing
-from kominn.core.hints import Kind, unsettled
 from kominn.concerns.models import Attachment, Concern
 from kominn.concerns.sender_roles import kept_role
 from kominn.concerns.states import (
@@ -34,6 +33,7 @@ from kominn.concerns.states import (
     check_step,
 )
 from kominn.concerns.told import NamesNotTaken, Told
+from kominn.core.hints import Kind, unsettled
 from kominn.core.serverkey import server_keys
 from kominn.core.turns import in_turn
 from kominn.core.worktime import DutyHours, day_of, monday_of

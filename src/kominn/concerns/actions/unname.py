@@ -18,10 +18,10 @@ from kominn.concerns import conversation
 from kominn.concerns.actions import family
 from kominn.concerns.actions.handle import name_of, target_of
 from kominn.concerns.conversation import place
-from kominn.core.hints import Hint, hints, replaced
 from kominn.concerns.models import Concern
 from kominn.concerns.states import ImpossibleStep, Writer, check_not_withdrawn
 from kominn.concerns.told import Answer, Said, Told
+from kominn.core.hints import Hint, hints, replaced
 from kominn.core.worktime import day_of
 from kominn.law.approvals import may_take_named_persons
 from kominn.vault import actions as vault

@@ -19,7 +19,6 @@ from kominn.accounts.access import public
 from kominn.concerns import conversation, forms, pacing, ports
 from kominn.concerns.actions import mailbox as deeds
 from kominn.concerns.actions.mailbox import Mailbox
-from kominn.core.hints import Hint, Kind, hints
 from kominn.concerns.models import Concern
 from kominn.concerns.states import Danger, State, Writer
 from kominn.concerns.surroundings import Surroundings, surroundings
@@ -27,6 +26,7 @@ from kominn.concerns.told import NamesNotTaken
 from kominn.concerns.tongue import NORWEGIAN
 from kominn.concerns.views.receipt import frame
 from kominn.core.fields import plain
+from kominn.core.hints import Hint, Kind, hints
 from kominn.core.languages import speaks_all_languages
 from kominn.core.origin import from_own_pages
 from kominn.core.wording import MOTHER_TONGUE

@@ -19,13 +19,13 @@ from django.views.decorators.http import require_http_methods
 from kominn.accounts.access import public
 from kominn.concerns import forms, pacing
 from kominn.concerns.actions.receive import NoIntakeTeam, Setting, receive
-from kominn.core.hints import Hint
 from kominn.concerns.journey import Journey, first_wrong, shown
 from kominn.concerns.states import Channel
 from kominn.concerns.surroundings import SECONDS, Surroundings, surroundings
 from kominn.concerns.told import NamesNotTaken
 from kominn.concerns.views.receipt import frame, receipt_page
 from kominn.core.fields import plain
+from kominn.core.hints import Hint
 from kominn.core.languages import speaks_all_languages
 from kominn.core.origin import from_own_pages
 from kominn.vault.ciphertext import CannotOpen

@@ -29,7 +29,6 @@ from kominn.concerns.actions.unname import came_unallowed, found_in, take_out
 from kominn.concerns.beside import beside, how_many_told, unopened_ones
 from kominn.concerns.conversation import folded
 from kominn.concerns.gate import NumberNotTaken
-from kominn.core.hints import Hint, hints
 from kominn.concerns.journey import shown
 from kominn.concerns.models import Concern, Message, Place, readers_of, second_readers
 from kominn.concerns.states import (
@@ -46,6 +45,7 @@ from kominn.concerns.told import Said
 from kominn.concerns.tongue import is_norwegian
 from kominn.concerns.views.near import NotAsked, must_have_answered
 from kominn.core.fields import plain
+from kominn.core.hints import Hint, hints
 from kominn.core.templatetags.words import day
 from kominn.vault.actions import NoWrap
 from kominn.vault.ciphertext import CannotOpen

@@ -26,7 +26,6 @@ from kominn.concerns import conversation, interpreters, staff_forms, triage_form
 from kominn.concerns.actions import handle, joining, second_look, triage
 from kominn.concerns.actions.joining import MOST_AT_ONCE
 from kominn.concerns.beside import how_many_told, teams_of_one
-from kominn.core.hints import hints
 from kominn.concerns.journey import shown
 from kominn.concerns.models import (
     Concern,
@@ -42,6 +41,7 @@ from kominn.concerns.surroundings import surroundings
 from kominn.concerns.tongue import is_norwegian
 from kominn.concerns.views.near import must_have_answered
 from kominn.concerns.views.staff import tells_why, unless_gone
+from kominn.core.hints import hints
 from kominn.core.panels import MOST, at_most
 from kominn.core.templatetags.words import week
 from kominn.vault.ciphertext import CannotOpen
