@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from kominn.accounts import actions as accounts
 from kominn.accounts.models import Team, User
+from kominn.allin import demo as allin
 from kominn.casework import demo as casework
 from kominn.concerns import demo as concerns
 from kominn.concerns.surroundings import surroundings
@@ -40,6 +41,7 @@ PEOPLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Vidar Vurderer", "vidar", ("assessor",)),
     ("Leif Leder", "leif", ("leader",)),
     ("Stian Skole", "stian", ("employee",)),
+    ("Marit Medvirkning", "marit", ("facilitator",)),
     ("Per Personvern", "per", ("protection_officer",)),
 )
 LEAVER = ("Tora Tidligere", "tora", ("intake",))
@@ -68,6 +70,7 @@ def build(*, today: dt.date, years: float) -> None:
             *concerns.deeds(lives, first=first, today=today),
             *roster.deeds(Team.objects.get(intake=True), staff, today=today),
             *measures.deeds(staff=staff, today=today),
+            *allin.deeds(staff=staff, since=first, today=today),
             leaving(staff["tora"], leaves, by=staff["ada"]),
         ]
     )

@@ -1,0 +1,176 @@
+"""Invented camps of an invented town: two are over, one runs, and each idea stands somewhere else.
+
+The young of the demo leave no more behind than real ones: a seat, and what their team wrote.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from kominn.accounts.models import User
+from kominn.allin import actions
+from kominn.allin.canvas import CARDS
+from kominn.allin.demo.ideas import IDEAS, Idea
+from kominn.allin.models import Concept, Course
+from kominn.allin.states import ANSWERS, State
+from kominn.core.demo import Deed
+from kominn.core.worktime import NORWAY, day_of
+from kominn.participation import actions as participation
+from kominn.participation.models import AgeBand, Seat
+from kominn.portrait.models import Area
+
+LEADS = "marit"
+ANSWERS_FOR_THE_TOWN = "leif"
+DAY = dt.timedelta(days=1)
+Doing = Callable[[dt.datetime], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Camp:
+    """A course of three days that began so many days before today."""
+
+    key: str
+    name: str
+    place: str
+    ago: int
+    age_band: AgeBand
+    program: tuple[tuple[int, dt.time, int, str], ...]
+    area: str = ""
+
+
+def _at(hour: int, minute: int = 0) -> dt.time:
+    return dt.time(hour, minute)
+
+
+PROGRAM = (
+    (0, _at(10), 45, "Navn og en ting, og våre fem regler"),
+    (0, _at(11), 60, "Hvem mangler i rommet?"),
+    (0, _at(13), 90, "Ut i byen: se etter det som mangler"),
+    (1, _at(10), 60, "Fem ganger hvorfor"),
+    (1, _at(13), 120, "Vi lager ideen"),
+    (2, _at(10), 90, "Prøv den på noen som ikke er her"),
+    (2, _at(13), 60, "Vis fram for dem som bestemmer"),
+)
+CAMPS: tuple[Camp, ...] = (
+    Camp("spring", "Vårleiren på Hvitskjærnes", "Leirskolen", 402, AgeBand.MIXED, PROGRAM),
+    Camp("autumn", "Høstleiren", "Ungdomshuset", 31, AgeBand.YOUNGER, PROGRAM, "tollbodbrygga"),
+    Camp("now", "Leiren i fjellhallen", "Fjellhallen", 2, AgeBand.OLDER, PROGRAM),
+)
+
+
+@dataclass(slots=True)
+class Going:
+    """What one deed leaves for the next."""
+
+    course: Course | None = None
+    concepts: dict[str, Concept] = field(default_factory=dict)
+
+
+def deeds(*, staff: Mapping[str, User], since: dt.date, today: dt.date) -> Iterator[Deed]:
+    for camp in CAMPS:
+        first = today - camp.ago * DAY
+        planned = first - 14 * DAY
+        if planned <= since:
+            continue
+        going = Going()
+        yield Deed(_moment(planned, 9), _start(camp, first, going, staff[LEADS]))
+        for number, idea in enumerate(one for one in IDEAS if one.course == camp.key):
+            yield from _told(idea, number, first, going, staff, today)
+
+
+def _told(
+    idea: Idea,
+    number: int,
+    first: dt.date,
+    going: Going,
+    staff: Mapping[str, User],
+    today: dt.date,
+) -> Iterator[Deed]:
+    answered = idea.state in ANSWERS
+    said = first + idea.days * DAY
+    handed_in = first + 2 * DAY if answered else said
+    yield Deed(_moment(first, 11, number), _write(idea, going))
+    if idea.state == State.WITHDRAWN:
+        yield Deed(_moment(first + DAY, 12, number), lambda at: _take_back(idea, going))
+    if idea.state in (State.DRAFT, State.WITHDRAWN):
+        return
+    yield Deed(_moment(handed_in, 12, number), lambda at: _hand_in(idea, going, at))
+    if idea.state == State.HANDED_IN:
+        return
+    leader = staff[LEADS]
+    if idea.state == State.RETURNED:
+        yield Deed(_moment(said, 13, number), lambda at: _send_back(idea, going, leader, at))
+        return
+    read = min(handed_in + DAY, today)
+    yield Deed(_moment(read, 13, number), lambda at: _show(idea, going, leader, at))
+    if answered:
+        town = staff[ANSWERS_FOR_THE_TOWN]
+        yield Deed(_moment(said, 14, number), lambda at: _answer(idea, going, town, at))
+
+
+def _start(camp: Camp, first: dt.date, going: Going, leader: User) -> Doing:
+    def start(at: dt.datetime) -> None:
+        going.course = actions.start_course(
+            name=camp.name,
+            recipe="",
+            area=Area.objects.filter(slug=camp.area).first(),
+            place=camp.place,
+            first_day=first,
+            last_day=first + 2 * DAY,
+            age_band=camp.age_band,
+            most_seats=60,
+            by=leader,
+            at=at,
+            gatherings=[
+                actions.Planned(first + day * DAY, starts, minutes, name)
+                for day, starts, minutes, name in camp.program
+            ],
+            invented=True,
+        )
+
+    return start
+
+
+def _write(idea: Idea, going: Going) -> Doing:
+    def write(at: dt.datetime) -> None:
+        assert going.course is not None
+        seats = [_sit(going.course, day_of(at)) for _ in range(idea.phones)]
+        concept = actions.begin_concept(going.course, idea.name, seat=seats[0])
+        for seat in seats[1:]:
+            actions.join_concept(concept, seat=seat)
+        written = {card: getattr(idea, card) for card in CARDS}
+        going.concepts[idea.name] = actions.rewrite(concept, was=concept.texts, now=written)
+
+    return write
+
+
+def _sit(course: Course, day: dt.date) -> Seat:
+    seat = participation.seat_of(participation.sit_down(course.room.code, today=day), today=day)
+    assert seat is not None
+    return seat
+
+
+def _take_back(idea: Idea, going: Going) -> None:
+    actions.take_back(going.concepts[idea.name])
+
+
+def _hand_in(idea: Idea, going: Going, at: dt.datetime) -> None:
+    actions.hand_in(going.concepts[idea.name], today=day_of(at))
+
+
+def _send_back(idea: Idea, going: Going, by: User, at: dt.datetime) -> None:
+    actions.send_back(going.concepts[idea.name], idea.words, by=by, at=at)
+
+
+def _show(idea: Idea, going: Going, by: User, at: dt.datetime) -> None:
+    actions.show(going.concepts[idea.name], by=by, at=at)
+
+
+def _answer(idea: Idea, going: Going, by: User, at: dt.datetime) -> None:
+    actions.answer(going.concepts[idea.name], idea.state, idea.words, role=idea.role, by=by, at=at)
+
+
+def _moment(day: dt.date, hour: int, number: int = 0) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(hour, 5 + number), NORWAY)

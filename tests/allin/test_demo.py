@@ -1,0 +1,58 @@
+"""The camps of the invented town show every way an idea can go."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+
+import pytest
+
+from kominn.allin import demo
+from kominn.allin.models import Concept, Course
+from kominn.allin.states import State
+from kominn.config.demo import do_in_order
+from tests.factories.accounts import UserFactory
+
+TODAY = dt.date(2026, 11, 23)
+LONG_AGO = TODAY - dt.timedelta(days=2000)
+
+
+@pytest.fixture
+def built(db, marit, leif):
+    staff = {"marit": marit, "leif": leif}
+    do_in_order(list(demo.deeds(staff=staff, since=LONG_AGO, today=TODAY)))
+
+
+def test_two_camps_are_over_and_one_runs(built):
+    courses = list(Course.objects.all())
+    assert [c.last_day < TODAY for c in courses].count(True) == 2
+    assert [c.first_day <= TODAY <= c.last_day for c in courses].count(True) == 1
+    assert all(c.invented for c in courses)
+
+
+def test_twenty_four_ideas_stand_in_every_state_and_the_answered_say_why(built):
+    assert Concept.objects.count() == 24
+    states = Counter(Concept.objects.values_list("state", flat=True))
+    assert states.keys() == set(State)
+    answered = Concept.objects.filter(state__in=[State.YES, State.YES_IF, State.NO])
+    for concept in answered:
+        assert len(concept.answer) > 40
+        assert concept.answered_by
+        assert concept.answered_on - concept.handed_in_on <= dt.timedelta(days=30)
+
+
+def test_one_answer_is_late_so_that_it_can_be_seen(built):
+    assert [c.name for c in Concept.objects.overdue(TODAY)] == ["Musikkbussen"]
+
+
+def test_a_young_city_has_only_what_has_happened_since(db, leif):
+    staff = {"marit": UserFactory(roles=["facilitator"]), "leif": leif}
+    half_a_year = TODAY - dt.timedelta(days=182)
+    do_in_order(list(demo.deeds(staff=staff, since=half_a_year, today=TODAY)))
+    assert Course.objects.count() == 2
+
+
+def test_no_deed_lies_in_the_future(leif):
+    staff = {"marit": None, "leif": leif}
+    deeds = demo.deeds(staff=staff, since=LONG_AGO, today=TODAY)
+    assert max(deed.at.date() for deed in deeds) <= TODAY
