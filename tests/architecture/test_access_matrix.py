@@ -52,6 +52,7 @@ allin:join                           open    open    open    open    open    ope
 allin:here                           open    open    open    open    open    open    open    open    open
 allin:leave                          method  method  method  method  method  method  method  method  method
 POST allin:leave                     open    open    open    open    open    open    open    open    open
+allin:waiting                        open    open    open    open    open    open    open    open    open
 allin:concept                        open    open    open    open    open    open    open    open    open
 allin:write                          hidden  hidden  hidden  hidden  hidden  hidden  hidden  hidden  hidden
 allin:sheet                          hidden  hidden  hidden  hidden  hidden  hidden  hidden  hidden  hidden

@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from kominn.allin.models import Concept
+from kominn.allin.states import State
 from kominn.concerns.actions import joining
 from kominn.concerns.models import Concern
 from kominn.roster import actions as roster
@@ -17,6 +20,7 @@ from kominn.roster.models import CrisisContact
 from kominn.vault import actions as vault
 from tests.factories import casework, plan
 from tests.factories.accounts import TeamFactory, UserFactory, sign_in
+from tests.factories.allin import concept, start
 from tests.factories.concerns import (
     TUESDAY,
     AreaFactory,
@@ -55,7 +59,15 @@ LISTS = {
     "leif": ("/mandag/", "/tiltak/", "/tiltak/katalog/"),
     "ada": ("/mandag/", "/ansatte/", "/ansatte/team/", "/ansatte/mistet-totrinn/"),
     "per": ("/mandag/", "/sporlogg/", "/sporlogg/?om=leser", "/lov/", "/lov/sletting/"),
-    "nobody": ("/", "/byen/", "/planen/", "/dette-gjorde-vi/", "/meld/"),
+    "nobody": (
+        "/",
+        "/ungdom/",
+        "/ungdom/venter/",
+        "/byen/",
+        "/planen/",
+        "/dette-gjorde-vi/",
+        "/meld/",
+    ),
 }
 
 
@@ -72,6 +84,7 @@ class Growing:
         self.team, self.inga, self.kari, self.leif = team, inga, kari, leif
         self.number = 0
         self.main = ConcernFactory(held_by=inga)
+        self.course = start(by=kari)
         self.assessed, _rows = casework.asked(inga, kari, by=inga)
         self.followed = casework.decided(by=inga, second=kari)
         self.first = [self.followed.pk, ConcernFactory().pk]
@@ -82,6 +95,7 @@ class Growing:
             self._concerns()
             self._colleagues()
             self._around()
+            self._young()
         # Of each kind that a list asks about, one stays on its first page, however many come.
         days_ago = TUESDAY.date() - dt.timedelta(days=9)
         Concern.objects.filter(pk__in=self.first).update(due_on=days_ago)
@@ -99,6 +113,12 @@ class Growing:
         casework.asked(inga, kari, by=kari)
         casework.begin_help(self.followed, by=inga)
         casework.begin_help(casework.decided(by=kari, second=inga), by=kari)
+
+    def _young(self):
+        long_ago = timezone.localdate() - dt.timedelta(days=40)
+        idea = concept(self.course, name=f"idé {self.number}", state=State.SHOWN)
+        Concept.objects.filter(pk=idea.pk).update(handed_in_on=long_ago)
+        cache.clear()
 
     def _colleagues(self):
         at, today = timezone.now(), timezone.localdate()

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from kominn.accounts.actions import name_of
 from kominn.accounts.models import User
 from kominn.allin import canvas
-from kominn.allin.models import Concept, Course, Gathering
+from kominn.allin.models import Concept, Course, Gathering, Reminded
 from kominn.allin.states import NEXT, WRITABLE, State
 from kominn.audit.actions import record
 from kominn.core.fields import plain
@@ -84,6 +84,7 @@ def start_course(
     by: User,
     at: dt.datetime,
     gatherings: Iterable[Planned] = (),
+    answers: str = "",
     invented: bool = False,
 ) -> Course:
     planned = list(gatherings)
@@ -108,6 +109,7 @@ def start_course(
             first_day=first_day,
             last_day=last_day,
             leader=by,
+            answers=answers,
             room=room,
             invented=invented,
         )
@@ -199,7 +201,8 @@ def hand_in(concept: Concept, *, nobody: Collection[str] = (), today: dt.date) -
             held.version += 1
             held.save(update_fields=["canvas", "texts", "version"])
 
-    return _step(concept, State.HANDED_IN, check=check, handed_in_on=today, reason="")
+    fresh = {"handed_in_on": today, "reason": "", "reminded": Reminded.NOT_YET}
+    return _step(concept, State.HANDED_IN, check=check, **fresh)
 
 
 def _check_finished(concept: Concept) -> None:

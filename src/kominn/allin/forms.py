@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kominn.allin.canvas import CARDS, MOST_IN_A_CARD
 from kominn.allin.states import State
-from kominn.core.fields import plain
+from kominn.core.fields import OneLine, plain
 from kominn.participation.models import DIGITS_OF_A_CODE, AgeBand
 from kominn.portrait.models import Area
 
@@ -92,6 +92,12 @@ class NewCourse(forms.Form):
     )
     most_seats = forms.IntegerField(
         label=_("How many phones, at most?"), min_value=1, max_value=MOST_SEATS, initial=40
+    )
+    answers = OneLine(
+        label=_("Who answers what they come up with?"),
+        help_text=_("By role, such as “Head of culture”. If you leave it out: the mayor."),
+        max_length=80,
+        required=False,
     )
 
     def __init__(self, *args: Any, today: dt.date, **options: Any) -> None:

@@ -21,6 +21,7 @@ from kominn.participation.models import Room, Seat
 from kominn.portrait.models import Area
 
 TIME_TO_ANSWER = dt.timedelta(days=30)
+REMINDED_BEFORE = dt.timedelta(days=7)
 
 
 class Where(models.TextChoices):
@@ -42,14 +43,17 @@ class Course(models.Model):
     first_day = models.DateField(_("First day"))
     last_day = models.DateField(_("Last day"))
     leader = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    answers = models.CharField(max_length=80, blank=True)
     room = models.OneToOneField(Room, on_delete=models.PROTECT, related_name="+")
     invented = models.BooleanField(default=False)
 
     class Privacy:
         personal = ("leader",)
         ordinary = (
-            "id", "name", "recipe", "area", "place", "first_day", "last_day", "room", "invented",
+            "id", "name", "recipe", "area", "place", "first_day", "last_day", "answers", "room",
+            "invented",
         )  # fmt: skip
+        # `answers` is who owes the teams an answer, by role.
         retention = "Kept: courses are counted over the years."
 
     class Meta:
@@ -100,12 +104,27 @@ class Gathering(models.Model):
         ).time()
 
 
+class Reminded(models.IntegerChoices):
+    """Which letter about the promised day has gone to those who may answer."""
+
+    NOT_YET = 0
+    SOON = 1
+    LATE = 2
+
+
 class ConceptQuerySet(models.QuerySet["Concept"]):
     def public(self) -> Self:
         return self.filter(state__in=PUBLIC)
 
     def written_from(self, seat: Seat) -> Self:
         return self.filter(seats=seat)
+
+    def waiting(self) -> Self:
+        """Whoever has waited longest comes first."""
+        return self.filter(state=State.SHOWN).order_by("handed_in_on", "pk")
+
+    def due_by(self, day: dt.date) -> Self:
+        return self.filter(state=State.SHOWN, handed_in_on__lte=day - TIME_TO_ANSWER)
 
     def overdue(self, today: dt.date) -> Self:
         """Shown, and without an answer for longer than was promised."""
@@ -128,6 +147,7 @@ class Concept(models.Model):
     answer = models.TextField(_("Answer"), blank=True)
     answered_on = models.DateField(null=True)
     answered_by = models.CharField(_("Who answers"), max_length=80, blank=True)
+    reminded = models.PositiveSmallIntegerField(choices=Reminded.choices, default=Reminded.NOT_YET)
 
     objects = ConceptQuerySet.as_manager()
 
@@ -135,7 +155,7 @@ class Concept(models.Model):
         personal = ("canvas", "texts")
         ordinary = (
             "id", "course", "state", "version", "where", "seats", "handed_in_on", "reason",
-            "answer", "answered_on", "answered_by",
+            "answer", "answered_on", "answered_by", "reminded",
         )  # fmt: skip
         # `answered_by` is a role, never only a name; somebody reads `texts` before they are shown.
         retention = "Kept once shown; drafts thirty days after their room has closed."

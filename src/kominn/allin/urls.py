@@ -10,6 +10,7 @@ pages = [
     path("bli-med/<slug:code>/", young.join, name="join"),
     path("her/", young.here, name="here"),
     path("her/ga/", young.leave, name="leave"),
+    path("venter/", concepts.waiting, name="waiting"),
     path("ide/<uuid:pk>/", concepts.concept, name="concept"),
     path("ide/<uuid:pk>/skriv/", young.write, name="write"),
     path("ide/<uuid:pk>/flett/", young.merge, name="merge"),

@@ -344,6 +344,7 @@ SCHEDULE = {
         "kominn.casework.jobs.ask_where_an_exception_ends",
         dt.timedelta(hours=1),
     ),
+    "remind of promised answers": ("kominn.allin.jobs.remind", dt.timedelta(hours=1)),
     "end approvals that ran out": ("kominn.law.jobs.end_what_ran_out", dt.timedelta(days=1)),
     "erase what is due": ("kominn.erasure.jobs.every_night", dt.timedelta(days=1)),
     "forget who was away": ("kominn.roster.jobs.forget_old", dt.timedelta(days=1)),

@@ -35,6 +35,12 @@ MACHINE = "machine translation, not yet read by a person"
 
 # What a reporter may meet: the form, the receipt, the mailbox, the duties and what frames them.
 FOR_REPORTERS = (
+    "allin/cards.py",
+    "allin/promise.py",
+    "allin/states.py",
+    "allin/templates/allin/_clock.html",
+    "allin/templates/allin/concept.html",
+    "allin/templates/allin/waiting.html",
     "core/templates/400.html",
     "core/templates/404.html",
     "core/templates/500.html",

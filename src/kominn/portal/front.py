@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from kominn.accounts.access import public
+from kominn.allin import promise
 from kominn.core.languages import speaks_all_languages
 from kominn.core.wording import MOTHER_TONGUE, in_language
 from kominn.plan.models import FocusArea
@@ -29,6 +30,7 @@ def front(request: HttpRequest) -> HttpResponse:
     language = get_language() or MOTHER_TONGUE
     city = City.objects.current()
     contacts = city.contacts.order_by("order", "pk")
+    today = timezone.localdate()
     focus_areas = FocusArea.objects.order_by("order", "pk")
     context = {
         "city": city,
@@ -36,8 +38,9 @@ def front(request: HttpRequest) -> HttpResponse:
         "about": in_language(city.about, language),
         "urgent": [contact for contact in contacts if contact.kind in URGENT],
         "contacts": [contact for contact in contacts if contact.kind not in URGENT],
-        "map": area_map(list(Area.objects.current(timezone.localdate()).by_name())),
+        "map": area_map(list(Area.objects.current(today).by_name())),
         "focus_areas": [(f.name_in(language), f.summary_in(language)) for f in focus_areas],
+        "owed": promise.broken(today),
     }
     return render(request, "portal/front.html", context)
 

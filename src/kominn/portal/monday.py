@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.roles import Right
+from kominn.allin import panels as allin
 from kominn.casework import panels as casework
 from kominn.concerns import panels as concerns
 from kominn.core.panels import Panel, Todo
@@ -24,6 +25,7 @@ DOMAINS = (
     concerns.panels,
     casework.panels,
     plan.panels,
+    allin.panels,
     duty.squares,
     law.panels,
     erasure.panels,

@@ -7,22 +7,37 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from kominn.accounts.access import StaffRequest, public, requires
 from kominn.accounts.roles import Right
-from kominn.allin import actions, forms
+from kominn.allin import actions, forms, promise
 from kominn.allin.cards import cards
 from kominn.allin.models import Concept
 from kominn.allin.states import State
+from kominn.core.languages import speaks_all_languages
+
+MOST_WAITING = 50
 
 
+@require_safe
+@speaks_all_languages
+@public
+def waiting(request: HttpRequest) -> HttpResponse:
+    """For the mayor and everybody: which answers are owed, by whom, since when."""
+    found = promise.waiting(timezone.localdate(), most=MOST_WAITING + 1)
+    context = {"found": found[:MOST_WAITING], "more": len(found) > MOST_WAITING}
+    return render(request, "allin/waiting.html", context)
+
+
+@speaks_all_languages
 @public
 def concept(request: HttpRequest, pk: str) -> HttpResponse:
     shown = get_object_or_404(Concept.objects.public().select_related("course__area"), pk=pk)
     context = {
         "concept": shown,
         "cards": [card for card in cards(shown, {}) if card.text and card.slug != "name"],
-        "today": timezone.localdate(),
+        "clock": promise.clock(shown, timezone.localdate()),
     }
     return render(request, "allin/concept.html", context)
 

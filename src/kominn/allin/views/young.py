@@ -46,6 +46,7 @@ def young(request: HttpRequest) -> HttpResponse:
         "form": forms.Code(),
         "seat": seat_here(request, today=today),
         "concepts": Concept.objects.public().select_related("course")[:12],
+        "today": today,
     }
     return render(request, "allin/young.html", context)
 

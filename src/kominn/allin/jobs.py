@@ -1,0 +1,38 @@
+"""What happens to ideas at fixed moments."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from kominn.accounts.models import User
+from kominn.accounts.roles import Right
+from kominn.allin.letters import answer_late, answer_soon
+from kominn.allin.models import REMINDED_BEFORE, Concept, Reminded
+from kominn.core.letters import send_later
+from kominn.core.worktime import NORWAY, day_of, is_holiday
+
+LETTERS_FROM = dt.time(8)
+
+
+@transaction.atomic
+def remind(*, at: dt.datetime) -> int:
+    """One letter a week before the promised day and one when it has passed, to whoever may answer.
+
+    In the morning of a working day; answers how many letters. Several ideas are one letter.
+    """
+    today = day_of(at)
+    if is_holiday(today) or today.weekday() > 4 or at.astimezone(NORWAY).time() < LETTERS_FROM:
+        return 0
+    late = Concept.objects.overdue(today).exclude(reminded=Reminded.LATE)
+    some_late = late.update(reminded=Reminded.LATE)
+    soon = Concept.objects.due_by(today + REMINDED_BEFORE).filter(reminded=Reminded.NOT_YET)
+    some_soon = soon.update(reminded=Reminded.SOON)
+    if not (some_late or some_soon):
+        return 0
+    write = answer_late if some_late else answer_soon
+    readers = User.objects.holding(Right.ANSWER_CONCEPTS)
+    for reader in readers:
+        send_later(write(to=reader.email, language=reader.language))
+    return len(readers)

@@ -1,0 +1,54 @@
+"""What ideas put on the Monday page: those that wait for an answer, for whoever may give it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from kominn.accounts.models import User
+from kominn.accounts.roles import Right
+from kominn.allin.models import REMINDED_BEFORE
+from kominn.allin.promise import Waiting, waiting
+from kominn.core.panels import MOST, Line, Panel, Todo, at_most
+
+SHOWN = 5
+
+
+def panels(user: User, today: dt.date) -> list[Panel]:
+    if not user.may(Right.ANSWER_CONCEPTS):
+        return []
+    found = waiting(today, most=MOST + 1)
+    panel = Panel(
+        slug="promises",
+        title=_("Ideas that wait for an answer"),
+        icon="hand",
+        lines=[_line(one) for one in found[:SHOWN]],
+        todo=_todo([one for one in found if one.clock.left <= REMINDED_BEFORE.days]),
+        count=len(found),
+        url=reverse("allin:waiting"),
+        link=_("To what everybody sees"),
+    )
+    return [panel] if found else []
+
+
+def _line(one: Waiting) -> Line:
+    return Line(
+        text=one.name,
+        url=reverse("allin:answer", args=[one.pk]),
+        note=f"{one.clock.words} · {one.clock.owed_by}",
+        late=one.clock.late,
+    )
+
+
+def _todo(due: list[Waiting]) -> list[Todo]:
+    """What is due within the week: the day of the first is the day of the sentence."""
+    if not due:
+        return []
+    words = ngettext("Answer the idea of %(n)s team", "Answer the ideas of %(n)s teams", len(due))
+    first = due[0]
+    url = reverse("allin:answer", args=[first.pk]) if len(due) == 1 else ""
+    text = words % {"n": at_most(len(due))}
+    return [Todo(text, late=first.clock.late, by=first.clock.by, url=url)]
