@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -9,6 +11,25 @@ from django.test import TransactionTestCase
 from django.utils import timezone, translation
 
 from tests.page_checker import CheckedClient
+
+HERE = Path(__file__).parent
+# Rooms whose tests meet a database only where they ask for it by name. In others some start a city
+# of their own on the database server of the run.
+ASK_BY_NAME = ("architecture", "citystats", "config", "core", "portrait", "vault")
+DATABASES = {"db", "transactional_db", "live_server"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What meets no database says the same on both: it runs once, beside SQLite."""
+    for item in items:
+        room = item.path.relative_to(HERE).parts[0] if item.path.is_relative_to(HERE) else ""
+        if room in ASK_BY_NAME and not asks_for_a_database(item):
+            item.add_marker("sqlite")
+
+
+def asks_for_a_database(item: pytest.Item) -> bool:
+    marked = {marker.name for marker in item.iter_markers()} & {"django_db", "postgresql"}
+    return bool(marked or DATABASES & set(getattr(item, "fixturenames", ())))
 
 
 @pytest.fixture(scope="session", autouse=True)

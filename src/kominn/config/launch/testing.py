@@ -18,7 +18,7 @@ Say = Callable[[str], None]
 
 
 def test(arguments: Sequence[str], *, strict: bool, say: Say) -> int:
-    """Everything on SQLite, then all but the browser's on PostgreSQL."""
+    """Everything on SQLite, then on PostgreSQL what meets a database: all but the browser’s."""
     lacking = machine.provide(machine.NEEDS, say=say)
     codes = [_pytest("sqlite", arguments, lacking=lacking, strict=strict)]
     version = machine.postgresql_version()
@@ -99,7 +99,7 @@ def check(*, say: Say) -> int:
             [str(tools / "mypy")],
             [str(tools / "lint-imports")],
             [python, "-m", "django", "makemigrations", "--check", "--dry-run"],
-            [python, "-m", "pytest", "-q", "tests/architecture"],
+            [python, "-m", "pytest", "-q", "-n", "2", "tests/architecture"],
         ],
         say=say,
     )
