@@ -12,16 +12,16 @@ import uuid
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 
-from kominn.accounts.models import Membership, User
+from kominn.accounts.models import User
 from kominn.accounts.roles import Right
 from kominn.casework.states import MeasureState
-from kominn.concerns.models import Concern
+from kominn.concerns.models import Concern, seen_by
 from kominn.law.models import LegalBasis
 from kominn.plan.models import Measure, MeasureKind
 from kominn.plan.states import Verdict
-from kominn.vault.models import readers, wrapped_for_whom
+from kominn.vault.models import readable_by_whom, readers
 
 ENDED = frozenset(MeasureState) - {MeasureState.RUNNING}
 
@@ -29,12 +29,8 @@ ENDED = frozenset(MeasureState) - {MeasureState.RUNNING}
 def still_reads(user: str, right: Right) -> Q:
     """Whether the colleague a row names can read its concern now, in a role with this right."""
     able = User.objects.holding(right)
-    member = Membership.objects.filter(team=OuterRef("concern__team"), user=OuterRef(user))
-    return (
-        Q(**{f"{user}__in": able.values("pk")})
-        & Q(Exists(member))
-        & wrapped_for_whom(user, "concern")
-    )
+    reads = readable_by_whom(user, "concern", "concern__team")
+    return Q(**{f"{user}__in": able.values("pk")}) & reads
 
 
 def owners_for(concern: Concern) -> models.QuerySet[User]:
@@ -46,7 +42,7 @@ def owners_for(concern: Concern) -> models.QuerySet[User]:
 
 class PersonMeasureQuerySet(models.QuerySet["PersonMeasure"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(Exists(Concern.objects.visible_to(user).filter(pk=OuterRef("concern"))))
+        return self.filter(seen_by(user, "concern"))
 
     def running(self) -> Self:
         return self.filter(state=MeasureState.RUNNING)
@@ -64,11 +60,7 @@ class PersonMeasureQuerySet(models.QuerySet["PersonMeasure"]):
     def answered_for_by(self, user: User) -> Self:
         """Of concerns that this user holds, or whose holder has left too."""
         gone = ~still_reads("concern__holder", Right.READ_CONCERNS)
-        # By its team too: else all are asked about before anything is known of their concerns.
-        seen = Concern.objects.visible_to(user).filter(team=OuterRef("concern__team"))
-        return self.filter(
-            Q(concern__holder=user) | gone, Exists(seen.filter(pk=OuterRef("concern")))
-        )
+        return self.filter(seen_by(user, "concern"), Q(concern__holder=user) | gone)
 
     def without_what_is_sealed(self) -> Self:
         return self.defer("content", *(f"concern__{name}" for name in Concern.Privacy.sealed))
@@ -212,7 +204,7 @@ class MeasureOrigin(models.Model):
 
 class DisclosureQuerySet(models.QuerySet["Disclosure"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(Exists(Concern.objects.visible_to(user).filter(pk=OuterRef("concern"))))
+        return self.filter(seen_by(user, "concern"))
 
     def latest_first(self) -> Self:
         return self.order_by("-on", "pk")

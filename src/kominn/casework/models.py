@@ -30,7 +30,7 @@ from kominn.casework.states import (
     Outcome,
     Telling,
 )
-from kominn.concerns.models import Concern
+from kominn.concerns.models import Concern, seen_by
 from kominn.concerns.states import Nudged, State
 from kominn.core.wording import MOTHER_TONGUE, in_language
 from kominn.vault.models import readers
@@ -81,7 +81,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
     def known_to(self, user: User) -> Self:
         """Who was asked and how far it has come: every reader of the concern may know that."""
-        return self.filter(Exists(Concern.objects.visible_to(user).filter(pk=OuterRef("concern"))))
+        return self.filter(seen_by(user, "concern"))
 
     def without_what_is_sealed(self) -> Self:
         """For lists; of neither the assessment nor its concern."""
@@ -176,7 +176,7 @@ def assessors_for(concern: Concern) -> models.QuerySet[User]:
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(Exists(Concern.objects.visible_to(user).filter(pk=OuterRef("concern"))))
+        return self.filter(seen_by(user, "concern"))
 
     def proposed(self) -> Self:
         return self.filter(state=DecisionState.PROPOSED, concern__state=State.ASSESSED)
@@ -256,7 +256,7 @@ class Decision(models.Model):
 
 class ToldQuerySet(models.QuerySet["Told"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(Exists(Concern.objects.visible_to(user).filter(pk=OuterRef("concern"))))
+        return self.filter(seen_by(user, "concern"))
 
     def latest_first(self) -> Self:
         return self.order_by("-on", "-number")
@@ -274,10 +274,9 @@ class ToldQuerySet(models.QuerySet["Told"]):
 
         Asked of each exception that runs, which are few, and never of all that one has held.
         """
-        seen = Concern.objects.visible_to(user).filter(pk=OuterRef("concern"))
-        theirs = Exists(seen.filter(Q(holder=user) | Q(holder=None)))
+        theirs = Q(concern__holder=user) | Q(concern__holder=None)
         gone = ~still_reads("concern__holder", Right.READ_CONCERNS)
-        return self.running().filter(theirs | Q(gone & Exists(seen)))
+        return self.running().filter(seen_by(user, "concern"), theirs | gone)
 
     def without_what_is_sealed(self) -> Self:
         """For lists; of neither this nor its concern."""
@@ -343,7 +342,7 @@ class Told(models.Model):
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(Exists(Concern.objects.visible_to(user).filter(pk=OuterRef("concern"))))
+        return self.filter(seen_by(user, "concern"))
 
     def latest_first(self) -> Self:
         return self.order_by("-on", "-number")
@@ -381,7 +380,7 @@ class Answer(models.Model):
 
 class CopyQuerySet(models.QuerySet["Copy"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(Exists(Concern.objects.visible_to(user).filter(pk=OuterRef("concern"))))
+        return self.filter(seen_by(user, "concern"))
 
     def latest_first(self) -> Self:
         return self.order_by("-on", "-number")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
@@ -20,6 +21,7 @@ from kominn.casework.models import (
     Told,
 )
 from kominn.casework.states import AssessmentState, DecisionState
+from kominn.concerns.brief import short
 from kominn.concerns.models import Concern
 from kominn.concerns.states import State
 from kominn.core.panels import MOST, Line, Panel, Todo, at_most
@@ -43,21 +45,21 @@ def panels(user: User, today: dt.date) -> list[Panel]:
 
 def _not_told(user: User, today: dt.date) -> Panel:
     """Exceptions from telling the person concerned that run out within a week, or have."""
-    ending = Told.objects.ending_by(today + AHEAD).wanted_from(user).select_related("concern")
-    found = list(ending.without_what_is_sealed().order_by("until", "id")[: MOST + 1])
-    over = [one for one in found if one.until and one.until < today]
+    ending = Told.objects.ending_by(today + AHEAD).wanted_from(user).order_by("until", "id")
+    found = list(ending.values_list("concern", "until")[: MOST + 1])
+    over = [day for _concern, day in found if day and day < today]
     return Panel(
         slug="not-told",
         title=_("Tell the person concerned"),
         icon="person",
         lines=[
             Line(
-                text=_("%(concern)s · the exception ends") % {"concern": one.concern.short},
-                url=reverse("casework:person", args=[one.concern_id]),
-                note=until(one.until, today),
-                late=one in over,
+                text=_("%(concern)s · the exception ends") % {"concern": short(concern)},
+                url=reverse("casework:person", args=[concern]),
+                note=until(day, today),
+                late=day in over,
             )
-            for one in found[:SHOWN]
+            for concern, day in found[:SHOWN]
         ],
         todo=_todo(
             ngettext(
@@ -67,7 +69,7 @@ def _not_told(user: User, today: dt.date) -> Panel:
             ),
             len(over),
             late=True,
-            by=(one.until for one in over if one.until),
+            by=over,
         ),
         count=len(found),
         late=bool(over),
@@ -75,29 +77,30 @@ def _not_told(user: User, today: dt.date) -> Panel:
 
 
 def _wanted(user: User, today: dt.date) -> Panel:
-    wanted = Assessment.objects.wanted_from(user).select_related("concern")
-    found = list(wanted.without_what_is_sealed().order_by("answer_by", "id")[: MOST + 1])
+    wanted = Assessment.objects.wanted_from(user).order_by("answer_by", "id")
+    found = list(wanted.values_list("concern", "answer_by")[: MOST + 1])
+    late = any(day < today for _concern, day in found)
     return Panel(
         slug="assess",
         title=_("Your assessment is wanted"),
         icon="eye",
         lines=[
             Line(
-                text=one.concern.short,
-                url=reverse("casework:own", args=[one.concern_id]),
-                note=until(one.answer_by, today),
-                late=one.answer_by < today,
+                text=short(concern),
+                url=reverse("casework:own", args=[concern]),
+                note=until(day, today),
+                late=day < today,
             )
-            for one in found[:SHOWN]
+            for concern, day in found[:SHOWN]
         ],
         todo=_todo(
             ngettext("Write %(number)s assessment", "Write %(number)s assessments", len(found)),
             len(found),
-            late=any(one.answer_by < today for one in found),
-            by=(one.answer_by for one in found),
+            late=late,
+            by=(day for _concern, day in found),
         ),
         count=len(found),
-        late=any(one.answer_by < today for one in found),
+        late=late,
     )
 
 
@@ -112,47 +115,49 @@ def _todo(
 
 
 def _to_decide(user: User, today: dt.date) -> Panel:
-    answers = Decision.objects.waiting_for(user).select_related("concern", "decided_by")
-    asked = list(answers.without_what_is_sealed().order_by("concern__due_on", "id")[: MOST + 1])
-    ready = _ready(user)
+    answers = Decision.objects.waiting_for(user).order_by("concern__due_on", "id")
+    told = answers.values_list("concern", "concern__due_on", "decided_by__name")
+    asked, ready = list(told[: MOST + 1]), _ready(user)
     lines = [
         *(
             Line(
                 text=_("%(concern)s · %(name)s proposes, you answer")
-                % {"concern": one.concern.short, "name": one.decided_by.name},
-                url=reverse("casework:assessment", args=[one.concern_id]),
-                note=until(one.concern.due_on, today),
-                late=one.concern.due_on < today,
+                % {"concern": short(concern), "name": name},
+                url=reverse("casework:assessment", args=[concern]),
+                note=until(day, today),
+                late=day < today,
             )
-            for one in asked
+            for concern, day, name in asked[:SHOWN]
         ),
         *(
             Line(
-                text=_("%(concern)s · both are in") % {"concern": concern.short},
-                url=reverse("casework:assessment", args=[concern.pk]),
-                note=until(concern.due_on, today),
-                late=concern.due_on < today,
+                text=_("%(concern)s · both are in") % {"concern": short(concern)},
+                url=reverse("casework:assessment", args=[concern]),
+                note=until(day, today),
+                late=day < today,
             )
-            for concern in ready
+            for concern, day in ready[:SHOWN]
         ),
     ]
+    days = [day for _concern, day, _name in asked] + [day for _concern, day in ready]
+    late = any(day < today for day in days)
     return Panel(
         slug="decide",
         title=_("Ready to decide"),
         icon="steps",
         lines=lines[:SHOWN],
         todo=_todo(
-            ngettext("Decide in %(number)s concern", "Decide in %(number)s concerns", len(lines)),
-            len(lines),
-            late=any(line.late for line in lines),
-            by=[*(one.concern.due_on for one in asked), *(one.due_on for one in ready)],
+            ngettext("Decide in %(number)s concern", "Decide in %(number)s concerns", len(days)),
+            len(days),
+            late=late,
+            by=days,
         ),
-        count=min(len(lines), MOST + 1),
-        late=any(line.late for line in lines),
+        count=min(len(days), MOST + 1),
+        late=late,
     )
 
 
-def _ready(user: User) -> list[Concern]:
+def _ready(user: User) -> list[tuple[UUID, dt.date]]:
     """Held by this user, both in, and no proposal that waits."""
     if not user.may(Right.DECIDE):
         return []
@@ -167,14 +172,14 @@ def _ready(user: User) -> list[Concern]:
     proposed = Decision.objects.filter(concern=OuterRef("pk")).proposed()
     held = Concern.objects.visible_to(user).held_by(user).filter(state=State.ASSESSED)
     ready = held.filter(Exists(both.filter(shared=2)), ~Exists(waiting), ~Exists(proposed))
-    return list(ready.without_what_is_sealed().order_by("due_on", "id")[: MOST + 1])
+    return list(ready.order_by("due_on", "id").values_list("pk", "due_on")[: MOST + 1])
 
 
 def _left(user: User) -> Panel:
     """Rounds this user answers for, in which somebody can no longer write."""
     behind = Assessment.objects.left_behind().filter(concern__holder=user).known_to(user)
-    listed = behind.select_related("concern", "assessor").without_what_is_sealed()
-    found = list(listed.order_by("answer_by", "id")[: MOST + 1])
+    listed = behind.order_by("answer_by", "id")
+    found = list(listed.values_list("concern", "assessor__name", "answer_by")[: MOST + 1])
     return Panel(
         slug="assessor-left",
         title=_("An assessor has left"),
@@ -182,11 +187,11 @@ def _left(user: User) -> Panel:
         lines=[
             Line(
                 text=_("%(concern)s · ask somebody in place of %(name)s")
-                % {"concern": one.concern.short, "name": one.assessor.name},
-                url=reverse("casework:assessment", args=[one.concern_id]),
+                % {"concern": short(concern), "name": name},
+                url=reverse("casework:assessment", args=[concern]),
                 late=True,
             )
-            for one in found[:SHOWN]
+            for concern, name, _day in found[:SHOWN]
         ],
         todo=_todo(
             ngettext(
@@ -196,7 +201,7 @@ def _left(user: User) -> Panel:
             ),
             len(found),
             late=True,
-            by=(one.answer_by for one in found),
+            by=(day for _concern, _name, day in found),
         ),
         count=len(found),
         late=True,
@@ -216,17 +221,17 @@ def _to_begin(user: User) -> Panel:
     ]
     held = Concern.objects.visible_to(user).held_by(user).filter(state=State.FOLLOWED)
     waiting = held.annotate(decided=Subquery(decided)).exclude(Exists(begun[0]) | Exists(begun[1]))
-    found = list(waiting.without_what_is_sealed().order_by("due_on", "id")[: MOST + 1])
+    found = list(waiting.order_by("due_on", "id").values_list("pk", "due_on")[: MOST + 1])
     return Panel(
         slug="begin",
         title=_("Decided, not begun"),
         icon="steps",
         lines=[
             Line(
-                text=_("%(concern)s · begin what was decided") % {"concern": concern.short},
-                url=reverse("casework:measures", args=[concern.pk]),
+                text=_("%(concern)s · begin what was decided") % {"concern": short(concern)},
+                url=reverse("casework:measures", args=[concern]),
             )
-            for concern in found[:SHOWN]
+            for concern, _day in found[:SHOWN]
         ],
         todo=_todo(
             ngettext(
@@ -236,7 +241,7 @@ def _to_begin(user: User) -> Panel:
             ),
             len(found),
             late=False,
-            by=(concern.due_on for concern in found),
+            by=(day for _concern, day in found),
         ),
         count=len(found),
     )
@@ -245,21 +250,22 @@ def _to_begin(user: User) -> Panel:
 def _to_review(user: User, today: dt.date) -> Panel:
     """Measures for persons this user owns, the week before their day and after it."""
     mine = PersonMeasure.objects.visible_to(user).owned_by(user).review_due(today + AHEAD)
-    listed = mine.select_related("concern").without_what_is_sealed()
-    found = list(listed.order_by("review_on", "pk")[: MOST + 1])
-    due = [one for one in found if one.review_on <= today]
+    listed = mine.order_by("review_on", "pk").values_list("pk", "concern", "review_on")
+    found = list(listed[: MOST + 1])
+    due = [day for _measure, _concern, day in found if day <= today]
+    late = any(day < today for day in due)
     return Panel(
         slug="help",
         title=_("Measures for persons to review"),
         icon="steps",
         lines=[
             Line(
-                text=_("%(concern)s · a measure to review") % {"concern": one.concern.short},
-                url=reverse("casework:review_help", args=[one.concern_id, one.pk]),
-                note=until(one.review_on, today),
-                late=one.is_late(today),
+                text=_("%(concern)s · a measure to review") % {"concern": short(concern)},
+                url=reverse("casework:review_help", args=[concern, measure]),
+                note=until(day, today),
+                late=day < today,
             )
-            for one in found[:SHOWN]
+            for measure, concern, day in found[:SHOWN]
         ],
         todo=_todo(
             ngettext(
@@ -268,27 +274,26 @@ def _to_review(user: User, today: dt.date) -> Panel:
                 len(due),
             ),
             len(due),
-            late=any(one.is_late(today) for one in due),
-            by=(one.review_on for one in due),
+            late=late,
+            by=due,
         ),
         count=len(found),
-        late=any(one.is_late(today) for one in found),
+        late=late,
     )
 
 
-def _way_on(measure: PersonMeasure) -> str:
+def _way_on(state: str) -> str:
     """What the reporter has taken back gets no new owner: it is only ended."""
-    ended = measure.concern.state == State.WITHDRAWN
-    return "casework:review_help" if ended else "casework:hand_help_over"
+    return "casework:review_help" if state == State.WITHDRAWN else "casework:hand_help_over"
 
 
 def _ownerless(user: User) -> Panel:
     """Measures for persons whose owner can no longer read the concern."""
     if not user.may(Right.HOLD_CONCERNS):
         return Panel(slug="help-lost", title="", icon="person", lines=[])
-    lost = PersonMeasure.objects.ownerless().answered_for_by(user)
-    listed = lost.select_related("concern", "owner").without_what_is_sealed()
-    found = list(listed.order_by("review_on", "pk")[: MOST + 1])
+    lost = PersonMeasure.objects.ownerless().answered_for_by(user).order_by("review_on", "pk")
+    told = ("pk", "concern", "concern__state", "owner__name", "review_on")
+    found = list(lost.values_list(*told)[: MOST + 1])
     return Panel(
         slug="help-lost",
         title=_("Measures for persons without an owner"),
@@ -296,11 +301,11 @@ def _ownerless(user: User) -> Panel:
         lines=[
             Line(
                 text=_("%(concern)s · somebody in place of %(name)s")
-                % {"concern": one.concern.short, "name": one.owner.name},
-                url=reverse(_way_on(one), args=[one.concern_id, one.pk]),
+                % {"concern": short(concern), "name": name},
+                url=reverse(_way_on(state), args=[concern, measure]),
                 late=True,
             )
-            for one in found[:SHOWN]
+            for measure, concern, state, name, _day in found[:SHOWN]
         ],
         todo=_todo(
             ngettext(
@@ -310,7 +315,7 @@ def _ownerless(user: User) -> Panel:
             ),
             len(found),
             late=True,
-            by=(one.review_on for one in found),
+            by=(day for *_more, day in found),
             own=False,
         ),
         count=len(found),

@@ -9,15 +9,17 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kominn.accounts.models import User
 from kominn.accounts.roles import Right
-from kominn.concerns.models import Concern, ConcernQuerySet, Handover
+from kominn.concerns.brief import Brief, columns
+from kominn.concerns.models import Concern, ConcernQuerySet, Handover, seen_by
 from kominn.concerns.states import HANDLED, HandoverState
 from kominn.core.panels import MOST, Line, Mark, Panel, Todo, at_most
 from kominn.core.templatetags.words import until
@@ -28,13 +30,24 @@ REMEMBERED = dt.timedelta(days=7)
 """How long the giver is reminded of an offer that nobody accepted."""
 
 
+class Offer(NamedTuple):
+    """One hand-over, with what a line shows of its concern."""
+
+    state: str
+    answer_by: dt.date
+    giver: str
+    taker_id: int
+    taker: str
+    concern: Brief
+
+
 @dataclass(frozen=True, slots=True)
 class Batons:
     """What of it concerns one reader today: a fixed number of queries, whatever there is."""
 
     user: User
     today: dt.date
-    handovers: list[Handover] = field(default_factory=list)
+    handovers: list[Offer] = field(default_factory=list)
     away: dict[int, User] = field(default_factory=dict)
     gone: frozenset[int] = frozenset()
     teams: tuple[int, ...] = ()
@@ -43,7 +56,7 @@ class Batons:
     def shown(self) -> list[uuid.UUID]:
         """The concerns in the square of hand-overs."""
         return [
-            one.concern_id
+            one.concern.pk
             for one in self.handovers
             if one.taker_id == self.user.pk or one.state == HandoverState.LAPSED
         ]
@@ -52,22 +65,23 @@ class Batons:
         """The concerns for all the other squares."""
         return concerns.exclude(pk__in=self.shown).exclude(holder__in=[*self.away, *self.gone])
 
-    def marks(self, concern: Concern) -> tuple[Mark, ...]:
+    def marks(self, concern: Brief) -> tuple[Mark, ...]:
         """On a line of one's own: whose answer it waits for."""
         return tuple(
-            Mark(_("Offered to %(name)s") % {"name": one.taker.name})
+            Mark(_("Offered to %(name)s") % {"name": one.taker})
             for one in self.handovers
-            if one.concern_id == concern.pk and one.state == HandoverState.OFFERED
+            if one.concern.pk == concern.pk and one.state == HandoverState.OFFERED
         )
 
 
-def of(user: User, today: dt.date) -> Batons:
+def of(user: User, today: dt.date, rota: Rota | None = None) -> Batons:
+    rota = rota or Rota(today)
     teams = list(user.teams.all())
-    rota = Rota(today)
     away = {
         absence.user_id: absence.user
         for absence in rota.absences
-        if any(
+        if absence.covers(today)
+        and any(
             rota.stands_in_for(absence.user, today, team=team) == user
             for team in teams
             if rota.belongs_to(absence.user_id, team)
@@ -90,7 +104,7 @@ def of(user: User, today: dt.date) -> Batons:
     )
 
 
-def _handovers(user: User, today: dt.date) -> list[Handover]:
+def _handovers(user: User, today: dt.date) -> list[Offer]:
     """Offered to the user; offered by the user, or come to nothing lately and not offered anew."""
     latest = Handover.objects.filter(concern=OuterRef("concern"))
     newer = latest.exclude(state=HandoverState.LAPSED).filter(
@@ -100,17 +114,19 @@ def _handovers(user: User, today: dt.date) -> list[Handover]:
     offered = Q(state=HandoverState.OFFERED, taker=user) | Q(
         state=HandoverState.OFFERED, giver=user
     )
-    seen = Concern.objects.visible_to(user).filter(
-        pk=OuterRef("concern"), holder=OuterRef("giver"), state__in=HANDLED
-    )
+    held = Q(concern__holder=F("giver"), concern__state__in=HANDLED)
     found = (
         Handover.objects.filter(offered | lapsed & ~Exists(newer))
-        .filter(Exists(seen))
-        .select_related("concern__area", "giver", "taker")
-        .without_what_is_sealed()
+        .filter(held, seen_by(user, "concern"))
         .order_by("answer_by", "pk")
     )
-    return list(found[: MOST + 1])
+    told = found.values_list(
+        "state", "answer_by", "giver__name", "taker", "taker__name", *columns("concern")
+    )
+    return [
+        Offer(state, answer_by, giver, taker_id, taker, Brief(*row))
+        for state, answer_by, giver, taker_id, taker, *row in told[: MOST + 1]
+    ]
 
 
 def panels(these: Batons) -> list[Panel]:
@@ -120,12 +136,12 @@ def panels(these: Batons) -> list[Panel]:
 def _handing_over(these: Batons) -> Panel:
     """First those that wait for the reader's answer, then those that nobody accepted."""
     to_me = [one for one in these.handovers if one.taker_id == these.user.pk]
-    refused = {one.concern_id: one for one in these.handovers if one.state == HandoverState.LAPSED}
+    refused = {one.concern.pk: one for one in these.handovers if one.state == HandoverState.LAPSED}
     lines = [
         _line(
             one.concern,
             these.today,
-            _("%(name)s offers it to you") % {"name": one.giver.name},
+            _("%(name)s offers it to you") % {"name": one.giver},
             by=one.answer_by,
         )
         for one in to_me
@@ -133,7 +149,7 @@ def _handing_over(these: Batons) -> Panel:
         _line(
             one.concern,
             these.today,
-            _("nobody accepted: %(name)s did not answer") % {"name": one.taker.name},
+            _("nobody accepted: %(name)s did not answer") % {"name": one.taker},
         )
         for one in refused.values()
     ]
@@ -170,9 +186,9 @@ def _instead_of(these: Batons) -> list[Panel]:
     holders = [*these.away, *these.gone]
     if not holders:
         return []
-    seen = Concern.objects.select_related("area", "holder").filter(holder__in=holders)
+    seen = Concern.objects.filter(holder__in=holders)
     seen = seen.exclude(pk__in=these.shown)
-    found = seen.most_urgent(MOST + 1, to=these.user, states=HANDLED, teams=these.teams)
+    found = seen.most_urgent_in_brief(MOST + 1, to=these.user, states=HANDLED, teams=these.teams)
     mine = [one for one in found if one.holder_id in these.away]
     left = [one for one in found if one.holder_id in these.gone]
     names = ", ".join(sorted(user.name for user in these.away.values()))
@@ -218,12 +234,12 @@ def _instead_of(these: Batons) -> list[Panel]:
     ]
 
 
-def _held_line(concern: Concern, today: dt.date) -> Line:
+def _held_line(concern: Brief, today: dt.date) -> Line:
     return _line(concern, today, str(concern.holder), page="concerns:concern")
 
 
 def _line(
-    concern: Concern,
+    concern: Brief,
     today: dt.date,
     note: str,
     *,
@@ -232,17 +248,15 @@ def _line(
 ) -> Line:
     """`by`: the day to answer by, where that is not the concern's own."""
     day = by or concern.due_on
-    place = concern.area.name if concern.area else ""
-    theme = concern.get_theme_display() if concern.theme else ""
     return Line(
-        text=" · ".join(word for word in (concern.short, theme, place) if word),
+        text=concern.words,
         url=reverse(page, args=[concern.pk]),
         note=f"{note} · {until(day, today)}",
         late=day < today,
     )
 
 
-def _nearest(concerns: Iterable[Concern]) -> dt.date | None:
+def _nearest(concerns: Iterable[Brief]) -> dt.date | None:
     return min((one.due_on for one in concerns), default=None)
 
 

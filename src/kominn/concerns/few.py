@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kominn.accounts.models import Team, User
+from kominn.accounts.models import Membership, Team, User
 from kominn.accounts.roles import Right
 from kominn.concerns.models import Concern, ConcernQuerySet, Impartial
 from kominn.concerns.states import OPEN
@@ -26,6 +27,7 @@ from kominn.vault.models import MemberWrap, SetAside, Wrap, readers
 NEW = dt.timedelta(days=14)
 """How long it is asked whether somebody who has come to the team is to be let in."""
 SHOWN = 5
+COLLEAGUE = "team__membership__user"
 WORKED_ON = Q(state__in=OPEN) | Q(main__state__in=OPEN)
 
 
@@ -61,6 +63,16 @@ def opened_by_none_but(user: User) -> ConcernQuerySet:
     return _opened_by(user).filter(~Exists(_able().exclude(user=user)))
 
 
+def _rare() -> QuerySet[MemberWrap, Any]:
+    """The records that fewer than two of a team can open: of all that was ever closed to somebody
+    hardly any, and found in their keys alone."""
+    can = Q(user__in=User.objects.holding(Right.READ_CONCERNS).values("pk"))
+    member = Membership.objects.filter(team=OuterRef("team"), user=OuterRef("user"))
+    able = Count("pk", filter=can & Q(Exists(member)))
+    counted = MemberWrap.objects.filter(team__isnull=False).values("record").annotate(able=able)
+    return counted.filter(able__lt=2).values("record")
+
+
 # --- Who could be let in -----------------------------------------------------------------------
 
 
@@ -81,18 +93,14 @@ def beside(concern: Concern, *, by: User) -> ConcernQuerySet:
     return together.filter(pk__in=_closed_to_some().values("pk")).visible_to(by).order_by("pk")
 
 
-def to_let_in(colleague: User | OuterRef, *, by: User) -> ConcernQuerySet:
-    """To which of those worked on that `by` can open, and has said to stand near to none of, this
-    colleague could be let in."""
-    inner = OuterRef(colleague) if isinstance(colleague, OuterRef) else colleague
-    key = MemberWrap.objects.filter(record=OuterRef("pk"), user=inner)
-    gone = SetAside.objects.filter(record=OuterRef("pk"), user=inner)
+def to_let_in(*colleagues: User, by: User) -> ConcernQuerySet:
+    """To which of those worked on that `by` can open, and has said to stand near to none of, these
+    colleagues could be let in: a row for each of them, who stands in it as `COLLEAGUE`."""
+    key = MemberWrap.objects.filter(record=OuterRef("pk"), user=OuterRef(COLLEAGUE))
+    gone = SetAside.objects.filter(record=OuterRef("pk"), user=OuterRef(COLLEAGUE))
     answered = Impartial.objects.filter(concern=OuterRef("pk"), user=by)
-    return (
-        _opened_by(by, Exists(answered))
-        .filter(team__membership__user=colleague)
-        .filter(~Exists(key), ~Exists(gone))
-    )
+    these = Q(**{f"{COLLEAGUE}__in": colleagues})
+    return _opened_by(by, Exists(answered)).filter(these, ~Exists(key), ~Exists(gone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +126,19 @@ def left(concern: Concern, user: User) -> Left | None:
 
 def panels(user: User, today: dt.date) -> list[Panel]:
     """A fixed number of queries."""
+    reads = user.may(Right.READ_CONCERNS)
+    admits = user.may(Right.ADMIT_TO_TEAMS) or user.may(Right.MANAGE_PEOPLE)
+    counted = _counted(user if reads else None) if reads or admits else []
     squares: list[Panel] = []
-    if user.may(Right.READ_CONCERNS):
-        squares.append(_for_a_reader(user, today))
-    if user.may(Right.ADMIT_TO_TEAMS) or user.may(Right.MANAGE_PEOPLE):
-        squares.append(_numbers(user))
+    if reads:
+        squares.append(_for_a_reader(user, today, counted))
+    if admits:
+        squares.append(_numbers(user, counted))
     return squares
 
 
-def _for_a_reader(user: User, today: dt.date) -> Panel:
-    number = opened_by_none_but(user)[: MOST + 1].count()
+def _for_a_reader(user: User, today: dt.date, counted: list[Counted]) -> Panel:
+    number = min(sum(one.number for one in counted if one.own), MOST + 1)
     new = newcomers(user, today)
     lines, todo = [], []
     if number:
@@ -167,14 +178,15 @@ def _to_how_many(number: int) -> str:
 
 def newcomers(user: User, today: dt.date) -> list[tuple[User, int]]:
     """Who has come lately to a team of this reader's, and to how many they could be let in."""
-    waiting = to_let_in(OuterRef("pk"), by=user).order_by().annotate(one=Value(1))
-    number = waiting.values("one").annotate(number=Count("pk")).values("number")
     came = User.objects.holding(Right.READ_CONCERNS).filter(
         membership__team__in=user.teams.values("pk"), membership__joined_on__gte=today - NEW
     )
-    counted = came.exclude(pk=user.pk).annotate(waiting=Subquery(number))
-    found = [(one, one.waiting) for one in counted.order_by("name", "pk").distinct()]
-    return [(one, waiting) for one, waiting in found if waiting][:SHOWN]
+    found = list(came.exclude(pk=user.pk).order_by("name", "pk").distinct())
+    if not found:
+        return []
+    each = to_let_in(*found, by=user).order_by().values_list(COLLEAGUE)
+    waiting = dict(each.annotate(number=Count("pk")))
+    return [(one, waiting[one.pk]) for one in found if one.pk in waiting][:SHOWN]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,19 +198,40 @@ class Few:
     none: int
 
 
-def numbers(*, besides: User | None = None) -> list[Few]:
-    """By team, and only where there are any; `besides` those that this reader alone can open."""
+class Counted(NamedTuple):
+    """So many of a team's concerns open to one colleague, or to nobody; `own`: to this reader."""
+
+    team: int
+    able: int
+    own: bool
+    number: int
+
+
+def _counted(reader: User | None = None) -> list[Counted]:
     number = _able().order_by().values("record").annotate(number=Count("pk")).values("number")
-    own = _able().filter(user=besides) if besides else MemberWrap.objects.none()
+    by_team = Wrap.objects.filter(record=OuterRef("pk"))
+    own = MemberWrap.objects.filter(
+        record=OuterRef("pk"), user=reader, user__membership__team=OuterRef("team")
+    )
     counted = (
-        _closed_to_some()
+        Concern.objects.filter(WORKED_ON, ~Exists(by_team), pk__in=_rare())
         .order_by()
         .annotate(able=Coalesce(Subquery(number), 0), own=Exists(own))
         .values("team", "able", "own")
         .annotate(number=Count("pk"))
         .values_list("team", "able", "own", "number")
     )
-    found = {(team, able): number for team, able, own, number in counted if able < 2 and not own}
+    return [one for one in (Counted(*row) for row in counted) if one.able < 2]
+
+
+def numbers() -> list[Few]:
+    """By team, and only where there are any."""
+    return _by_team(_counted())
+
+
+def _by_team(counted: list[Counted]) -> list[Few]:
+    """Without those that open to the reader: they are a deed of that reader's own."""
+    found = {(one.team, one.able): one.number for one in counted if not one.own}
     teams = Team.objects.filter(pk__in={team for team, _able in found}).order_by("name")
     return [
         Few(team, found.get((team.pk, 1), 0), found.get((team.pk, 0), 0))
@@ -206,9 +239,9 @@ def numbers(*, besides: User | None = None) -> list[Few]:
     ]
 
 
-def _numbers(user: User) -> Panel:
+def _numbers(user: User, counted: list[Counted]) -> Panel:
     """Numbers alone: which they are, only whoever can open them sees."""
-    found = numbers(besides=user)
+    found = _by_team(counted)
     if not user.may(Right.MANAGE_PEOPLE):
         own = set(user.teams.values_list("pk", flat=True)) if found else set()
         found = [few for few in found if few.team.pk in own]

@@ -15,30 +15,38 @@ from itertools import islice
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.models import Team, User
 from kominn.accounts.roles import Right
 from kominn.audit.marks import MARK, mark_of_words
 from kominn.concerns import states
+from kominn.concerns.brief import Brief, columns, short
 from kominn.concerns.states import HANDLED, OPEN, OVER, State
 from kominn.law.classes import PROPOSALS
 from kominn.portrait.models import Area
-from kominn.vault.models import readers, wrapped_for
+from kominn.vault.models import readable_by, readers
 
 OF_MAPS = ("area__outline", "area__bounds")
 Place = tuple[dt.date, uuid.UUID]
 """Where a page of a list by deadline ends."""
 
 
+def seen_by(user: User, concern: str = "") -> Q:
+    """Whether this user may see the concern, or the one that a row names by a field: of a team of
+    the user's, and the user can unwrap its key.
+
+    The only place that says so. The wrap is the second lock, after the team.
+    """
+    record, team = (concern, f"{concern}__team") if concern else ("id", "team")
+    return readable_by(user, record, team)
+
+
 class ConcernQuerySet(models.QuerySet["Concern"]):
     def visible_to(self, user: User) -> Self:
-        """What this user may see: concerns of the user's teams whose key the user can unwrap.
-
-        The only place that says so. The wrap is the second lock, after the team.
-        """
-        return self.filter(team__membership__user=user).filter(wrapped_for(user, "id"))
+        """What this user may see: concerns of the user's teams whose key the user can unwrap."""
+        return self.filter(seen_by(user))
 
     def held_by(self, user: User) -> Self:
         return self.filter(holder=user)
@@ -69,21 +77,47 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         Whoever knows the teams of `to` gives them, and they are not asked for; it lets nobody see
         more.
         """
+        listed = self.without_what_is_sealed()
+        parts = listed._in_order(number, to=to, states=states, after=after, teams=teams)
+        return list(islice(heapq.merge(*parts, key=_by_deadline), number))
+
+    def most_urgent_in_brief(
+        self,
+        number: int,
+        *,
+        to: User,
+        states: Iterable[State],
+        teams: Iterable[int],
+        also: tuple[str, ...] = (),
+    ) -> list[Brief]:
+        """The same of them that one line shows; `also` names what was annotated."""
+        parts = self._in_order(number, to=to, states=states, after=None, teams=teams)
+        rows = [part.values_list(*columns(), *also) for part in parts]
+        found = [[Brief(*row) for row in each] for each in rows]
+        return list(islice(heapq.merge(*found, key=_by_deadline), number))
+
+    def _in_order(
+        self,
+        number: int,
+        *,
+        to: User,
+        states: Iterable[State],
+        after: Place | None,
+        teams: Iterable[int] | None,
+    ) -> list[Self]:
         if teams is None:
             teams = to.teams.values_list("pk", flat=True)
-        seen = self.visible_to(to).without_what_is_sealed().order_by("due_on", "id")
-        parts = [
-            seen.filter(among, team=team, **later)
+        seen = self.visible_to(to).order_by("due_on", "id")
+        return [
+            seen.filter(among, team=team, **later)[:number]
             for team in teams
             for among in _among(frozenset(states))
             for later in _later(after)
         ]
-        merged = heapq.merge(*(part[:number] for part in parts), key=_by_deadline)
-        return list(islice(merged, number))
 
 
-def _by_deadline(concern: Concern) -> Place:
-    return concern.due_on, concern.id
+def _by_deadline(concern: Concern | Brief) -> Place:
+    return concern.due_on, concern.pk
 
 
 def _among(states: frozenset[State]) -> list[Q]:
@@ -312,7 +346,7 @@ class Concern(models.Model):
     @property
     def short(self) -> str:
         """What staff call it: part of its random number, nothing that anyone told."""
-        return self.id.hex[:6].upper()
+        return short(self.id)
 
 
 def readers_of(concern: Concern) -> models.QuerySet[User]:
@@ -462,8 +496,7 @@ class SecondLookQuerySet(models.QuerySet["SecondLook"]):
         return self.filter(verdict="", concern__state=State.CLOSED)
 
     def visible_to(self, user: User) -> Self:
-        seen = Concern.objects.visible_to(user).filter(pk=OuterRef("concern"))
-        return self.filter(Exists(seen))
+        return self.filter(seen_by(user, "concern"))
 
     def for_reader(self, user: User) -> Self:
         """Those this reader could take: never of one's own closing."""
@@ -560,8 +593,7 @@ class InterpreterOrder(models.Model):
 
 class HandoverQuerySet(models.QuerySet["Handover"]):
     def visible_to(self, user: User) -> Self:
-        seen = Concern.objects.visible_to(user).filter(pk=OuterRef("concern"))
-        return self.filter(Exists(seen))
+        return self.filter(seen_by(user, "concern"))
 
     def offered(self) -> Self:
         """Those that somebody can still say yes to: the giver holds the baton, and work goes on."""

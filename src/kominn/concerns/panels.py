@@ -9,6 +9,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
@@ -18,10 +19,19 @@ from django.utils.translation import ngettext, ngettext_lazy
 from kominn.accounts.models import Team, User
 from kominn.accounts.roles import Right
 from kominn.concerns import batons, few
-from kominn.concerns.models import Concern, ConcernQuerySet, Message, MessageQuerySet, SecondLook
+from kominn.concerns.brief import Brief, columns, short
+from kominn.concerns.models import (
+    Concern,
+    ConcernQuerySet,
+    Message,
+    MessageQuerySet,
+    SecondLook,
+    seen_by,
+)
 from kominn.concerns.states import DANGERS, HANDLED, OPEN, Danger, State
 from kominn.core.panels import MOST, Line, Mark, Panel, Text, Todo, at_most
 from kominn.core.templatetags.words import until
+from kominn.roster.duty import Rota
 
 SHOWN = 5
 Teams = tuple[int, ...]
@@ -30,14 +40,14 @@ Teams = tuple[int, ...]
 TONES = {Danger.YES: "danger", Danger.UNSURE: "warning"}
 
 
-def panels(user: User, today: dt.date) -> list[Panel]:
+def panels(user: User, today: dt.date, rota: Rota | None = None) -> list[Panel]:
     """A fixed number of queries; squares with nothing in them are left out."""
     squares: list[Panel] = []
     if user.may(Right.HOLD_CONCERNS):
         waits = Message.objects.for_second_reader(user)
-        changing = batons.of(user, today)
+        changing = batons.of(user, today, rota)
         others = changing.without_these(
-            Concern.objects.select_related("area", "holder").filter(
+            Concern.objects.filter(
                 ~Exists(waits.filter(concern=OuterRef("pk"))),
                 ~Exists(Message.objects.stopped().filter(concern=OuterRef("pk"), author=user)),
             )
@@ -68,21 +78,20 @@ def waits_to_be_let_in(colleague: User, *, by: User) -> int:
 
 def _second_reader(user: User, waits: MessageQuerySet) -> Panel:
     """First of all: a reporter, often a child, hears nothing before a colleague has read it too."""
-    visible = Concern.objects.visible_to(user).filter(pk=OuterRef("concern"))
-    listed = waits.filter(Exists(visible)).select_related("concern", "author")
-    found = list(listed.without_what_is_sealed().order_by("pk")[: MOST + 1])
+    seen = waits.filter(seen_by(user, "concern")).order_by("pk")
+    found = list(seen.values_list("concern", "concern__danger", "author__name")[: MOST + 1])
     return Panel(
         slug="second",
         title=_("Read for a colleague"),
         icon="eye",
         lines=[
             Line(
-                text=message.concern.short,
-                url=_address(message.concern) + "#talk",
-                note=_("%(name)s has written") % {"name": message.author},
-                marks=_danger(message.concern),
+                text=short(concern),
+                url=_address(concern) + "#talk",
+                note=_("%(name)s has written") % {"name": author},
+                marks=_danger(danger),
             )
-            for message in found[:SHOWN]
+            for concern, danger, author in found[:SHOWN]
         ],
         todo=_said(
             len(found),
@@ -91,7 +100,7 @@ def _second_reader(user: User, waits: MessageQuerySet) -> Panel:
                 "Read %(count)s messages for a colleague: the reporters wait for them",
                 "number",
             ),
-            url=_only([message.concern for message in found], "#talk"),
+            url=_only([concern for concern, *_more in found], "#talk"),
         ),
         count=len(found),
     )
@@ -99,10 +108,9 @@ def _second_reader(user: User, waits: MessageQuerySet) -> Panel:
 
 def _stopped(user: User) -> list[Panel]:
     """What colleagues have handed back to this writer; no square where there is none."""
-    worked_on = Q(state__in=OPEN) | Q(main__state__in=OPEN)
-    visible = Concern.objects.visible_to(user).filter(worked_on, pk=OuterRef("concern"))
-    stopped = Message.objects.stopped().filter(Exists(visible), author=user)
-    listed = stopped.select_related("concern", "second_reader").without_what_is_sealed()
+    worked_on = Q(concern__state__in=OPEN) | Q(concern__main__state__in=OPEN)
+    stopped = Message.objects.stopped().filter(worked_on, seen_by(user, "concern"), author=user)
+    listed = stopped.values_list("concern", "concern__due_on", "second_reader__name")
     found = list(listed.order_by("pk")[: MOST + 1])
     panel = Panel(
         slug="stopped",
@@ -110,12 +118,11 @@ def _stopped(user: User) -> list[Panel]:
         icon="flag",
         lines=[
             Line(
-                text=message.concern.short,
-                url=reverse("concerns:concern", args=[message.concern_id]) + "#talk",
-                note=_("%(name)s stopped it. Change the words and send again")
-                % {"name": message.second_reader},
+                text=short(concern),
+                url=_address(concern) + "#talk",
+                note=_("%(name)s stopped it. Change the words and send again") % {"name": name},
             )
-            for message in found[:SHOWN]
+            for concern, _due_on, name in found[:SHOWN]
         ],
         todo=_said(
             len(found),
@@ -125,7 +132,7 @@ def _stopped(user: User) -> list[Panel]:
                 "number",
             ),
             own=True,
-            by=min((message.concern.due_on for message in found), default=None),
+            by=min((due_on for _concern, due_on, _name in found), default=None),
         ),
         count=len(found),
         late=True,
@@ -134,7 +141,7 @@ def _stopped(user: User) -> list[Panel]:
 
 
 def _untaken(seen: ConcernQuerySet, user: User, today: dt.date, teams: Teams) -> Panel:
-    new = seen.most_urgent(MOST + 1, to=user, states=[State.RECEIVED], teams=teams)
+    new = seen.most_urgent_in_brief(MOST + 1, to=user, states=[State.RECEIVED], teams=teams)
     found = _gravest_first(new)
     grave = [concern for concern in found if concern.danger]
     late = _late(found, today)
@@ -153,7 +160,7 @@ def _untaken(seen: ConcernQuerySet, user: User, today: dt.date, teams: Teams) ->
             late=True,
             danger=True,
             by=_nearest(grave),
-            url=_only(grave),
+            url=_only([one.pk for one in grave]),
         )
         + _said(
             len(found),
@@ -164,7 +171,7 @@ def _untaken(seen: ConcernQuerySet, user: User, today: dt.date, teams: Teams) ->
             ),
             late=late > 0,
             by=_nearest(found),
-            url=_only(found),
+            url=_only([one.pk for one in found]),
         ),
         count=len(found),
         url=reverse("concerns:inbox"),
@@ -176,7 +183,9 @@ def _untaken(seen: ConcernQuerySet, user: User, today: dt.date, teams: Teams) ->
 def _mine(seen: ConcernQuerySet, user: User, today: dt.date, changing: batons.Batons) -> Panel:
     unsent = Message.objects.waiting().filter(author=user, concern=OuterRef("pk"))
     held = seen.held_by(user).annotate(unsent=Exists(unsent))
-    mine = held.most_urgent(MOST + 1, to=user, states=HANDLED, teams=changing.teams)
+    mine = held.most_urgent_in_brief(
+        MOST + 1, to=user, states=HANDLED, teams=changing.teams, also=("unsent",)
+    )
     found = _gravest_first(mine)
     news = [concern for concern in found if concern.news]
     return Panel(
@@ -204,7 +213,7 @@ def _mine(seen: ConcernQuerySet, user: User, today: dt.date, changing: batons.Ba
             ),
             own=True,
             by=today,
-            url=_only(news, "#talk"),
+            url=_only([one.pk for one in news], "#talk"),
         ),
         count=len(found),
         url=reverse("concerns:inbox") + "?vis=mine",
@@ -215,7 +224,7 @@ def _mine(seen: ConcernQuerySet, user: User, today: dt.date, changing: batons.Ba
 
 def _late_elsewhere(seen: ConcernQuerySet, user: User, today: dt.date, teams: Teams) -> Panel:
     others = seen.due_before(today).exclude(holder=user)
-    found = others.most_urgent(MOST + 1, to=user, states=HANDLED, teams=teams)
+    found = others.most_urgent_in_brief(MOST + 1, to=user, states=HANDLED, teams=teams)
     return Panel(
         slug="late",
         title=_("Late with a colleague"),
@@ -229,7 +238,7 @@ def _late_elsewhere(seen: ConcernQuerySet, user: User, today: dt.date, teams: Te
                 "number",
             ),
             by=_nearest(found),
-            url=_only(found),
+            url=_only([one.pk for one in found]),
         ),
         count=len(found),
         late=bool(found),
@@ -239,13 +248,13 @@ def _late_elsewhere(seen: ConcernQuerySet, user: User, today: dt.date, teams: Te
 def _taken_back(seen: ConcernQuerySet, user: User, teams: Teams) -> Panel:
     """Told until whoever held it has opened it; where nobody held it, until anyone has."""
     mine = seen.filter(Q(holder=user) | Q(holder=None), news=True)
-    found = mine.most_urgent(MOST + 1, to=user, states=[State.WITHDRAWN], teams=teams)
+    found = mine.most_urgent_in_brief(MOST + 1, to=user, states=[State.WITHDRAWN], teams=teams)
     return Panel(
         slug="back",
         title=_("Taken back by the reporter"),
         icon="back",
         lines=[
-            Line(_words(concern), _address(concern), _("Open it to say that you know"))
+            Line(concern.words, _address(concern.pk), _("Open it to say that you know"))
             for concern in found[:SHOWN]
         ],
         todo=_said(
@@ -255,7 +264,7 @@ def _taken_back(seen: ConcernQuerySet, user: User, teams: Teams) -> Panel:
                 "Open %(count)s that the reporters took back, and stop the work",
                 "number",
             ),
-            url=_only(found),
+            url=_only([one.pk for one in found]),
         ),
         count=len(found),
     )
@@ -263,57 +272,59 @@ def _taken_back(seen: ConcernQuerySet, user: User, teams: Teams) -> Panel:
 
 def _second_looks(user: User, today: dt.date) -> Panel:
     """What colleagues have finished alone; each is anybody's to look at but theirs."""
-    listed = SecondLook.objects.for_reader(user).select_related("concern__area", "closed_by")
-    found = list(listed.without_what_is_sealed().order_by("look_by", "pk")[: MOST + 1])
+    waiting = SecondLook.objects.for_reader(user).order_by("look_by", "pk")
+    listed = waiting.values_list("look_by", "closed_by__name", *columns("concern"))
+    found = [(day, name, Brief(*row)) for day, name, *row in listed[: MOST + 1]]
+    over = sum(day < today for day, _name, _concern in found)
     return Panel(
         slug="looks",
         title=_("Take a second look"),
         icon="eye",
         lines=[
             Line(
-                text=_words(look.concern),
-                url=_address(look.concern) + "#second-look",
+                text=concern.words,
+                url=_address(concern.pk) + "#second-look",
                 note=_("%(name)s finished it · look %(until)s")
-                % {"name": look.closed_by, "until": until(look.look_by, today)},
-                late=look.look_by < today,
-                marks=_danger(look.concern),
+                % {"name": name, "until": until(day, today)},
+                late=day < today,
+                marks=_danger(concern.danger),
             )
-            for look in found[:SHOWN]
+            for day, name, concern in found[:SHOWN]
         ],
         todo=_said(
-            sum(look.look_by < today for look in found),
+            over,
             ngettext_lazy(
                 "Take a second look at %(count)s that a colleague finished: the day has been",
                 "Take a second look at %(count)s that colleagues finished: the day has been",
                 "number",
             ),
             late=True,
-            by=min((look.look_by for look in found), default=None),
+            by=min((day for day, _name, _concern in found), default=None),
         ),
         count=len(found),
         url=reverse("concerns:looks"),
         link=_("To all that wait for a second look"),
-        late=any(look.look_by < today for look in found),
+        late=over > 0,
     )
 
 
-def _gravest_first(found: list[Concern]) -> list[Concern]:
+def _gravest_first(found: list[Brief]) -> list[Brief]:
     """Danger first, then what a reporter has written; among equals the nearest deadline."""
     return sorted(
         found, key=lambda concern: (-DANGERS.index(Danger(concern.danger)), not concern.news)
     )
 
 
-def _only(found: Sequence[Concern], place: str = "") -> str:
+def _only(found: Sequence[UUID], place: str = "") -> str:
     """Where the one is, when it is one; several are found in their square."""
     return _address(found[0]) + place if len(found) == 1 else ""
 
 
-def _late(found: Iterable[Concern], day: dt.date) -> int:
+def _late(found: Iterable[Brief], day: dt.date) -> int:
     return sum(concern.due_on < day for concern in found)
 
 
-def _nearest(found: Iterable[Concern]) -> dt.date | None:
+def _nearest(found: Iterable[Brief]) -> dt.date | None:
     return min((concern.due_on for concern in found), default=None)
 
 
@@ -334,38 +345,32 @@ def _said(
 
 
 def _line(
-    concern: Concern, today: dt.date, *, whose: bool = False, also: tuple[Mark, ...] = ()
+    concern: Brief, today: dt.date, *, whose: bool = False, also: tuple[Mark, ...] = ()
 ) -> Line:
     due = until(concern.due_on, today)
     return Line(
-        text=_words(concern),
-        url=_address(concern),
+        text=concern.words,
+        url=_address(concern.pk),
         note=f"{concern.holder} · {due}" if whose else due,
         late=concern.due_on < today,
-        marks=_danger(concern) + _news(concern) + also,
+        marks=_danger(concern.danger) + _news(concern) + also,
     )
 
 
-def _words(concern: Concern) -> str:
-    place = concern.area.name if concern.area else ""
-    words = [concern.short, concern.get_theme_display() if concern.theme else "", place]
-    return " · ".join(word for word in words if word)
+def _address(concern: UUID) -> str:
+    return reverse("concerns:concern", args=[concern])
 
 
-def _address(concern: Concern) -> str:
-    return reverse("concerns:concern", args=[concern.pk])
-
-
-def _danger(concern: Concern) -> tuple[Mark, ...]:
-    danger = Danger(concern.danger)
+def _danger(word: str) -> tuple[Mark, ...]:
+    danger = Danger(word)
     return (Mark(danger.label, TONES[danger]),) if danger else ()
 
 
-def _news(concern: Concern) -> tuple[Mark, ...]:
+def _news(concern: Brief) -> tuple[Mark, ...]:
     marks = []
     if concern.news:
         marks.append(Mark(_("New from the reporter"), "info"))
-    if getattr(concern, "unsent", False):
+    if concern.unsent:
         marks.append(Mark(_("A colleague reads your message first")))
     return tuple(marks)
 

@@ -97,12 +97,12 @@ def duty_sheet(request: StaffRequest, slug: str) -> HttpResponse:
     return render(request, "portal/duty/sheet.html", context)
 
 
-def squares(user: User, today: dt.date) -> list[Panel]:
+def squares(user: User, today: dt.date, rota: Rota | None = None) -> list[Panel]:
     """The roster's own squares of the Monday page, with the city's days."""
     teams = list(rosters_of(user))
     if not teams:
         return []
-    return panels(user, teams, today, duty_hours(City.objects.current(), today))
+    return panels(user, teams, today, duty_hours(City.objects.current(), today), rota)
 
 
 def _last_day(today: dt.date, weeks: int) -> dt.date:

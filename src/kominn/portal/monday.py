@@ -20,16 +20,7 @@ from kominn.law import panels as law
 from kominn.plan import panels as plan
 from kominn.portal import duty
 from kominn.portal import panels as house
-
-DOMAINS = (
-    concerns.panels,
-    casework.panels,
-    plan.panels,
-    allin.panels,
-    duty.squares,
-    law.panels,
-    erasure.panels,
-)
+from kominn.roster.panels import weeks_ahead
 
 # While these wait nobody can report, or a reporter, often a child, hears nothing.
 FIRST = ("unread", "first", "outside", "second")
@@ -53,11 +44,18 @@ def _can_wait(one: Todo, today: dt.date) -> bool:
 def monday(request: StaffRequest) -> HttpResponse:
     at = timezone.now()
     today = timezone.localdate(at)
+    rota = weeks_ahead(today)
     squares = [
         *house.alarms(request.user),
         *house.first_steps(request.user, at),
         *house.outside(request.user),
-        *(square for panels in DOMAINS for square in panels(request.user, today)),
+        *concerns.panels(request.user, today, rota),
+        *casework.panels(request.user, today),
+        *plan.panels(request.user, today),
+        *allin.panels(request.user, today),
+        *duty.squares(request.user, today, rota),
+        *law.panels(request.user, today),
+        *erasure.panels(request.user, today),
         *house.lost_factors(request.user, at),
         *house.trail_of_the_week(request.user, at),
     ]

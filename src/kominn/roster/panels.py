@@ -21,9 +21,16 @@ SOON = dt.timedelta(days=2)
 SHOWN = 5
 
 
-def panels(user: User, teams: list[Team], today: dt.date, hours: DutyHours) -> list[Panel]:
+def weeks_ahead(today: dt.date) -> Rota:
+    """What the Monday page looks at: asked once for all its squares."""
+    return Rota(monday_of(today), today + AHEAD)
+
+
+def panels(
+    user: User, teams: list[Team], today: dt.date, hours: DutyHours, rota: Rota | None = None
+) -> list[Panel]:
     """For the teams whose roster a user sees: a fixed number of queries."""
-    rota = Rota(monday_of(today), today + AHEAD)
+    rota = rota or weeks_ahead(today)
     return [
         _this_week(user, rota, teams, today, hours),
         _gaps_ahead(user, rota, teams, today, hours),
@@ -35,7 +42,7 @@ def _this_week(
 ) -> Panel:
     lines = _stood_in_for(user, rota, today)
     for team in teams:
-        week = week_by_week(rota, team, hours)[0]
+        [week] = week_by_week(rota, team, hours, weeks=1)
         lines += [line for run in week.in_hours for line in _lines(run, team.name, today)]
         outside = _("%(team)s, outside opening hours") % {"team": team.name}
         lines += [line for run in week.outside for line in _lines(run, outside, today)]

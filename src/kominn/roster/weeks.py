@@ -81,14 +81,19 @@ def runs(each: list[tuple[dt.date, tuple[OnDuty, ...]]]) -> list[Run]:
     return found
 
 
-def week_by_week(rota: Rota, team: Team, hours: DutyHours) -> list[Week]:
-    weeks: dict[dt.date, Week] = {}
+def week_by_week(
+    rota: Rota, team: Team, hours: DutyHours, *, weeks: int | None = None
+) -> list[Week]:
+    """The first so many of them, else all."""
+    found: dict[dt.date, Week] = {}
     for day in days(rota.first, rota.last):
-        week = weeks.setdefault(monday_of(day), Week(monday_of(day)))
+        if monday_of(day) not in found and len(found) == weeks:
+            break
+        week = found.setdefault(monday_of(day), Week(monday_of(day)))
         week.days.append(one_day(rota, team, day, hours))
-    for week in weeks.values():
+    for week in found.values():
         week.away.extend(_away(rota, team, week))
-    return list(weeks.values())
+    return list(found.values())
 
 
 def without_idle_days(weeks: list[Week]) -> list[Week]:

@@ -16,7 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.sql.compiler import SQLCompiler
 
-from kominn.accounts.models import Team, User
+from kominn.accounts.models import Membership, Team, User
 
 
 class MemberKey(models.Model):
@@ -258,9 +258,42 @@ class _Opens(models.Func):
         return said, (*named, *who, *named, *who)
 
 
+class _BelongsTo(models.Func):
+    """Whether a colleague belongs to the team: asked of each row by itself, so that no index by
+    team is taken for it where a nearer one is at hand. Written out, as `_Opens` is."""
+
+    output_field = models.BooleanField()
+    conditional = True
+    arity = 2
+
+    def as_sql(
+        self,
+        compiler: SQLCompiler,
+        connection: BaseDatabaseWrapper,
+        *_unused: str | None,
+        **_given: Any,
+    ) -> tuple[str, tuple[Any, ...]]:
+        (team, which), (reader, who) = (compiler.compile(part) for part in self.source_expressions)
+        members = connection.ops.quote_name(Membership._meta.db_table)
+        said = (
+            f"EXISTS(SELECT 1 FROM {members} b WHERE b.team_id = {team} AND b.user_id = {reader})"
+        )
+        return said, (*which, *who)
+
+
 def wrapped_for(user: User, record_field: str) -> Q:
     """Does a wrap for this colleague stand beside the row? For `filter()` in the sealed domains."""
     return Q(_Opens(F(record_field), Value(user.pk)))
+
+
+def readable_by(user: User, record_field: str, team_field: str) -> Q:
+    """Does this colleague belong to the row's team, and does a wrap stand beside it?"""
+    return Q(_BelongsTo(F(team_field), Value(user.pk))) & wrapped_for(user, record_field)
+
+
+def readable_by_whom(user_field: str, record_field: str, team_field: str) -> Q:
+    """The same, asked of the colleague whom each row names."""
+    return Q(_BelongsTo(F(team_field), F(user_field))) & wrapped_for_whom(user_field, record_field)
 
 
 def wrapped_for_whom(user_field: str, record_field: str) -> Q:
