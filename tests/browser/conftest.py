@@ -17,6 +17,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
+from django.test.signals import template_rendered
 from playwright.sync_api import sync_playwright
 
 from kominn.concerns import pacing
@@ -192,6 +193,40 @@ def visit(browser, live_server, ear):
     yield open_window
     for context in contexts:
         context.close()
+
+
+# --- Looking with axe ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def met():
+    """The templates rendered while somebody walks."""
+    names: set[str] = set()
+
+    def note(*, template, **_) -> None:
+        names.add(template.name)
+
+    template_rendered.connect(note)
+    yield names
+    template_rendered.disconnect(note)
+
+
+@pytest.fixture
+def begin(visit, met):
+    """`begin("report")`: a walk that must meet every page it answers for, and find each good."""
+    from tests.browser.walks import Walk, pages_of
+
+    begun: list[tuple[str, Walk]] = []
+
+    def begin_walk(name: str, look="wide", **options) -> Walk:
+        begun.append((name, Walk(visit(look, **options))))
+        return begun[-1][1]
+
+    yield begin_walk
+    wrong = [fault for _, walk in begun for fault in walk.wrong]
+    assert not wrong, "\n".join(map(str, wrong))
+    for name in filter(None, (name for name, _ in begun)):
+        assert pages_of(name) - met == set(), "these were never met"
 
 
 # --- Walking ----------------------------------------------------------------------------------

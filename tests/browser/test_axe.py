@@ -7,19 +7,13 @@ to a walk, so that no page can be added that nobody looked at.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import timedelta
-from fnmatch import fnmatch
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
-from django.test.signals import template_rendered
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-import kominn
 from kominn.accounts import actions as accounts
 from kominn.accounts.models import FactorReset, Team
 from kominn.concerns import pacing
@@ -32,12 +26,10 @@ from kominn.roster import actions as roster
 from kominn.vault import actions as vault
 from kominn.vault.models import Wrap
 from tests.browser.conftest import (
-    LOOKS,
     answer,
     click,
     digits,
     enter_as,
-    fits,
     go_on_until,
     nonsense,
     open_mailbox,
@@ -45,6 +37,7 @@ from tests.browser.conftest import (
     tell,
 )
 from tests.browser.test_passkeys import PHONE
+from tests.browser.walks import ELSEWHERE, PARTS, WALKS, belongs, pages_of, templates
 from tests.factories import casework, plan
 from tests.factories.accounts import PASSWORD, TeamFactory, UserFactory
 from tests.factories.concerns import ConcernFactory, add, attached, picture, setting
@@ -52,123 +45,11 @@ from tests.factories.law import approve
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
-WALKS = {
-    "open": ["portal/front.html", "portal/privacy.html", "portal/accessibility.html", "portal/told_and_done.html",
-             "plan/plan.html", "portrait/*"],
-    "report": ["concerns/report/*", "concerns/duties/*"],
-    "mailbox": ["concerns/mailbox/*"],
-    "staff": ["concerns/staff/*", "portal/monday.html", "portal/trail.html",
-              "core/gallery.html", "config/letters.html"],
-    "casework": ["casework/*"],
-    "measures": ["plan/measures/*"],
-    "triage": ["concerns/triage/*"],
-    "people": ["portal/people/*"],
-    "law": ["law/*", "erasure/overview.html", "erasure/ask.html"],
-    "duty": ["portal/duty/*", "roster/*"],
-    "way in": ["account/*", "accounts/*", "mfa/*"],
-    "wrong": ["core/logged_out.html", "400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"],
-}  # fmt: skip
-# Looked at where the demo is served by its real process (tests/browser/test_served.py), and the
-# journal's, which are files for the archive.
-ELSEWHERE = ["config/demo_people.html", "erasure/journal/*"]
-# Parts of pages, which every walk meets, and the component page shows one by one.
-PARTS = ["cotton/*", "core/base*.html", "core/forms/*", "django/forms/*", "*/_*.html"]
-
-
-def templates() -> list[str]:
-    folders = Path(kominn.__file__).parent.glob("*/templates")
-    return sorted(
-        path.relative_to(folder).as_posix() for folder in folders for path in folder.rglob("*.html")
-    )
-
-
-def pages_of(walk: str) -> set[str]:
-    return {name for name in templates() if belongs(name, WALKS[walk]) and not belongs(name, PARTS)}
-
-
-def belongs(name: str, patterns: list[str]) -> bool:
-    return any(fnmatch(name, pattern) for pattern in patterns)
-
 
 def test_every_template_belongs_to_one_walk_or_is_a_part():
     walks = {name: [walk for walk in WALKS if name in pages_of(walk)] for name in templates()}
     alone = {name for name in walks if not belongs(name, PARTS + ELSEWHERE)}
     assert {name: found for name, found in walks.items() if len(found) != (name in alone)} == {}
-
-
-@dataclass
-class Walk:
-    """Goes from page to page and notes what is wrong with each."""
-
-    page: object
-    wrong: list[tuple[str, ...]] = field(default_factory=list)
-    axe: Axe = field(default_factory=Axe)
-
-    def to(self, *addresses: str, closely: bool = False) -> None:
-        for address in addresses:
-            self.page.goto(address)
-            self.look(closely=closely)
-
-    def look(self, *, closely: bool = False) -> None:
-        self._note("")
-        if closely:
-            self.page.emulate_media(color_scheme="dark")
-            self._note("in the dark")
-            self.page.emulate_media(color_scheme="light")
-            usual = self.page.viewport_size
-            self.page.set_viewport_size(LOOKS["small"]["viewport"])
-            self._note("on a small phone")
-            self.page.set_viewport_size(usual)
-
-    def press(self, go: str) -> None:
-        press(self.page, go)
-        self.look()
-
-    def click(self, what: str) -> None:
-        click(self.page, what)
-        self.look()
-
-    def _note(self, how: str) -> None:
-        where = f"{self.page.url} {self.page.title()} {how}"
-        for rule in self.axe.run(self.page, options=RULES).response["violations"]:
-            self.wrong.append(
-                (where, rule["id"], *(" ".join(map(str, n["target"])) for n in rule["nodes"]))
-            )
-        if not fits(self.page):
-            self.wrong.append((where, "is wider than its window"))
-
-
-@pytest.fixture
-def met():
-    """The templates rendered while somebody walks."""
-    names: set[str] = set()
-
-    def note(*, template, **_) -> None:
-        names.add(template.name)
-
-    template_rendered.connect(note)
-    yield names
-    template_rendered.disconnect(note)
-
-
-@pytest.fixture
-def begin(visit, met):
-    """`begin("report")`: a walk that must meet every page it answers for, and find each good."""
-    begun: list[tuple[str, Walk]] = []
-
-    def begin_walk(name: str, look="wide", **options) -> Walk:
-        begun.append((name, Walk(visit(look, **options))))
-        return begun[-1][1]
-
-    yield begin_walk
-    wrong = [fault for _, walk in begun for fault in walk.wrong]
-    assert not wrong, "\n".join(map(str, wrong))
-    for name in filter(None, (name for name, _ in begun)):
-        assert pages_of(name) - met == set(), "these were never met"
 
 
 def links() -> list[str]:

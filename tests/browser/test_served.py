@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import LISTEN, LOOKS, Ear, answer, click, digits, go_on_until, press
 from tests.browser.pictures import take
-from tests.browser.test_axe import RULES
+from tests.browser.walks import RULES
 from tests.config.test_command import environment, free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -1,4 +1,4 @@
-"""What a young person is asked, and what one who leads a course is asked."""
+"""What one who leads a course is asked."""
 
 from __future__ import annotations
 
@@ -8,66 +8,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kominn.allin.canvas import CARDS, MOST_IN_A_CARD
 from kominn.allin.states import State
-from kominn.core.fields import OneLine, plain
-from kominn.participation.models import DIGITS_OF_A_CODE, AgeBand
+from kominn.core.fields import OneLine
+from kominn.participation.models import AgeBand
 from kominn.portrait.models import Area
 
 MOST_SEATS = 500
-
-
-class Code(forms.Form):
-    """Spaces and signs between the digits are how people write them."""
-
-    code = forms.CharField(
-        label=_("The code on the board"),
-        max_length=30,
-        widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "off", "class": "code"}
-        ),
-    )
-
-    def clean_code(self) -> str:
-        digits = "".join(sign for sign in self.cleaned_data["code"] if sign.isdecimal())
-        digits = "".join(str(int(digit)) for digit in digits)
-        if len(digits) != DIGITS_OF_A_CODE:
-            raise forms.ValidationError(_("The code has eight digits."))
-        return digits
-
-
-class TeamName(forms.Form):
-    name = forms.CharField(
-        label=_("What is your team, or your idea, called?"),
-        help_text=_("Not the name of a person. You can change it later."),
-        max_length=60,
-    )
-
-    def clean_name(self) -> str:
-        return plain(self.cleaned_data["name"]).strip()
-
-
-class Canvas(forms.Form):
-    """Every card with what stands there, and what stood there when the page was made."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        for card in CARDS:
-            self.fields[card] = forms.CharField(
-                required=False, max_length=MOST_IN_A_CARD, strip=False
-            )
-            self.fields[f"was_{card}"] = forms.CharField(required=False, strip=False)
-
-    def was(self) -> dict[str, str]:
-        return {card: _one_kind_of_break(self.cleaned_data[f"was_{card}"]) for card in CARDS}
-
-    def now(self) -> dict[str, str]:
-        return {card: _one_kind_of_break(self.cleaned_data[card]) for card in CARDS}
-
-
-def _one_kind_of_break(text: str) -> str:
-    """Browsers send line breaks in two signs."""
-    return plain(text).replace("\r\n", "\n")
 
 
 class NewCourse(forms.Form):

@@ -18,12 +18,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kominn.accounts.access import public
-from kominn.allin import actions, forms
+from kominn.allin import actions
+from kominn.allin import forms_young as forms
 from kominn.allin.canvas import NotACanvas, texts
 from kominn.allin.cards import cards
 from kominn.allin.models import Concept, Course
 from kominn.allin.states import WRITABLE, State
 from kominn.core.hints import Hint
+from kominn.core.languages import speaks_all_languages
 from kominn.core.pace import Pace, Places, address
 from kominn.participation import actions as participation
 from kominn.participation.models import Seat
@@ -39,6 +41,7 @@ wrong_codes = Pace(WRONG_CODES_AN_HOUR)
 
 
 @public
+@speaks_all_languages
 def young(request: HttpRequest) -> HttpResponse:
     """The front page of the young: in by a code, and what others have made."""
     today = timezone.localdate()
@@ -52,6 +55,7 @@ def young(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@speaks_all_languages
 def enter(request: HttpRequest) -> HttpResponse:
     """The code, typed from a board."""
     form = forms.Code(request.POST or None)
@@ -61,6 +65,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@speaks_all_languages
 def join(request: HttpRequest, code: str) -> HttpResponse:
     """What is kept and which rules hold, before one sits down."""
     at = timezone.now()
@@ -102,6 +107,7 @@ def _sits(request: HttpRequest) -> tuple[Seat, Course] | None:
 
 
 @public
+@speaks_all_languages
 def here(request: HttpRequest) -> HttpResponse:
     """Where one is: one's own ideas, the teams, a new one."""
     sits = _sits(request)
@@ -129,6 +135,7 @@ def here(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @public
+@speaks_all_languages
 def leave(request: HttpRequest) -> HttpResponse:
     """This phone forgets the seat; what was written stays with the team."""
     answer = redirect("allin:young")
@@ -138,6 +145,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @public
+@speaks_all_languages
 def join_team(request: HttpRequest, pk: str) -> HttpResponse:
     sits = _sits(request)
     if sits is None:
@@ -158,6 +166,7 @@ def _own_concept(request: HttpRequest, pk: str) -> Concept:
 
 
 @public
+@speaks_all_languages
 def write(request: HttpRequest, pk: str) -> HttpResponse:
     """The canvas. With JavaScript it merges as one writes; without, when one saves."""
     concept = _own_concept(request, pk)
@@ -208,6 +217,7 @@ def _canvas_page(
 
 @require_POST
 @public
+@speaks_all_languages
 def merge(request: HttpRequest, pk: str) -> HttpResponse:
     """What the phone's own script sends and gets: changes of the canvas, as the library makes them.
 
@@ -243,6 +253,7 @@ def _sent(request: HttpRequest) -> tuple[int, bytes]:
 
 
 @public
+@speaks_all_languages
 def sheet(request: HttpRequest, pk: str) -> HttpResponse:
     """The idea on one A4."""
     concept = _own_concept(request, pk)

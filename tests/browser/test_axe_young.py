@@ -1,0 +1,61 @@
+"""The pages of young people and of those who lead courses, looked at by axe."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from kominn.allin.states import State
+from kominn.allin.views import young
+from tests.browser.conftest import enter_as
+from tests.factories.accounts import UserFactory
+from tests.factories.allin import concept, start
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted():
+    young.wrong_codes.buckets.clear()
+    yield
+    young.wrong_codes.buckets.clear()
+
+
+@pytest.fixture
+def marit(lagenvik):
+    return UserFactory(name="Marit", roles=["facilitator"])
+
+
+def test_the_pages_of_the_young_hold(begin, marit, leif):
+    course = start(by=marit)
+    shown = concept(course, name="Sjøbod for alle", state=State.SHOWN)
+    waiting = concept(course, name="Kveldsbuss", state=State.HANDED_IN)
+    walk = begin("young", "phone")
+    page = walk.page
+    walk.to("/ungdom/", "/ungdom/bli-med/", f"/ungdom/ide/{shown.pk}/", closely=True)
+    walk.to(f"/ungdom/bli-med/{course.room.code}/", closely=True)
+    walk.click("main form button")
+    walk.look(closely=True)
+    page.fill("input[name=name]", "Trygg vei hjem")
+    walk.click("main form:has(input[name=name]) button")
+    walk.look(closely=True)
+    walk.to(re.sub("skriv/$", "ark/", page.url), closely=True)
+    enter_as(page, marit)
+    walk.to("/ungdom/kurs/", "/ungdom/kurs/nytt/", f"/ungdom/kurs/{course.pk}/", closely=True)
+    walk.to(f"/ungdom/kurs/{course.pk}/plakat/", f"/ungdom/ide/{waiting.pk}/les/", closely=True)
+    enter_as(page, leif)
+    walk.to(f"/ungdom/ide/{shown.pk}/svar/", closely=True)
+    young.wrong_codes.per_hour, before = 1, young.wrong_codes.per_hour
+    try:
+        walk.to(*["/ungdom/bli-med/11111111/"] * 3)
+    finally:
+        young.wrong_codes.per_hour = before
+
+
+def test_the_pages_of_the_young_hold_in_arabic(begin, marit, all_languages):
+    course = start(by=marit)
+    walk = begin("", "phone", locale="ar")
+    walk.to("/ar/ungdom/", f"/ar/ungdom/bli-med/{course.room.code}/", closely=True)
+    walk.click("main form button")
+    walk.look(closely=True)
