@@ -33,7 +33,8 @@ def test_the_pages_of_the_young_hold(begin, marit, leif):
     waiting = concept(course, name="Kveldsbuss", state=State.HANDED_IN)
     walk = begin("young", "phone")
     page = walk.page
-    walk.to("/ungdom/", "/ungdom/bli-med/", f"/ungdom/ide/{shown.pk}/", closely=True)
+    walk.to("/ungdom/", "/ungdom/venter/", "/ungdom/bli-med/", closely=True)
+    walk.to(f"/ungdom/ide/{shown.pk}/", closely=True)
     walk.to(f"/ungdom/bli-med/{course.room.code}/", closely=True)
     walk.click("main form button")
     walk.look(closely=True)
@@ -55,7 +56,12 @@ def test_the_pages_of_the_young_hold(begin, marit, leif):
 
 def test_the_pages_of_the_young_hold_in_arabic(begin, marit, all_languages):
     course = start(by=marit)
+    shown = concept(course, name="Sjøbod for alle", state=State.SHOWN)
     walk = begin("", "phone", locale="ar")
-    walk.to("/ar/ungdom/", f"/ar/ungdom/bli-med/{course.room.code}/", closely=True)
+    walk.to("/ar/ungdom/", "/ar/ungdom/venter/", f"/ar/ungdom/ide/{shown.pk}/", closely=True)
+    walk.to(f"/ar/ungdom/bli-med/{course.room.code}/", closely=True)
     walk.click("main form button")
+    walk.look(closely=True)
+    walk.page.fill("input[name=name]", "مقعد على الشاطئ")
+    walk.click("main form:has(input[name=name]) button")
     walk.look(closely=True)
