@@ -125,6 +125,9 @@ def crowd(db):
 # --- Listening --------------------------------------------------------------------------------
 
 
+NO_NETWORK = "net::ERR_INTERNET_DISCONNECTED"
+
+
 @dataclass
 class Ear:
     """What the pages of one test complained of, and whom they asked."""
@@ -158,11 +161,13 @@ class Ear:
             self.refused.add(response.url)
 
     def heard(self) -> list[tuple[str, str]]:
-        """All but the browser's own word that a page it was to open is not there."""
+        """All but the browser's own word that a page it was to open is not there, or that a test
+        took the network away."""
         return [
             (url, text)
             for url, text in self.complaints
             if not (url in self.refused and text.startswith("Failed to load resource"))
+            and NO_NETWORK not in text
         ] + [(url, "asked another site") for url in self.foreign]
 
 
