@@ -71,6 +71,48 @@ POST allin:change_seats              login   refused refused open    refused ref
 allin:read                           login   refused refused open    refused refused refused open    login
 allin:answer                         login   refused refused open    open    refused refused open    login
 
+# Ambassadors (nobody here carries a passport), guardians, and those who lead
+ambassadors:about                    open    open    open    open    open    open    open    open    open
+ambassadors:begin                    open    open    open    open    open    open    open    open    open
+ambassadors:begin_here               open    open    open    open    open    open    open    open    open
+ambassadors:open_typed               open    open    open    open    open    open    open    open    open
+ambassadors:open                     open    open    open    open    open    open    open    open    open
+ambassadors:guardian                 open    open    open    open    open    open    open    open    open
+ambassadors:home                     open    open    open    open    open    open    open    open    open
+ambassadors:attend_typed             open    open    open    open    open    open    open    open    open
+ambassadors:attend                   open    open    open    open    open    open    open    open    open
+ambassadors:module                   open    open    open    open    open    open    open    open    open
+ambassadors:tell                     open    open    open    open    open    open    open    open    open
+ambassadors:me                       open    open    open    open    open    open    open    open    open
+ambassadors:everything               open    open    open    open    open    open    open    open    open
+ambassadors:erase                    open    open    open    open    open    open    open    open    open
+ambassadors:leave                    method  method  method  method  method  method  method  method  method
+POST ambassadors:leave               open    open    open    open    open    open    open    open    open
+ambassadors:untell                   method  method  method  method  method  method  method  method  method
+POST ambassadors:untell              open    open    open    open    open    open    open    open    open
+ambassadors:ready                    method  method  method  method  method  method  method  method  method
+POST ambassadors:ready               open    open    open    open    open    open    open    open    open
+ambassadors:guardian_link            method  method  method  method  method  method  method  method  method
+POST ambassadors:guardian_link       open    open    open    open    open    open    open    open    open
+ambassadors:new_code                 method  method  method  method  method  method  method  method  method
+POST ambassadors:new_code            open    open    open    open    open    open    open    open    open
+ambassadors:overview                 login   refused refused open    refused refused refused open    login
+ambassadors:find                     login   refused refused open    refused refused refused open    login
+ambassadors:give                     login   refused refused open    refused refused refused open    login
+ambassadors:rules                    login   refused refused open    refused refused refused open    login
+ambassadors:announce                 login   refused refused open    refused refused refused open    login
+ambassadors:gathering                login   refused refused open    refused refused refused open    login
+ambassadors:sign                     login   refused refused open    refused refused refused open    login
+ambassadors:passport                 login   refused refused open    refused refused refused open    login
+ambassadors:record_said              method  method  method  method  method  method  method  method  method
+POST ambassadors:record_said         login   refused refused open    refused refused refused open    login
+ambassadors:step                     method  method  method  method  method  method  method  method  method
+POST ambassadors:step                login   refused refused open    refused refused refused open    login
+ambassadors:replace_code             method  method  method  method  method  method  method  method  method
+POST ambassadors:replace_code        login   refused refused open    refused refused refused open    login
+ambassadors:withdraw                 method  method  method  method  method  method  method  method  method
+POST ambassadors:withdraw            login   refused refused open    refused refused refused open    login
+
 # The round table
 portal:monday                        login   open    open    open    open    open    open    open    login
 portal:trail                         login   refused refused refused refused refused open    refused login
@@ -377,6 +419,7 @@ def things(settings, tmp_path, intake_team, inga, kari, ada, stian, olga):
         "law:end_approval": {"pk": approval.pk},
         "law:": {"pk": LegalBasis.objects.get(code="consent").pk, "slug": "spam"},
         **courses_of(kari),
+        **ambassadors_of(kari),
         **erasure_of(settings, tmp_path),
         **roster_of(intake_team, inga, kari, at=at),
         "measures:": {
@@ -431,6 +474,31 @@ def courses_of(kari):
         "allin:merge": {"pk": shown.pk},
         "allin:join_team": {"pk": shown.pk},
         "allin:": {"pk": course.pk, "code": course.room.code},
+    }
+
+
+def ambassadors_of(kari):
+    """A passport whose guardian has said yes over a link, and something done that waits."""
+    from kominn.ambassadors.actions import consents, deeds
+    from kominn.ambassadors.models import Covers, Deed
+    from tests.factories.ambassadors import gathering, passport
+
+    today = timezone.localdate()
+    held, code = passport(age=13)
+    consents.say_yes(held, [Covers.NAME], today=today)
+    done = deeds.tell(held, Deed.Kind.MADE, done_on=today, minutes=60, today=today)
+    met = gathering(by=kari)
+    return {
+        "ambassadors:begin_here": {"code": met.code},
+        "ambassadors:open": {"digits": code.digits},
+        "ambassadors:guardian": {"token": consents.link_for(held)},
+        "ambassadors:attend": {"code": met.code},
+        "ambassadors:module": {"slug": "listening"},
+        "ambassadors:untell": {"pk": done.pk},
+        "ambassadors:sign": {"pk": done.pk},
+        "ambassadors:gathering": {"pk": met.pk},
+        "ambassadors:record_said": {"pk": held.consents.get().pk},
+        "ambassadors:": {"pk": held.pk},
     }
 
 

@@ -29,6 +29,7 @@ class Right(Enum):
     DECIDE = "propose what is decided when two have assessed"
     RUN_COURSES = "lead courses for young people, and read what they make before it is shown"
     ANSWER_CONCEPTS = "answer a concept: yes, yes if, or no because"
+    LEAD_AMBASSADORS = "lead ambassadors: sign what they did, give steps, record consents"
     SEE_MONDAY_PAGE = "see the Monday page"
     KEEP_ROSTER = "write colleagues' turns on duty and days away, and name crisis contacts"
     SEE_EVERY_ROSTER = "see who is on duty and who is away in every team"
@@ -112,6 +113,7 @@ ROLES: dict[str, Role] = {
                 Right.DECIDE,
                 Right.RUN_COURSES,
                 Right.ANSWER_CONCEPTS,
+                Right.LEAD_AMBASSADORS,
                 Right.ADMIT_TO_TEAMS,
                 Right.KEEP_ROSTER,
                 Right.SET_HOURS,
@@ -128,7 +130,14 @@ ROLES: dict[str, Role] = {
         may=_(
             "Leads courses, and reads what young people make before it is shown. Reads no concern."
         ),
-        rights=frozenset({Right.SEE_MONDAY_PAGE, Right.REGISTER_CONCERNS, Right.RUN_COURSES}),
+        rights=frozenset(
+            {
+                Right.SEE_MONDAY_PAGE,
+                Right.REGISTER_CONCERNS,
+                Right.RUN_COURSES,
+                Right.LEAD_AMBASSADORS,
+            }
+        ),
     ),
     "leader": Role(
         name=_("Leader"),

@@ -24,6 +24,7 @@ from django.utils.translation import override
 from kominn.accounts.access import Access
 from kominn.accounts.roles import ROLES, Right
 from kominn.allin import states as allin_states
+from kominn.ambassadors import states as ambassador_states
 from kominn.casework import states as casework_states
 from kominn.concerns import states as concern_states
 from kominn.config.libraries import TABLES
@@ -231,6 +232,18 @@ LIVES = (
         table="kominn.allin.states.NEXT",
         next=allin_states.NEXT,
         first=allin_states.State.DRAFT,
+    ),
+    Life(
+        thing="An ambassador",
+        table="kominn.ambassadors.states.NEXT",
+        next=ambassador_states.NEXT,
+        first=ambassador_states.Step.PARTICIPANT,
+    ),
+    Life(
+        thing="Something an ambassador did",
+        table="kominn.ambassadors.states.NEXT_SIGN",
+        next=ambassador_states.NEXT_SIGN,
+        first=ambassador_states.Sign.WAITING,
     ),
 )
 

@@ -119,6 +119,18 @@ WORDS: dict[str, Text] = {
     "concept.shown": _("Let a team’s idea be shown"),
     "concept.sent_back": _("Sent an idea back to its team, and said why"),
     "concept.answered": _("Answered a team’s idea"),
+    "passport.given": _("Gave a child a passport, with a guardian’s yes on paper"),
+    "passport.code_replaced": _("Gave an ambassador a new code"),
+    "passport.stepped": _("Gave an ambassador the next step"),
+    "passport.term_renewed": _("Renewed an ambassador’s term"),
+    "passport.thanked": _("Ended an ambassador’s term with thanks"),
+    "consent.recorded": _("Recorded a guardian’s yes"),
+    "consent.withdrawn": _("Took back a guardian’s yes"),
+    "gathering.announced": _("Announced a gathering of ambassadors"),
+    "deed.signed": _("Signed what an ambassador did"),
+    "deed.sent_back": _("Sent back what an ambassador did, and said why"),
+    "ambassadors.rules_set": _("Set the ages and the term of ambassadors"),
+    "ambassadors.targets_set": _("Set how many ambassadors are wanted where"),
     "catalogue.kind_added": _("Added a kind of measure"),
     "catalogue.kind_changed": _("Changed a kind of measure"),
     "person.invited": _("Invited a colleague"),
@@ -375,6 +387,9 @@ THINGS = {
     "legal_basis": _("Legal basis %(number)s"),
     "course": _("Course %(number)s"),
     "concept": _("Idea %(number)s"),
+    "passport": _("Passport %(number)s"),
+    "gathering": _("Gathering %(number)s"),
+    "ambassadors": _("Ambassadors"),
 }
 
 

@@ -1,0 +1,1 @@
+"""Ambassadors: a young person's passport, from the first gathering to leading others."""
