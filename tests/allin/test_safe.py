@@ -102,3 +102,85 @@ def test_a_seat_of_another_course_hands_nothing_in(course, phone, marit):
     stranger = seated(start(by=marit, name="En annen leir"), phone)
     assert hand_in(stranger, concept, idea="noe annet").status_code == 404
     assert Concept.objects.get().texts["idea"] == ""
+
+
+# --- Danger --------------------------------------------------------------------------------------
+
+DANGER = "jeg vil ikke leve lenger"
+
+
+def test_words_about_danger_show_help_at_once_and_are_kept(course, phone):
+    browser, concept = team(course, phone)
+    answer = save(browser, concept, hurts=DANGER, **WAS)
+    assert answer.status_code == 200
+    assert "tel:116111" in html(answer)
+    assert "tel:112" in html(answer)
+    kept = Concept.objects.get()
+    assert kept.texts["hurts"] == DANGER
+    assert kept.call.adult == course.leader
+
+
+def test_the_script_is_told_to_show_help_only_on_the_phone_that_wrote(course, phone):
+    from pycrdt import Doc, Text
+
+    one, concept = team(course, phone)
+    other = seated(course, phone)
+    other.post(f"/ungdom/ide/{concept.pk}/lag/")
+    doc = Doc()
+    text = doc.get("hurts", type=Text)
+    doc.apply_update(bytes(concept.canvas))
+    text += DANGER
+    change = doc.get_update()
+    assert merge(one, concept, change).json()["help"] is True
+    assert merge(other, concept).json()["help"] is False
+    assert merge(one, concept, change).json()["help"] is False, "the same words are known by then"
+
+
+def test_a_team_name_is_looked_at_as_well(course, phone):
+    browser = seated(course, phone)
+    answer = browser.post("/ungdom/her/", {"name": "Jeg vil dø"})
+    assert "tel:116111" in html(answer)
+    assert Concept.objects.get().call is not None
+
+
+def test_words_about_danger_wait_unread_by_others_until_the_called_one_has_looked(
+    course, phone, marit, browse, sign_in
+):
+    from django.utils import timezone
+
+    from kominn.participation import calling
+    from kominn.participation.states import CallEnd
+    from tests.factories.accounts import UserFactory
+
+    browser, concept = team(course, phone)
+    hand_in(browser, concept, idea="et sted å være", hurts=DANGER)
+    assert Concept.objects.get().state == State.HANDED_IN
+    call = Concept.objects.get().call
+    sign_in(browse, UserFactory(roles=["facilitator"]))
+    assert DANGER not in html(browse.get("/ungdom/kurs/"))
+    assert browse.get(f"/ungdom/ide/{concept.pk}/les/").status_code == 404
+    assert browse.get(f"/ungdom/kall/{call.pk}/").status_code == 404
+    course_page = html(browse.get(f"/ungdom/kurs/{course.pk}/"))
+    assert "et sted å være" not in course_page
+
+    sign_in(browse, marit)
+    assert DANGER in html(browse.get(f"/ungdom/kall/{call.pk}/"))
+    calling.has_looked(call, CallEnd.TALKED, by=marit, at=timezone.now())
+    assert browse.get(f"/ungdom/ide/{concept.pk}/les/").status_code == 200
+
+
+def test_a_call_stands_first_on_the_monday_page_of_who_may_look(course, phone, browse, sign_in, marit):
+    browser, concept = team(course, phone)
+    save(browser, concept, hurts=DANGER, **WAS)
+    sign_in(browse, marit)
+    page = html(browse.get("/mandag/"))
+    assert f"/ungdom/kall/{Concept.objects.get().call_id}/" in page
+    assert DANGER not in page
+
+
+def test_nothing_of_a_seat_stands_with_a_call(course, phone):
+    from kominn.participation.models import Call
+
+    browser, concept = team(course, phone)
+    save(browser, concept, hurts=DANGER, **WAS)
+    assert "seat" not in {field.name for field in Call._meta.get_fields()}

@@ -60,6 +60,7 @@ allin:merge                          method  method  method  method  method  met
 POST allin:merge                     hidden  hidden  hidden  hidden  hidden  hidden  hidden  hidden  hidden
 allin:join_team                      method  method  method  method  method  method  method  method  method
 POST allin:join_team                 open    open    open    open    open    open    open    open    open
+allin:call                           login   refused open    open    refused refused refused open    login
 allin:courses                        login   refused refused open    refused refused refused open    login
 allin:start                          login   refused refused open    refused refused refused open    login
 allin:course                         login   refused refused open    refused refused refused open    login
@@ -460,12 +461,18 @@ def roster_of(team, inga, kari, *, at):
 def courses_of(kari):
     """A course with one idea that waits to be read, and one that waits for an answer."""
     from kominn.allin.states import State
+    from kominn.participation.calling import call_grown_up
     from tests.factories.allin import concept, start
 
     course = start(by=kari)
     waits = concept(course, name="Nattkafé", state=State.HANDED_IN)
     shown = concept(course, name="Båtkafé", state=State.SHOWN)
+    with transaction.atomic():
+        call = call_grown_up(
+            course.room, where=course.name, adult=kari, today=timezone.localdate()
+        )
     return {
+        "allin:call": {"pk": call.pk},
         "allin:read": {"pk": waits.pk},
         "allin:concept": {"pk": shown.pk},
         "allin:answer": {"pk": shown.pk},

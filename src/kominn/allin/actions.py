@@ -23,8 +23,10 @@ from kominn.core.fields import plain
 from kominn.core.turns import in_turn
 from kominn.core.worktime import day_of
 from kominn.participation import actions as participation
+from kominn.participation.calling import call_grown_up
 from kominn.participation.models import AgeBand, Room, Seat
 from kominn.participation.pointing import check_points_to_nobody
+from kominn.participation.words.danger import DANGER
 from kominn.portrait.models import Area
 
 LONGEST = dt.timedelta(days=370)
@@ -144,7 +146,16 @@ def change_code(course: Course, *, by: User, at: dt.datetime) -> None:
 # --- A concept, from the phones ------------------------------------------------------------------
 
 
-def begin_concept(course: Course, name: str, *, seat: Seat) -> Concept:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A concept as it was kept; whether what was just written hints at danger, so that its writer
+    is shown help."""
+
+    concept: Concept
+    hints_at_danger: bool
+
+
+def begin_concept(course: Course, name: str, *, seat: Seat, today: dt.date) -> Written:
     """A team begins. Two teams of one name would read each other's answers."""
     with in_turn(), transaction.atomic():
         Course.objects.select_for_update().get(pk=course.pk)
@@ -156,24 +167,47 @@ def begin_concept(course: Course, name: str, *, seat: Seat) -> Concept:
         begun = canvas.rewritten(canvas.new_canvas(), was={}, now={"name": name})
         concept = Concept.objects.create(course=course, canvas=begun, texts=canvas.texts(begun))
         concept.seats.add(seat)
-    return concept
+        worries = _call_if_danger(concept, before={}, today=today)
+    return Written(concept, worries)
 
 
 def join_concept(concept: Concept, *, seat: Seat) -> None:
     concept.seats.add(seat)
 
 
-def write(concept: Concept, change: bytes) -> Concept:
+def write(concept: Concept, change: bytes, *, today: dt.date) -> Written:
     """Merge what a phone sends. Raises `WrongState`, and `canvas.NotACanvas`."""
-    return _written(concept, lambda now: canvas.merged(now, change))
+    return _written(concept, lambda now: canvas.merged(now, change), today=today)
 
 
-def rewrite(concept: Concept, *, was: Mapping[str, str], now: Mapping[str, str]) -> Concept:
+def rewrite(
+    concept: Concept, *, was: Mapping[str, str], now: Mapping[str, str], today: dt.date
+) -> Written:
     """Merge what a browser without JavaScript sends."""
-    return _written(concept, lambda there: canvas.rewritten(there, was=was, now=now))
+    return _written(
+        concept, lambda there: canvas.rewritten(there, was=was, now=now), today=today
+    )
 
 
-def _written(concept: Concept, merge: Callable[[bytes], bytes]) -> Concept:
+def _call_if_danger(concept: Concept, *, before: Mapping[str, str], today: dt.date) -> bool:
+    """Words that were there before are known: somebody was called because of them."""
+    new = _dangers(concept.texts) - _dangers(before)
+    if new:
+        course = concept.course
+        call = call_grown_up(course.room, where=course.name, adult=course.leader, today=today)
+        concept.call = call
+        concept.save(update_fields=["call"])
+    return bool(new)
+
+
+def _dangers(texts: Mapping[str, str]) -> frozenset[str]:
+    return frozenset().union(*(DANGER.found(text) for text in texts.values()))
+
+
+def _written(
+    concept: Concept, merge: Callable[[bytes], bytes], *, today: dt.date
+) -> Written:
+    worries = False
     with in_turn(), transaction.atomic():
         held = Concept.objects.select_for_update().get(pk=concept.pk)
         if held.state not in WRITABLE:
@@ -181,10 +215,11 @@ def _written(concept: Concept, merge: Callable[[bytes], bytes]) -> Concept:
         before = bytes(held.canvas)
         after = merge(before)
         if after != before:
-            held.canvas, held.texts = after, canvas.texts(after)
+            said, held.canvas, held.texts = held.texts, after, canvas.texts(after)
             held.version += 1
             held.save(update_fields=["canvas", "texts", "version"])
-    return held
+            worries = _call_if_danger(held, before=said, today=today)
+    return Written(held, worries)
 
 
 def hand_in(concept: Concept, *, nobody: Collection[str] = (), today: dt.date) -> Concept:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kominn.allin.states import State
 from kominn.core.fields import OneLine
 from kominn.participation.models import AgeBand
+from kominn.participation.states import CallEnd
 from kominn.portrait.models import Area
 
 MOST_SEATS = 500
@@ -81,6 +82,12 @@ class Read(forms.Form):
         if answers.get("verdict") == "back" and not answers.get("reason"):
             self.add_error("reason", _("The team must be told why."))
         return answers
+
+
+class Looked(forms.Form):
+    came_of_it = forms.ChoiceField(
+        label=_("What came of it?"), choices=CallEnd.choices, widget=forms.RadioSelect
+    )
 
 
 class Answer(forms.Form):

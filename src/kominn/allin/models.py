@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from kominn.accounts.models import User
 from kominn.allin.canvas import CARDS
 from kominn.allin.states import ANSWERS, PUBLIC, State
-from kominn.participation.models import Room, Seat
+from kominn.participation.models import Call, Room, Seat
+from kominn.participation.states import CallState
 from kominn.portrait.models import Area
 
 TIME_TO_ANSWER = dt.timedelta(days=30)
@@ -126,6 +127,11 @@ class ConceptQuerySet(models.QuerySet["Concept"]):
     def due_by(self, day: dt.date) -> Self:
         return self.filter(state=State.SHOWN, handed_in_on__lte=day - TIME_TO_ANSWER)
 
+    def unread(self) -> Self:
+        """Handed in, and nobody is called because of it: those are read by whoever is called."""
+        waiting = self.filter(state=State.HANDED_IN)
+        return waiting.exclude(call__state=CallState.OPEN)
+
     def overdue(self, today: dt.date) -> Self:
         """Shown, and without an answer for longer than was promised."""
         return self.filter(state=State.SHOWN, handed_in_on__lt=today - TIME_TO_ANSWER)
@@ -142,6 +148,9 @@ class Concept(models.Model):
     texts = models.JSONField(default=dict)
     where = models.CharField(max_length=7, choices=Where.choices, blank=True)
     seats = models.ManyToManyField(Seat, related_name="+", blank=True)
+    call = models.ForeignKey(
+        Call, on_delete=models.SET_NULL, null=True, related_name="concepts", blank=True
+    )
     handed_in_on = models.DateField(null=True)
     reason = models.TextField(_("Why"), blank=True)
     answer = models.TextField(_("Answer"), blank=True)
@@ -154,8 +163,8 @@ class Concept(models.Model):
     class Privacy:
         personal = ("canvas", "texts")
         ordinary = (
-            "id", "course", "state", "version", "where", "seats", "handed_in_on", "reason",
-            "answer", "answered_on", "answered_by", "reminded",
+            "id", "course", "state", "version", "where", "seats", "call", "handed_in_on",
+            "reason", "answer", "answered_on", "answered_by", "reminded",
         )  # fmt: skip
         # `answered_by` is a role, never only a name; somebody reads `texts` before they are shown.
         retention = "Kept once shown; drafts thirty days after their room has closed."

@@ -1,4 +1,4 @@
-"""What ideas put on the Monday page: those that wait for an answer, for whoever may give it."""
+"""What courses put on the Monday page: a call to look now, and ideas that wait for an answer."""
 
 from __future__ import annotations
 
@@ -13,11 +13,36 @@ from kominn.accounts.roles import Right
 from kominn.allin.models import REMINDED_BEFORE
 from kominn.allin.promise import Waiting, waiting
 from kominn.core.panels import MOST, Line, Panel, Todo, at_most
+from kominn.participation.models import Call
 
 SHOWN = 5
 
 
 def panels(user: User, today: dt.date) -> list[Panel]:
+    return [*_calls(user, today), *_promises(user, today)]
+
+
+def _calls(user: User, today: dt.date) -> list[Panel]:
+    if not (user.may(Right.RUN_COURSES) or user.may(Right.HOLD_CONCERNS)):
+        return []
+    found = list(Call.objects.open().visible_to(user, today).order_by("raised_on", "pk")[:SHOWN])
+    urls = [reverse("allin:call", args=[one.pk]) for one in found]
+    what = _("Look at what is written in “%(where)s”: somebody may be in danger")
+    panel = Panel(
+        slug="calls",
+        title=_("Look now"),
+        icon="warning",
+        lines=[Line(one.where, url, late=True) for one, url in zip(found, urls, strict=True)],
+        todo=[
+            Todo(what % {"where": one.where}, danger=True, url=url)
+            for one, url in zip(found, urls, strict=True)
+        ],
+        late=True,
+    )
+    return [panel] if found else []
+
+
+def _promises(user: User, today: dt.date) -> list[Panel]:
     if not user.may(Right.ANSWER_CONCEPTS):
         return []
     found = waiting(today, most=MOST + 1)

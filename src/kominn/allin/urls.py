@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from kominn.allin.views import concepts, courses, young
+from kominn.allin.views import calls, concepts, courses, young
 
 pages = [
     path("", young.young, name="young"),
@@ -18,6 +18,7 @@ pages = [
     path("ide/<uuid:pk>/lag/", young.join_team, name="join_team"),
     path("ide/<uuid:pk>/les/", concepts.read, name="read"),
     path("ide/<uuid:pk>/svar/", concepts.answer, name="answer"),
+    path("kall/<uuid:pk>/", calls.call, name="call"),
     path("kurs/", courses.courses, name="courses"),
     path("kurs/nytt/", courses.start, name="start"),
     path("kurs/<uuid:pk>/", courses.course, name="course"),

@@ -29,6 +29,7 @@ from kominn.casework import states as casework_states
 from kominn.concerns import states as concern_states
 from kominn.config.libraries import TABLES
 from kominn.erasure import states as erasure_states
+from kominn.participation import states as participation_states
 from kominn.plan import states as measure_states
 
 Rows = Iterable[Iterable[object]]
@@ -244,6 +245,12 @@ LIVES = (
         table="kominn.ambassadors.states.NEXT_SIGN",
         next=ambassador_states.NEXT_SIGN,
         first=ambassador_states.Sign.WAITING,
+    ),
+    Life(
+        thing="A call for a grown-up",
+        table="kominn.participation.states.NEXT_FOR_CALLS",
+        next=participation_states.NEXT_FOR_CALLS,
+        first=participation_states.CallState.OPEN,
     ),
 )
 

@@ -348,6 +348,11 @@ SCHEDULE = {
     "remind of promised answers": ("kominn.allin.jobs.remind", dt.timedelta(hours=1)),
     "end approvals that ran out": ("kominn.law.jobs.end_what_ran_out", dt.timedelta(days=1)),
     "erase what is due": ("kominn.erasure.jobs.every_night", dt.timedelta(days=1)),
+    "call a grown-up to a room": (
+        "kominn.participation.jobs.call_grown_ups",
+        dt.timedelta(minutes=5),
+    ),
+    "forget seats and calls": ("kominn.participation.jobs.forget_old", dt.timedelta(days=1)),
     "forget who was away": ("kominn.roster.jobs.forget_old", dt.timedelta(days=1)),
     "publish rounded counts": ("kominn.concerns.publishing.publish_due", dt.timedelta(days=1)),
     "forget old invitations": ("kominn.accounts.jobs.forget_old", dt.timedelta(days=1)),

@@ -1,4 +1,4 @@
-"""Rooms and seats: somebody took part, and nobody can say who.
+"""Rooms, seats and calls: somebody took part, and nobody can say who.
 
 A seat is a random number on a phone; here stands only its digest. No name, address, device or time
 is kept with it, and nothing of a person can be asked for later, because it is not here.
@@ -13,6 +13,11 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from kominn.accounts.models import User
+from kominn.accounts.roles import Right
+from kominn.participation.states import CallEnd, CallState
+from kominn.roster.models import Absence
 
 DIGITS_OF_A_CODE = 8
 
@@ -80,3 +85,72 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"seat in {self.room_id}"
+
+
+class Told(models.IntegerChoices):
+    """Who has had a letter about a call."""
+
+    NOBODY = 0
+    ON_DUTY = 1
+    CRISIS = 2
+
+
+class CallQuerySet(models.QuerySet["Call"]):
+    def visible_to(self, user: User, today: dt.date) -> Self:
+        """Those of the rooms one answers for or stands in for; all, for those who can be on duty."""
+        if user.may(Right.HOLD_CONCERNS):
+            return self
+        away = Absence.objects.on(today).filter(deputy=user).values("user")
+        return self.filter(Q(adult=user) | Q(adult__in=away))
+
+    def open(self) -> Self:
+        return self.filter(state=CallState.OPEN)
+
+
+class Call(models.Model):
+    """Words that hint at danger were written in a room: a grown-up is called to look.
+
+    `rounds` counts how often the job that calls has passed since the last letter: the moment at
+    which something was written stands nowhere.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="calls")
+    where = models.CharField(max_length=80)
+    adult = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    raised_on = models.DateField()
+    state = models.CharField(max_length=6, choices=CallState.choices, default=CallState.OPEN)
+    told = models.PositiveSmallIntegerField(choices=Told.choices, default=Told.NOBODY)
+    rounds = models.PositiveSmallIntegerField(default=0)
+    looked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    looked_on = models.DateField(null=True)
+    came_of_it = models.CharField(
+        _("What came of it?"), max_length=7, choices=CallEnd.choices, blank=True
+    )
+
+    objects = CallQuerySet.as_manager()
+
+    class Privacy:
+        personal = ("adult", "looked_by")
+        ordinary = (
+            "id", "room", "where", "raised_on", "state", "told", "rounds", "looked_on",
+            "came_of_it",
+        )  # fmt: skip
+        retention = "Ninety days after somebody has looked."
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_open_call_in_a_room",
+                fields=["room"],
+                condition=Q(state=CallState.OPEN),
+            ),
+            models.CheckConstraint(
+                name="call_looked_at_says_who_when_and_what",
+                condition=~Q(state=CallState.LOOKED)
+                | (~Q(looked_by=None) & ~Q(looked_on=None) & ~Q(came_of_it="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"call in {self.room_id}"

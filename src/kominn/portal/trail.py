@@ -116,6 +116,8 @@ WORDS: dict[str, Text] = {
     "course.started": _("Started a course for young people"),
     "course.code_changed": _("Gave a course a new code"),
     "course.seats_changed": _("Changed how many phones a course takes"),
+    "call.read": _("Read what hints at danger in a course"),
+    "call.looked": _("Looked, where words hinted at danger in a course"),
     "concept.shown": _("Let a team’s idea be shown"),
     "concept.sent_back": _("Sent an idea back to its team, and said why"),
     "concept.answered": _("Answered a team’s idea"),

@@ -137,11 +137,13 @@ def _write(idea: Idea, going: Going) -> Doing:
     def write(at: dt.datetime) -> None:
         assert going.course is not None
         seats = [_sit(going.course, day_of(at)) for _ in range(idea.phones)]
-        concept = actions.begin_concept(going.course, idea.name, seat=seats[0])
+        today = day_of(at)
+        concept = actions.begin_concept(going.course, idea.name, seat=seats[0], today=today).concept
         for seat in seats[1:]:
             actions.join_concept(concept, seat=seat)
-        written = {card: getattr(idea, card) for card in CARDS}
-        going.concepts[idea.name] = actions.rewrite(concept, was=concept.texts, now=written)
+        said = {card: getattr(idea, card) for card in CARDS}
+        written = actions.rewrite(concept, was=concept.texts, now=said, today=today)
+        going.concepts[idea.name] = written.concept
 
     return write
 

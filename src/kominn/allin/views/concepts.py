@@ -45,7 +45,7 @@ def concept(request: HttpRequest, pk: str) -> HttpResponse:
 @requires(Right.RUN_COURSES)
 def read(request: StaffRequest, pk: str) -> HttpResponse:
     """Read what a team handed in, and let it be shown or send it back with a reason."""
-    handed_in = get_object_or_404(Concept.objects.filter(state=State.HANDED_IN), pk=pk)
+    handed_in = get_object_or_404(Concept.objects.unread(), pk=pk)
     form = forms.Read(request.POST or None)
     if form.is_valid():
         at = timezone.now()

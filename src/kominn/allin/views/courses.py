@@ -15,8 +15,8 @@ from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.roles import Right
 from kominn.allin import actions, forms
 from kominn.allin.models import Concept, Course
-from kominn.allin.states import State
 from kominn.core import squares
+from kominn.participation.models import Call
 
 MOST_SHOWN = 50
 
@@ -25,10 +25,11 @@ MOST_SHOWN = 50
 def courses(request: StaffRequest) -> HttpResponse:
     today = timezone.localdate()
     newest = Course.objects.select_related("area").order_by("-first_day", "name")[:MOST_SHOWN]
-    waiting = Concept.objects.filter(state=State.HANDED_IN).select_related("course")
+    waiting = Concept.objects.unread().select_related("course")
     context = {
         "courses": newest.annotate(teams=Count("concepts")),
         "waiting": waiting.order_by("handed_in_on", "pk")[:MOST_SHOWN],
+        "calls": Call.objects.open().visible_to(request.user, today).order_by("raised_on", "pk"),
         "today": today,
     }
     return render(request, "allin/courses.html", context)
@@ -59,7 +60,7 @@ def course(request: StaffRequest, pk: str) -> HttpResponse:
         "course": found,
         "open": found.room.is_open(timezone.localdate()),
         "taken": found.room.seats.count(),
-        "concepts": found.concepts.annotate(phones=Count("seats")).order_by("state", "pk"),
+        "concepts": found.concepts.select_related("call").annotate(phones=Count("seats")).order_by("state", "pk"),
         "form": forms.Seats(initial={"most_seats": found.room.most_seats}),
         "groups": [found.room.code[:4], found.room.code[4:]],
         "gatherings": found.gatherings.all(),

@@ -8,11 +8,12 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -24,7 +25,6 @@ from kominn.allin.canvas import NotACanvas, texts
 from kominn.allin.cards import cards
 from kominn.allin.models import Concept, Course
 from kominn.allin.states import WRITABLE, State
-from kominn.core.hints import Hint
 from kominn.core.languages import speaks_all_languages
 from kominn.core.pace import Pace, Places, address
 from kominn.participation import actions as participation
@@ -117,11 +117,13 @@ def here(request: HttpRequest) -> HttpResponse:
     form = forms.TeamName(request.POST or None)
     if form.is_valid():
         try:
-            concept = actions.begin_concept(course, form.cleaned_data["name"], seat=seat)
+            begun = actions.begin_concept(
+                course, form.cleaned_data["name"], seat=seat, today=timezone.localdate()
+            )
         except actions.NotPossible as reason:
             form.add_error("name", str(reason))
         else:
-            return redirect("allin:write", concept.pk)
+            return _on(request, begun)
     teams = course.concepts.exclude(state=State.WITHDRAWN)
     own = set(teams.filter(seats=seat).values_list("pk", flat=True))
     context = {
@@ -156,6 +158,14 @@ def join_team(request: HttpRequest, pk: str) -> HttpResponse:
     return redirect("allin:write", concept.pk)
 
 
+def _on(request: HttpRequest, written: actions.Written) -> HttpResponse:
+    """To the canvas; by way of help, where what was written hints at danger."""
+    if written.hints_at_danger:
+        then = reverse("allin:write", args=[written.concept.pk])
+        return render(request, "participation/help.html", {"then": then})
+    return redirect("allin:write", written.concept.pk)
+
+
 def _own_concept(request: HttpRequest, pk: str) -> Concept:
     seat = seat_here(request, today=timezone.localdate())
     if seat is None:
@@ -174,23 +184,27 @@ def write(request: HttpRequest, pk: str) -> HttpResponse:
     if request.method == "POST":
         form = forms.Canvas(request.POST)
         nobody = request.POST.getlist("nobody")
+        today, worries = timezone.localdate(), False
         if form.is_valid():
             try:
-                concept = actions.rewrite(concept, was=form.was(), now=form.now())
+                written = actions.rewrite(concept, was=form.was(), now=form.now(), today=today)
+                concept, worries = written.concept, written.hints_at_danger
                 if request.POST.get("go") == "hand-in":
-                    concept = actions.hand_in(concept, nobody=nobody, today=timezone.localdate())
+                    concept = actions.hand_in(concept, nobody=nobody, today=today)
             except PointsToSomebody as pointing:
                 concept.refresh_from_db()
-                return _canvas_page(request, concept, hints=pointing.found, nobody=nobody)
+                notes = {"hints": pointing.found, "nobody": nobody, "worries": worries}
+                return _canvas_page(request, concept, notes=notes)
             except actions.NotPossible as reason:
                 refusal = str(reason)
             except NotACanvas:
                 refusal = _("A card has become too long. Make it shorter and save again.")
             else:
-                return redirect("allin:write", concept.pk)
+                return _on(request, actions.Written(concept, worries))
         else:
             refusal = _("A card has become too long. Make it shorter and save again.")
-    return _canvas_page(request, concept, refusal)
+        return _canvas_page(request, concept, refusal, notes={"worries": worries})
+    return _canvas_page(request, concept)
 
 
 def _canvas_page(
@@ -198,20 +212,19 @@ def _canvas_page(
     concept: Concept,
     refusal: str = "",
     *,
-    hints: Sequence[Hint] = (),
-    nobody: Collection[str] = (),
+    notes: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
+    notes = notes or {}
     typed: dict[str, Any] = request.POST.dict() if refusal else {}
     context = {
         "concept": concept,
         "cards": cards(concept, typed),
         "writable": concept.state in WRITABLE,
         "refusal": refusal,
-        "hints": hints,
-        "nobody": nobody,
         "start": base64.b64encode(bytes(concept.canvas)).decode(),
+        **notes,
     }
-    status = 422 if refusal or hints else 200
+    status = 422 if refusal or notes.get("hints") else 200
     return render(request, "allin/write.html", context, status=status)
 
 
@@ -223,11 +236,12 @@ def merge(request: HttpRequest, pk: str) -> HttpResponse:
 
     `{"known": version, "change": base64}`; the answer holds the whole canvas where it is newer.
     """
-    concept = _own_concept(request, pk)
+    concept, worries = _own_concept(request, pk), False
     try:
         known, change = _sent(request)
         if change and concept.state in WRITABLE:
-            concept = actions.write(concept, change)
+            written = actions.write(concept, change, today=timezone.localdate())
+            concept, worries = written.concept, written.hints_at_danger
     except (NotACanvas, ValueError):
         return JsonResponse({"refused": True}, status=422)
     except actions.WrongState:
@@ -238,6 +252,7 @@ def merge(request: HttpRequest, pk: str) -> HttpResponse:
             "version": concept.version,
             "canvas": base64.b64encode(bytes(concept.canvas)).decode() if newer else "",
             "writable": concept.state in WRITABLE,
+            "help": worries,
         }
     )
 

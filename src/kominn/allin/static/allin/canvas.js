@@ -91,7 +91,8 @@ async function exchange() {
     body: JSON.stringify({ known, change: change.length > 2 ? packed(change) : "" }),
   });
   if (!answer.ok) throw new Error(String(answer.status));
-  const { version, canvas, writable } = await answer.json();
+  const { version, canvas, writable, help } = await answer.json();
+  if (help) showHelp();
   sent = vector;
   known = version;
   if (canvas) {
@@ -100,6 +101,14 @@ async function exchange() {
     keep();
   }
   if (!writable) location.reload();
+}
+
+// Only on the phone it was written on.
+function showHelp() {
+  const box = document.querySelector("[data-help]");
+  box.hidden = false;
+  box.scrollIntoView({ block: "start" });
+  box.querySelector("h2").focus({ preventScroll: true });
 }
 
 async function turn() {

@@ -1,0 +1,37 @@
+"""The page a called grown-up opens: what was written that hints at danger, and never by whom."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kominn.accounts.access import StaffRequest, requires
+from kominn.accounts.roles import Right
+from kominn.allin import forms
+from kominn.allin.cards import cards
+from kominn.participation import calling
+from kominn.participation.models import Call
+from kominn.participation.states import CallEnd
+
+
+@requires(Right.RUN_COURSES, Right.HOLD_CONCERNS)
+def call(request: StaffRequest, pk: str) -> HttpResponse:
+    at = timezone.now()
+    visible = Call.objects.visible_to(request.user, timezone.localdate(at))
+    found = get_object_or_404(visible.select_related("adult", "looked_by"), pk=pk)
+    form = forms.Looked(request.POST or None)
+    if form.is_valid():
+        came_of_it = CallEnd(form.cleaned_data["came_of_it"])
+        try:
+            calling.has_looked(found, came_of_it, by=request.user, at=at)
+            messages.success(request, _("Thank you. What was written is read as all else now."))
+        except calling.WrongState as reason:
+            messages.error(request, str(reason))
+        return redirect("portal:monday")
+    calling.note_read(found, by=request.user, at=at)
+    concepts = [(one, cards(one, {})) for one in found.concepts.order_by("pk")]
+    context = {"call": found, "concepts": concepts, "form": form}
+    return render(request, "allin/call.html", context)

@@ -1,0 +1,25 @@
+"""What can happen next to a call for a grown-up; drawn in docs."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CallState(models.TextChoices):
+    OPEN = "open", _("Nobody has looked yet")
+    LOOKED = "looked", _("Somebody has looked")
+
+
+NEXT_FOR_CALLS: dict[str, frozenset[str]] = {
+    CallState.OPEN: frozenset({CallState.LOOKED}),
+    CallState.LOOKED: frozenset(),
+}
+
+
+class CallEnd(models.TextChoices):
+    """What came of it, as the one who looked says."""
+
+    TALKED = "talked", _("I talked with them, and they are safe")
+    HELP = "help", _("Help is called: 112, the emergency child welfare service or another service")
+    NOTHING = "nothing", _("The words meant something else")
