@@ -169,7 +169,9 @@ def test_words_about_danger_wait_unread_by_others_until_the_called_one_has_looke
     assert browse.get(f"/ungdom/ide/{concept.pk}/les/").status_code == 200
 
 
-def test_a_call_stands_first_on_the_monday_page_of_who_may_look(course, phone, browse, sign_in, marit):
+def test_a_call_stands_first_on_the_monday_page_of_who_may_look(
+    course, phone, browse, sign_in, marit
+):
     browser, concept = team(course, phone)
     save(browser, concept, hurts=DANGER, **WAS)
     sign_in(browse, marit)

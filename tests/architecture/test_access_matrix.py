@@ -468,9 +468,7 @@ def courses_of(kari):
     waits = concept(course, name="Nattkafé", state=State.HANDED_IN)
     shown = concept(course, name="Båtkafé", state=State.SHOWN)
     with transaction.atomic():
-        call = call_grown_up(
-            course.room, where=course.name, adult=kari, today=timezone.localdate()
-        )
+        call = call_grown_up(course.room, where=course.name, adult=kari, today=timezone.localdate())
     return {
         "allin:call": {"pk": call.pk},
         "allin:read": {"pk": waits.pk},

@@ -8,6 +8,7 @@ import pytest
 
 from kominn.allin.states import State
 from kominn.allin.views import young
+from kominn.participation.models import Call
 from tests.browser.conftest import enter_as
 from tests.factories.accounts import UserFactory
 from tests.factories.allin import concept, start
@@ -42,7 +43,13 @@ def test_the_pages_of_the_young_hold(begin, marit, leif):
     walk.click("main form:has(input[name=name]) button")
     walk.look(closely=True)
     walk.to(re.sub("skriv/$", "ark/", page.url), closely=True)
+    walk.page.goto("/ungdom/her/")
+    page.fill("input[name=name]", "Jeg vil dø")
+    walk.click("main form:has(input[name=name]) button")
+    walk.look(closely=True)
     enter_as(page, marit)
+    call = Call.objects.get()
+    walk.to(f"/ungdom/kall/{call.pk}/", closely=True)
     walk.to("/ungdom/kurs/", "/ungdom/kurs/nytt/", f"/ungdom/kurs/{course.pk}/", closely=True)
     walk.to(f"/ungdom/kurs/{course.pk}/plakat/", f"/ungdom/ide/{waiting.pk}/les/", closely=True)
     enter_as(page, leif)

@@ -32,7 +32,7 @@ WALKS = {
     "law": ["law/*", "erasure/overview.html", "erasure/ask.html"],
     "duty": ["portal/duty/*", "roster/*"],
     "way in": ["account/*", "accounts/*", "mfa/*"],
-    "young": ["allin/*"],
+    "young": ["allin/*", "participation/*"],
     "wrong": ["core/logged_out.html", "400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"],
 }  # fmt: skip
 # Looked at where the demo is served by its real process (tests/browser/test_served.py), and the

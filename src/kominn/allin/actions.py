@@ -184,9 +184,7 @@ def rewrite(
     concept: Concept, *, was: Mapping[str, str], now: Mapping[str, str], today: dt.date
 ) -> Written:
     """Merge what a browser without JavaScript sends."""
-    return _written(
-        concept, lambda there: canvas.rewritten(there, was=was, now=now), today=today
-    )
+    return _written(concept, lambda there: canvas.rewritten(there, was=was, now=now), today=today)
 
 
 def _call_if_danger(concept: Concept, *, before: Mapping[str, str], today: dt.date) -> bool:
@@ -204,9 +202,7 @@ def _dangers(texts: Mapping[str, str]) -> frozenset[str]:
     return frozenset().union(*(DANGER.found(text) for text in texts.values()))
 
 
-def _written(
-    concept: Concept, merge: Callable[[bytes], bytes], *, today: dt.date
-) -> Written:
+def _written(concept: Concept, merge: Callable[[bytes], bytes], *, today: dt.date) -> Written:
     worries = False
     with in_turn(), transaction.atomic():
         held = Concept.objects.select_for_update().get(pk=concept.pk)

@@ -83,7 +83,9 @@ def _tell(users: Iterable[User], call: Call, write: Callable[..., Letter]) -> in
 def _on_duty(call: Call, hours: DutyHours, at: dt.datetime) -> list[User]:
     """Whoever leads the course or stands in, and whoever is on duty; else whom a crisis reaches."""
     leads = duty.stands_in_for(call.adult, day_of(at))
-    there = [one for team in Team.objects.filter(intake=True) for one in duty.on_duty(team, at, hours)]
+    there = [
+        one for team in Team.objects.filter(intake=True) for one in duty.on_duty(team, at, hours)
+    ]
     found = [*([leads] if leads.active else []), *there]
     return found if there else [*found, *_crisis(call, at)]
 

@@ -97,7 +97,7 @@ class Told(models.IntegerChoices):
 
 class CallQuerySet(models.QuerySet["Call"]):
     def visible_to(self, user: User, today: dt.date) -> Self:
-        """Those of the rooms one answers for or stands in for; all, for those who can be on duty."""
+        """Of the rooms one answers for or stands in for; all, for those who can be on duty."""
         if user.may(Right.HOLD_CONCERNS):
             return self
         away = Absence.objects.on(today).filter(deputy=user).values("user")

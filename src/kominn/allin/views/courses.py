@@ -60,7 +60,9 @@ def course(request: StaffRequest, pk: str) -> HttpResponse:
         "course": found,
         "open": found.room.is_open(timezone.localdate()),
         "taken": found.room.seats.count(),
-        "concepts": found.concepts.select_related("call").annotate(phones=Count("seats")).order_by("state", "pk"),
+        "concepts": found.concepts.select_related("call")
+        .annotate(phones=Count("seats"))
+        .order_by("state", "pk"),
         "form": forms.Seats(initial={"most_seats": found.room.most_seats}),
         "groups": [found.room.code[:4], found.room.code[4:]],
         "gatherings": found.gatherings.all(),

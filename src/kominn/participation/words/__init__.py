@@ -1,1 +1,1 @@
-"""Words that hint at danger, and words that hurt: small lists as data, and how they are looked for."""
+"""Words that hint at danger, and words that hurt: small lists as data."""

@@ -15,7 +15,7 @@ BY_LANGUAGE: dict[str, tuple[str, ...]] = {
     ),
     "en": (
         "fuck*", "bitch*", "whore*", "slut", "sluts", "faggot*", "nigger*", "nigga*", "retard*",
-        "cunt*", "kys", "kill yourself", "paki", "pakis", "terrorist scum", "go back to your country",
+        "cunt*", "kys", "kill yourself", "paki", "pakis", "go back to your country",
     ),
     "pl": (
         "kurw*", "jeban*", "jebać", "pierdol*", "spierdal*", "szmata", "suka", "ciota", "cioto",
