@@ -1,4 +1,4 @@
-"""Letters that call a grown-up: which course, and who leads it. Never what was written, or by whom."""
+"""Letters that call a grown-up: which course, who leads it. Never what was written, or by whom."""
 
 from __future__ import annotations
 
