@@ -19,6 +19,7 @@ from kominn.accounts.models import Appointment, Team, User
 from kominn.audit.actions import record
 from kominn.audit.comparison import Disagreement, compare, look_over
 from kominn.audit.models import Event
+from kominn.casework.actions import assess
 from kominn.casework.models import Assessment, Decision
 from kominn.concerns.actions import handle, joining, let_in, mailbox, nearness
 from kominn.concerns.actions.erase import erase
@@ -30,8 +31,17 @@ from kominn.vault import actions as vault
 from kominn.vault.models import MemberWrap, SetAside, TeamKey
 from tests.audit.attacker import without_triggers
 from tests.factories.accounts import UserFactory
-from tests.factories.casework import answer, propose, shared
-from tests.factories.concerns import DAY, TUESDAY, CityFactory, ConcernFactory, add, again, setting
+from tests.factories.casework import AT, answer, ask_two, decided, hours, propose, shared
+from tests.factories.concerns import (
+    DAY,
+    TUESDAY,
+    CityFactory,
+    ConcernFactory,
+    add,
+    again,
+    finish,
+    setting,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -739,3 +749,62 @@ def test_what_goes_on_without_the_first_agrees(reading, kari, inga):
         Concern.objects.filter(pk=under.pk).delete()
         with transaction.atomic():
             record("concern.erased", f"concern:{under.pk}", by="system", at=NOW)
+
+
+# --- What ended with another, the class while it runs, and rounds ------------------------------
+
+
+def finished_together(kari):
+    main, under = ConcernFactory(), ConcernFactory()
+    joining.join(main, [under.pk], by=kari, at=TUESDAY)
+    joining.finish_for_all(main, reason="helped", words="", token=uuid.uuid4(), by=kari, at=NOW)
+    return again(main), under
+
+
+def test_the_day_of_what_ended_with_another_is_held_against_the_trail(reading, kari):
+    """A day long ago would have it erased tonight."""
+    main, under = finished_together(kari)
+    with transaction.atomic():
+        erase(main, at=NOW)
+        record("concern.erased", f"concern:{main.pk}", by="system", at=NOW)
+    verified()
+    set_on(under, "finished_on = '2001-01-01'")
+    about(under, "2001-01-01")
+
+
+def test_the_day_of_what_leads_now_is_held_against_the_trail(reading, kari):
+    main, under = ConcernFactory(read_by=kari), ConcernFactory()
+    joining.join(main, [under.pk], by=kari, at=TUESDAY)
+    joining.finish_for_all(main, reason="helped", words="", token=uuid.uuid4(), by=kari, at=TUESDAY)
+    mailbox.withdraw(mailbox.find(main.receipt), at=TUESDAY + 8 * DAY)
+    verified()
+    set_on(under, "finished_on = '2001-01-01'")
+    about(under, "2001-01-01")
+
+
+def test_the_class_of_what_is_still_worked_on_is_held_against_the_trail(reading, kari, inga):
+    """Lowered before it is finished, its own closing then vouches for the lower class."""
+    concern = decided("person_followed", by=kari, second=inga)
+    assert concern.record_class == "person_followed"
+    verified()
+    set_on(concern, "record_class = ''")
+    about(concern, "class")
+
+
+def test_lowered_while_open_it_is_finished_as_less_and_the_trail_agrees(reading, kari, inga):
+    concern = decided("person_followed", by=kari, second=inga)
+    set_on(concern, "record_class = ''")
+    finish(again(concern), by=kari, reason="no_ground", at=NOW)
+    assert again(concern).record_class == "no_ground"
+    about(concern, "class")
+
+
+def test_old_assessments_brought_into_a_new_round_are_found(reading, kari, inga):
+    concern = shared(inga, kari, by=kari)
+    assess.call_off(concern, hours=hours(), by=kari, at=AT + 2 * DAY)
+    ask_two(again(concern), inga, kari, by=kari, at=AT + 2 * DAY)
+    verified()
+    sql("UPDATE casework_assessment SET round = 7 - round")
+    # Nobody has handed in anything in the round that runs; now it can be decided.
+    answer(propose(again(concern), "police", by=kari), by=inga)
+    about(concern, "as one of two who assess it")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import reduce
 
 from django.db.models import Prefetch
 
@@ -14,9 +15,11 @@ from kominn.audit.marks import MARK, vouches
 from kominn.audit.models import Event
 from kominn.casework.actions.assess import TWO
 from kominn.casework.models import Assessment, Decision
-from kominn.casework.states import WAITING, AssessmentState, DecisionState
+from kominn.casework.states import CLASS_OF, WAITING, AssessmentState, DecisionState, Outcome
 from kominn.concerns.models import Concern
+from kominn.concerns.record_classes import DOCUMENTED, gravest
 from kominn.core.worktime import day_of
+from kominn.law.classes import PASSED_ON
 
 ASKED, LEFT, DAMAGED = "assessment.asked", "assessment.left", "assessment.damaged"
 HANDED_IN, SHARED, CALLED_OFF = (
@@ -24,9 +27,21 @@ HANDED_IN, SHARED, CALLED_OFF = (
     "assessment.shared",
     "assessment.called_off",
 )
+DISCLOSED = "disclosure.recorded"
 PROPOSED, TAKEN_BACK = "decision.proposed", "decision.taken_back"
 ANSWERS = {"decision.decided": DecisionState.DECIDED, "decision.refused": DecisionState.REFUSED}
-VERBS = (ASKED, LEFT, DAMAGED, HANDED_IN, SHARED, CALLED_OFF, PROPOSED, TAKEN_BACK, *ANSWERS)
+VERBS = (
+    ASKED,
+    LEFT,
+    DAMAGED,
+    HANDED_IN,
+    SHARED,
+    CALLED_OFF,
+    PROPOSED,
+    TAKEN_BACK,
+    DISCLOSED,
+    *ANSWERS,
+)
 OUTCOME = "what was decided"
 
 
@@ -43,7 +58,8 @@ class Told:
 class Rounds:
     """The rounds of one concern, deed by deed."""
 
-    assessments: list[tuple[str, AssessmentState]] = field(default_factory=list)
+    assessments: list[tuple[int, str, AssessmentState]] = field(default_factory=list)
+    number: int = 0
     still_to_ask: int = 0
     replaced: bool = False
     asked_anew: set[str] = field(default_factory=set)
@@ -71,27 +87,28 @@ class Rounds:
         if not self.replaced and not self.still_to_ask:
             self._become(AssessmentState.LEFT, *WAITING)
             self.still_to_ask = TWO
+            self.number += 1
         if not self.replaced:
             self.still_to_ask -= 1
         self.replaced = False
-        self.assessments.append((user, AssessmentState.ASKED))
+        self.assessments.append((self.number, user, AssessmentState.ASKED))
 
     def _ask_anew(self, user: str) -> None:
         """Found before its own handing in was written down, where it was the second of the two."""
-        if (user, AssessmentState.ASKED) in self.assessments:
+        if (self.number, user, AssessmentState.ASKED) in self.assessments:
             self.asked_anew.add(user)
         self._become(AssessmentState.LEFT, *WAITING, of=user)
-        self.assessments.append((user, AssessmentState.ASKED))
+        self.assessments.append((self.number, user, AssessmentState.ASKED))
 
     def _become(self, then: AssessmentState, *those: AssessmentState, of: str = "") -> None:
         self.assessments = [
-            (user, then if state in those and of in (user, "") else state)
-            for user, state in self.assessments
+            (number, user, then if state in those and of in (user, "") else state)
+            for number, user, state in self.assessments
         ]
 
 
 def compare() -> Iterator[Finding]:
-    concerns = Concern.objects.only("id").prefetch_related(
+    concerns = Concern.objects.only("id", "record_class").prefetch_related(
         Prefetch("assessments", Assessment.objects.defer("content").select_related("assessor")),
         Prefetch(
             "decisions",
@@ -107,6 +124,21 @@ def _concern(row: Concern | None, deeds: list[Event]) -> Iterator[Said]:
     if row is not None:
         yield from _assessments(list(row.assessments.all()), deeds)
         yield from _decisions(list(row.decisions.all()), _told(deeds))
+        yield from _class(row, deeds)
+
+
+def _class(row: Concern, deeds: list[Event]) -> Iterator[str]:
+    """No end takes from it what was done by a decision, or told to others."""
+    done = [
+        CLASS_OF.get(Outcome(one.outcome), "")
+        for one in row.decisions.all()
+        if one.state == DecisionState.DECIDED
+    ]
+    if any(deed.verb == DISCLOSED for deed in deeds):
+        done.append(PASSED_ON)
+    least = reduce(gravest, done, "")
+    if least in DOCUMENTED and gravest(row.record_class, least) != row.record_class:
+        yield f"has as its class “{row.record_class}”, but by what was done it is “{least}”"
 
 
 def _assessments(rows: list[Assessment], deeds: list[Event]) -> Iterator[str]:
@@ -114,11 +146,13 @@ def _assessments(rows: list[Assessment], deeds: list[Event]) -> Iterator[str]:
     for deed in deeds:
         rounds.do(deed)
     told = Counter(rounds.assessments)
-    here = Counter((name_of(row.assessor), AssessmentState(row.state)) for row in rows)
-    for user, state in (here - told).elements():
-        yield f"has {user} as one of two who assess it (“{state}”), and no entry says so"
-    for user, state in (told - here).elements():
-        yield f"has not {user} as one of two who assess it (“{state}”), though its entries say so"
+    here = Counter((row.round, name_of(row.assessor), AssessmentState(row.state)) for row in rows)
+    for number, user, state in (here - told).elements():
+        what = f"as one of two who assess it (“{state}”, round {number})"
+        yield f"has {user} {what}, and no entry says so"
+    for number, user, state in (told - here).elements():
+        what = f"as one of two who assess it (“{state}”, round {number})"
+        yield f"has not {user} {what}, though its entries say so"
 
 
 def _told(deeds: list[Event]) -> list[Told]:

@@ -56,6 +56,7 @@ THEN: dict[str, State] = {
 CLOSING = (SET_ASIDE, CLOSED_WITH)
 BY_COLLEAGUES = (*THEN, ADDED, ACCEPTED, LEADS, *CLOSING, LET_IN, DISCLOSED, ERASED, AGAIN)
 BY_REPORTERS = (RECEIVED, ADDED, LEADS, WITHDRAWN, ERASED)
+DAY = "as the day it was finished"
 REASON = "the reason why a concern was finished"
 
 
@@ -248,7 +249,11 @@ def _ended(row: Concern, entry: Event | ReporterEvent | None, deeds: list[Event]
     if entry is None:
         return
     if entry.verb == CLOSED:
-        yield from differs("as the day it was finished", row.finished_on, entry, day_of(entry.at))
+        yield from differs(DAY, row.finished_on, entry, day_of(entry.at))
+    elif "day" in entry.detail:
+        yield from differs(DAY, f"{row.finished_on}", entry, entry.detail["day"])
+    else:
+        yield Untold("the day on which what it stood under was finished")
     yield from unvouched(REASON, entry, str(row.pk), row.close_reason)
     if "class" in entry.detail:
         yield from _class(row, entry, {entry.target: deeds})

@@ -331,9 +331,11 @@ class Concern(models.Model):
         return self.main or self
 
     def as_it_ended(self) -> dict[str, str]:
-        """What an entry keeps of how it ended: its class, and a mark of the reason."""
+        """What an entry keeps of how it ended: its class and day, and a mark of the reason."""
+        if self.state != State.CLOSED:
+            return {}
         mark = mark_of_words(str(self.pk), self.close_reason)
-        return {"class": self.record_class, MARK: mark} if self.state == State.CLOSED else {}
+        return {"class": self.record_class, "day": f"{self.finished_on}", MARK: mark}
 
     def news_for(self, reader: User) -> bool:
         """Whether it is this reader who has not seen the latest; where nobody holds what was taken
