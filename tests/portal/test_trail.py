@@ -159,6 +159,16 @@ def test_roles_stand_by_name(page, inga):
     assert "Intake" in page("?om=inga")
 
 
+def test_the_day_something_ended_stands_where_it_is_not_the_entry_s_own(page):
+    for day in ("2025-11-03", "2026-03-04"):
+        record("concern.ended_with", f"concern:{CONCERN}", by="system", at=AT, detail={"day": day})
+
+    html = page()
+
+    assert html.count("finished on Nov. 3, 2025") == 1
+    assert html.count("finished on") == 1
+
+
 def test_it_costs_the_same_number_of_queries_however_many(
     page, intake_team, django_assert_num_queries
 ):

@@ -31,6 +31,7 @@ from kominn.accounts.roles import ROLES, Right
 from kominn.audit.marks import MARK
 from kominn.audit.models import Entry, Event, ReporterEvent
 from kominn.audit.verification import Fault, FaultKind, marks, verify
+from kominn.core.templatetags.words import day
 from kominn.law.classes import PROPOSALS
 from kominn.portrait.hours import WEEKDAYS
 
@@ -341,7 +342,7 @@ def _lines(entries: Sequence[Entry]) -> list[Line]:
             who=_named(entry.by, names),
             what=WORDS.get(entry.verb, entry.verb),
             about=_named(entry.target, names),
-            note=_note(entry.detail, names),
+            note=_note(entry, names),
             times=times[key],
         )
         for key, entry in ((_once_a_day(entry), entry) for entry in entries)
@@ -407,14 +408,18 @@ def _named(text: str, names: dict[str, str]) -> Text:
     return names.get(text) or NOBODY_BY_NAME.get(text) or text
 
 
-def _note(detail: dict[str, str], names: dict[str, str]) -> str:
-    """What an entry tells beside who and what: roles and colleagues, and anything else as it is."""
+def _note(entry: Entry, names: dict[str, str]) -> str:
+    """What an entry tells beside who and what: roles and colleagues, the day something ended where
+    it is not the entry's own, and anything else as it is."""
     said = []
-    for name, value in detail.items():
+    for name, value in entry.detail.items():
         if name in ("role", "roles"):
             said += [str(ROLES[slug].name if slug in ROLES else slug) for slug in value.split(", ")]
         elif name == "class" and value in PROPOSALS:
             said.append(str(PROPOSALS[value].name))
+        elif name == "day":
+            if value != f"{timezone.localdate(entry.at)}":
+                said.append(now_("finished on %(day)s") % {"day": _day(value)})
         elif name in UNSAID:
             continue
         elif name == "user":
@@ -424,6 +429,13 @@ def _note(detail: dict[str, str], names: dict[str, str]) -> str:
         else:
             said.append(f"{name}: {value}")
     return ", ".join(said)
+
+
+def _day(value: str) -> str:
+    try:
+        return day(dt.date.fromisoformat(value))
+    except ValueError:
+        return value
 
 
 def _fault(fault: Fault) -> str:
