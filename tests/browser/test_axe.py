@@ -329,8 +329,11 @@ def test_the_pages_of_two_who_decide_hold(begin, mottak, inga, kari):
     page.fill("input[name=to_whom]", "Mor")
     walk.click("main form button")
     walk.click("main form button")  # nothing is chosen
+    page.locator("main details").evaluate_all("all => all.forEach(one => one.open = true)")
     for choice in page.locator("input[type=radio][value=whole]").all():
         choice.check()
+    for tick in page.locator("main input[type=checkbox]").all():
+        tick.check()
     walk.click("main form button")
     walk.look(closely=True)
 

@@ -52,8 +52,12 @@ def test_a_girl_is_told_and_answers_and_her_mother_gets_what_she_has_said_yes_to
     assert "Torstein Eksempel" in office.inner_text("main strong[dir=auto]")
     assert office.is_checked("input[name^=take_said][value=out]")
     take(office, "kopi", above="h1", height=1100)
+    office.locator("main details").evaluate_all("all => all.forEach(one => one.open = true)")
     for choice in office.locator("input[type=radio][value=whole]:not([name^=take_said])").all():
         choice.check()
+    for tick in office.locator("main input[type=checkbox]").all():
+        tick.check()
+    assert fits(office)
     click(office, "main form button")
     sheet = office.inner_text("article")
     assert "Hun sitter alene på brua" in sheet

@@ -216,6 +216,78 @@ def test_the_sheet_says_in_a_sentence_who_was_told(concern, inga, visit, who, wh
     assert said in choose(page, concern).main
 
 
+def ticks(page):
+    """The fields that take in what is left of a chapter."""
+    found = {e.get("name") or "" for e in page.root.iter("input")}
+    return sorted(name for name in found if name.startswith("read_"))
+
+
+@pytest.fixture
+def telling(intake, inga):
+    """Words of whoever told it, one note that names somebody, and two that name nobody."""
+    made = ConcernFactory(held_by=inga, seen="Han går alene.", danger="no", under_18="yes")
+    notes(made, inga, 2)
+    handle.note(
+        made, "Han er sammen med Torstein Eksempel.", token=uuid.uuid4(), by=inga,
+        at=timezone.now(),
+    )  # fmt: skip
+    return made
+
+
+def test_one_tick_takes_in_what_is_left_of_a_chapter(telling, inga, visit):
+    page = ask(visit, inga, telling)
+    named = [one for one in takes(page) if one.startswith("take_message")]
+    alone = {one: "out" for one in takes(page) if page_asks_by_itself(page, one)}
+    assert "take_answer_seen" in alone
+    assert len([one for one in named if one in alone]) == 1, "the note with a name in it"
+    sheet = page.fill(to(telling), **alone, **dict.fromkeys(ticks(page), "on"))
+    assert "Notat nummer 000." in sheet.main
+    assert "Notat nummer 001." in sheet.main
+    assert "Torstein" not in sheet.main
+    assert Copy.objects.count() == 1
+
+
+def page_asks_by_itself(page, name):
+    """Not folded away: no tick takes it in."""
+    folds = page.root.iter("details")
+    return not any(e.get("name") == name for fold in folds for e in fold.iter("input"))
+
+
+def test_no_tick_takes_in_what_may_point_to_somebody_or_whoever_told_it(telling, inga, visit):
+    page = ask(visit, inga, telling)
+    again = page.fill(to(telling), **dict.fromkeys(ticks(page), "on"))
+    assert ticks(again)
+    assert not Copy.objects.exists()
+
+
+def test_what_nobody_ticked_is_asked_for_again(telling, inga, visit):
+    page = ask(visit, inga, telling)
+    alone = {one: "whole" for one in takes(page) if page_asks_by_itself(page, one)}
+    again = page.fill(to(telling), **alone)
+    assert ticks(again)
+    assert not Copy.objects.exists()
+
+
+def test_what_is_chosen_alone_counts_more_than_the_tick(telling, inga, visit):
+    page = ask(visit, inga, telling)
+    folded = [one for one in takes(page) if not page_asks_by_itself(page, one)]
+    alone = {one: "whole" for one in takes(page) if page_asks_by_itself(page, one)}
+    alone[folded[0]] = "out"
+    sheet = page.fill(to(telling), **alone, **dict.fromkeys(ticks(page), "on"))
+    assert sheet.main.count("Notat nummer") == len(folded) - 1
+
+
+@pytest.mark.parametrize("ticked", [True, False])
+def test_a_fixed_answer_has_no_choice_of_its_own_and_goes_out_only_with_the_tick(
+    telling, inga, visit, ticked
+):
+    page = ask(visit, inga, telling)
+    assert "take_answer_danger" not in takes(page)
+    sheet = choose(page, telling, **(dict.fromkeys(ticks(page), "on") if ticked else {}))
+    assert Copy.objects.exists()
+    assert ("Om noen var i fare da" in sheet.main) == ticked
+
+
 # --- For a guardian ------------------------------------------------------------------------------
 
 

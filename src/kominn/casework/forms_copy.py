@@ -14,7 +14,7 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kominn.casework.person import Given, is_own_voice
+from kominn.casework.person import Given, is_as_told, is_own_voice, is_short
 from kominn.casework.states import OLD_ENOUGH, Age, ToWhom
 from kominn.concerns.forms import LONG, SHORT
 from kominn.core.chapters import Chapter, Passage
@@ -184,53 +184,119 @@ class Row:
         return is_own_voice(self.passage)
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Part:
+    """A chapter on the page: what is chosen one by one, and what one tick takes in."""
+
+    chapter: Chapter
+    one_by_one: list[Row]
+    rest: list[Row]
+    short: list[Passage]
+    tick: forms.BoundField | None
+
+    @property
+    def number(self) -> int:
+        return len(self.rest) + len(self.short)
+
+
 class WriteOut(forms.Form):
-    """A choice for each passage; none is made beforehand, so that each is read. To a guardian the
-    person's own words stay out unless somebody chooses otherwise."""
+    """A choice for each passage that may point to somebody, and for whatever the reporter told;
+    the rest of a chapter is taken in with one tick by whoever has read it. Nothing is chosen
+    beforehand. To a guardian the person's own words stay out unless somebody chooses otherwise."""
 
     def __init__(
-        self, *args: Any, chapters: list[Chapter], choosing: Choosing, **kwargs: Any
+        self,
+        *args: Any,
+        chapters: list[Chapter],
+        choosing: Choosing,
+        places: list[str],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.chapters, self.choosing = chapters, choosing
-        for one in self._passages():
-            stays_out = choosing.given.leaves_out_at_first(one)
-            self.fields[_name("take", one.mark)] = OneOf(
-                label=_("What becomes of this?"),
-                choices=Take.choices,
-                widget=forms.RadioSelect,
-                initial=Take.OUT if stays_out else None,
-                error_messages={"required": _("Read this, and choose.")},
-            )
-            self.fields[_name("words", one.mark)] = PlainText(
-                label=_("In other words"), max_length=LONG, rows=2, required=False
-            )
+        self.found = {
+            one.mark: [hint.found for hint in hints(one.text or "", places=places)]
+            for chapter in chapters
+            for one in chapter.passages
+        }
+        for chapter in chapters:
+            for one in chapter.passages:
+                if not self._is_short(one):
+                    self._ask(one)
+            if self._ticked_together(chapter):
+                self.fields[self._tick_of(chapter)] = forms.BooleanField(
+                    label=_("I have read these, and they can go with the copy"), required=False
+                )
 
-    def _passages(self) -> list[Passage]:
-        return [one for chapter in self.chapters for one in chapter.passages]
+    def _ask(self, one: Passage) -> None:
+        stays_out = self.choosing.given.leaves_out_at_first(one)
+        self.fields[_name("take", one.mark)] = OneOf(
+            label=_("What becomes of this?"),
+            choices=Take.choices,
+            widget=forms.RadioSelect,
+            initial=Take.OUT if stays_out else None,
+            required=self._is_by_itself(one),
+            error_messages={"required": _("Read this, and choose.")},
+        )
+        self.fields[_name("words", one.mark)] = PlainText(
+            label=_("In other words"), max_length=LONG, rows=2, required=False
+        )
 
-    def rows(self, places: list[str]) -> list[tuple[Chapter, list[Row]]]:
-        """For the page: each chapter's passages with their two fields."""
+    def _is_by_itself(self, one: Passage) -> bool:
+        given = self.choosing.given
+        return bool(
+            self.found[one.mark]
+            or is_as_told(one)
+            or given.leaves_out_at_first(one)
+            or (given.is_for_guardian and is_own_voice(one))
+        )
+
+    def _is_short(self, one: Passage) -> bool:
+        return is_short(one) and not self._is_by_itself(one)
+
+    def _ticked_together(self, chapter: Chapter) -> list[Passage]:
+        return [one for one in chapter.passages if not self._is_by_itself(one)]
+
+    def _tick_of(self, chapter: Chapter) -> str:
+        """Named by the first it takes in: a page that is no longer as it was ticks nothing."""
+        together = self._ticked_together(chapter)
+        return _name("read", together[0].mark) if together else ""
+
+    def _asked(self) -> list[Passage]:
         return [
-            (
-                chapter,
-                [
-                    Row(
-                        one,
-                        self[_name("take", one.mark)],
-                        self[_name("words", one.mark)],
-                        [hint.found for hint in hints(one.text or "", places=places)],
-                    )
-                    for one in chapter.passages
-                ],
-            )
-            for chapter in self.chapters
+            one for chapter in self.chapters for one in chapter.passages if not self._is_short(one)
         ]
+
+    def parts(self) -> list[Part]:
+        """For the page: each chapter's passages with their fields."""
+        return [self._part(chapter) for chapter in self.chapters]
+
+    def _part(self, chapter: Chapter) -> Part:
+        together, tick = self._ticked_together(chapter), self._tick_of(chapter)
+        return Part(
+            chapter,
+            [self._row(one) for one in chapter.passages if self._is_by_itself(one)],
+            [self._row(one) for one in together if not self._is_short(one)],
+            [one for one in together if self._is_short(one)],
+            self[tick] if tick else None,
+        )
+
+    def _row(self, one: Passage) -> Row:
+        take, words = self[_name("take", one.mark)], self[_name("words", one.mark)]
+        return Row(one, take, words, self.found[one.mark])
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
+        self._check_words(cleaned)
+        for chapter in self.chapters:
+            tick = self._tick_of(chapter)
+            if tick and not cleaned.get(tick) and self._leaves_open(chapter, cleaned):
+                self.add_error(tick, _("Read these. Then tick here, or choose for each."))
+        return cleaned
+
+    def _check_words(self, cleaned: dict[str, Any]) -> None:
         room = self.choosing.room
-        for one in self._passages():
+        for one in self._asked():
             name = _name("words", one.mark)
             words = cleaned.get(name, "")
             if cleaned.get(_name("take", one.mark)) != Take.WORDS:
@@ -240,12 +306,21 @@ class WriteOut(forms.Form):
                 self.add_error(name, _("Write it in other words, or leave it out."))
             elif room < 0:
                 self.add_error(name, _("A copy has no room for this much. Write it shorter."))
-        return cleaned
+
+    def _leaves_open(self, chapter: Chapter, cleaned: dict[str, Any]) -> bool:
+        return any(
+            not cleaned.get(_name("take", one.mark))
+            for one in self._ticked_together(chapter)
+            if not self._is_short(one)
+        )
 
     def keep(self) -> None:
-        """Put what was chosen here to what was chosen before."""
+        """Put what was chosen here to what was chosen before; what nobody ticked stays out."""
         told = self.cleaned_data
-        for one in self._passages():
-            take = told[_name("take", one.mark)]
-            words = told[_name("words", one.mark)] if take == Take.WORDS else ""
-            self.choosing.chosen[one.mark] = (take, words)
+        for chapter in self.chapters:
+            ticked = Take.WHOLE if told.get(self._tick_of(chapter)) else Take.OUT
+            for one in chapter.passages:
+                alone = "" if self._is_short(one) else told[_name("take", one.mark)]
+                take = alone or (Take.OUT if self._is_by_itself(one) else ticked)
+                words = told[_name("words", one.mark)] if take == Take.WORDS else ""
+                self.choosing.chosen[one.mark] = (str(take), words)

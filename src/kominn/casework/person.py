@@ -157,6 +157,24 @@ def is_own_voice(passage: Passage) -> bool:
     return passage.mark.endswith(OWN_VOICE) or passage.mark.startswith(f"{ANSWER}:")
 
 
+SHORT = ("answer:danger", "answer:under_18")
+
+
+def is_short(passage: Passage) -> bool:
+    """One of a few fixed answers, which tells of nobody who saw it."""
+    return _question(passage) in SHORT or passage.mark.endswith(":level")
+
+
+def is_as_told(passage: Passage) -> bool:
+    """Words of whoever told it: how they are put lets somebody guess who that was."""
+    return _question(passage).startswith("answer:") and not is_short(passage)
+
+
+def _question(passage: Passage) -> str:
+    """The mark without the concern that stands under the first."""
+    return passage.mark.rpartition("/")[2]
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Under:
     """Those under a concern whose keys one reader has; `hidden` is how many more there are."""
@@ -236,7 +254,7 @@ def answers_of(
 
 def _for_person(passages: list[Passage]) -> Iterator[Passage]:
     for one in passages:
-        question = one.mark.rpartition("/")[2]
+        question = _question(one)
         if not one.tells_who_told and question != NAMES and one.text is not None:
             yield replace(one, label=AS_TOLD_TO_THE_PERSON.get(question, one.label), by="")
 

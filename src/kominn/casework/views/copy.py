@@ -71,7 +71,7 @@ def _choose(
     except CannotOpen:
         return _ask_who(request, concern, found, WhoGets(), too_old=True)
     chapters = choosing.of_page(found.to_copy(choosing.given))
-    form = WriteOut(request.POST, chapters=chapters, choosing=choosing)
+    form = WriteOut(request.POST, chapters=chapters, choosing=choosing, places=_places(at))
     if not is_fit(form, at=at):
         return _show(request, concern, found, form, at)
     form.keep()
@@ -84,7 +84,8 @@ def _go_on(
     """The next page; after the last one the sheet."""
     chapters = choosing.ask_next(found.to_copy(choosing.given))
     if chapters:
-        return _show(request, concern, found, WriteOut(chapters=chapters, choosing=choosing), at)
+        form = WriteOut(chapters=chapters, choosing=choosing, places=_places(at))
+        return _show(request, concern, found, form, at)
     language, is_guardian = choosing.given.language, choosing.given.is_for_guardian
     discreet = choosing.given.needs_view
     try:
@@ -108,7 +109,7 @@ def _go_on(
     except (deeds.NotPossible, NumberNotTaken) as reason:
         found = deeds.read(concern, by=request.user, at=at)
         chapters = choosing.ask_next(found.to_copy(choosing.given))
-        form = WriteOut(chapters=chapters, choosing=choosing)
+        form = WriteOut(chapters=chapters, choosing=choosing, places=_places(at))
         return _show(request, concern, found, form, at, refused=str(reason))
     context = {
         "concern": concern,
@@ -145,7 +146,7 @@ def _show(
     context = {
         **_frame(concern, found),
         "form": form,
-        "rows": form.rows(surroundings(timezone.localdate(at)).places),
+        "parts": form.parts(),
         "given": choosing.given,
         "why": choosing.why,
         "refused": refused,
@@ -155,6 +156,10 @@ def _show(
         "state": seal_state(sealed, purpose=PURPOSE, at=at),
     }
     return render(request, "casework/copy_choose.html", context)
+
+
+def _places(at: dt.datetime) -> list[str]:
+    return surroundings(timezone.localdate(at)).places
 
 
 def _opened(request: StaffRequest, concern: Concern, at: dt.datetime) -> Choosing:
