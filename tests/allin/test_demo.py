@@ -18,8 +18,8 @@ LONG_AGO = TODAY - dt.timedelta(days=2000)
 
 
 @pytest.fixture
-def built(db, marit, leif):
-    staff = {"marit": marit, "leif": leif}
+def built(db, marit, leif, kari):
+    staff = {"marit": marit, "leif": leif, "kari": kari}
     do_in_order(list(demo.deeds(staff=staff, since=LONG_AGO, today=TODAY)))
 
 
@@ -45,14 +45,14 @@ def test_one_answer_is_late_so_that_it_can_be_seen(built):
     assert [c.name for c in Concept.objects.overdue(TODAY)] == ["Musikkbussen"]
 
 
-def test_a_young_city_has_only_what_has_happened_since(db, leif):
-    staff = {"marit": UserFactory(roles=["facilitator"]), "leif": leif}
+def test_a_young_city_has_only_what_has_happened_since(db, leif, kari):
+    staff = {"marit": UserFactory(roles=["facilitator"]), "leif": leif, "kari": kari}
     half_a_year = TODAY - dt.timedelta(days=182)
     do_in_order(list(demo.deeds(staff=staff, since=half_a_year, today=TODAY)))
     assert Course.objects.count() == 2
 
 
 def test_no_deed_lies_in_the_future(leif):
-    staff = {"marit": None, "leif": leif}
+    staff = {"marit": None, "leif": leif, "kari": None}
     deeds = demo.deeds(staff=staff, since=LONG_AGO, today=TODAY)
     assert max(deed.at.date() for deed in deeds) <= TODAY

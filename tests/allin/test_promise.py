@@ -164,6 +164,7 @@ def test_what_is_sent_back_and_handed_in_anew_has_its_whole_time_again(course, m
     idea = shown(course, days=31, today=TUESDAY.date())
     jobs.remind(at=TUESDAY)
     actions.send_back(idea, "Hvem?", by=marit, at=TUESDAY)
+    actions.pass_on(idea, by=UserFactory(roles=["facilitator"]), at=TUESDAY)
     actions.hand_in(idea, today=TUESDAY.date())
     actions.show(idea, by=marit, at=TUESDAY)
     assert jobs.remind(at=TUESDAY + dt.timedelta(days=1)) == 0

@@ -234,23 +234,27 @@ def test_what_is_handed_in_is_read_before_anybody_else_sees_it(
     assert "Kafé på brygga" in page
 
 
-def test_sent_back_the_team_reads_why_and_writes_on(course, phone, marit, browse, sign_in):
+def test_sent_back_the_team_reads_why_and_writes_on(course, phone, marit, kari, browse, sign_in):
     browser, concept = handed_in(course, phone)
     staff = sign_in(browse, marit)
     empty = staff.post(f"/ungdom/ide/{concept.pk}/les/", {"verdict": "back", "reason": ""})
     assert wording("The team must be told why.") in html(empty)
     staff.post(f"/ungdom/ide/{concept.pk}/les/", {"verdict": "back", "reason": "Hvem er «de»?"})
+    actions.pass_on(concept, by=kari, at=timezone.now())
     page = html(browser.get(f"/ungdom/ide/{concept.pk}/skriv/"))
     assert "Hvem er «de»?" in page
     assert "<textarea" in page
 
 
-def test_a_named_role_answers_and_everybody_reads_it(course, phone, marit, leif, browse, sign_in):
+def test_a_named_role_answers_and_everybody_reads_it(
+    course, phone, marit, leif, kari, browse, sign_in
+):
     browser, concept = handed_in(course, phone)
     actions.show(concept, by=marit, at=timezone.now())
     staff = sign_in(browse, leif)
     answer = {"verdict": "yes_if", "words": "Ja, hvis havna blir med.", "role": "Kultursjefen"}
     staff.post(f"/ungdom/ide/{concept.pk}/svar/", answer)
+    actions.pass_on(concept, by=kari, at=timezone.now())
     for reader in (
         phone().get(f"/ungdom/ide/{concept.pk}/"),
         browser.get(f"/ungdom/ide/{concept.pk}/skriv/"),

@@ -61,6 +61,7 @@ POST allin:merge                     hidden  hidden  hidden  hidden  hidden  hid
 allin:join_team                      method  method  method  method  method  method  method  method  method
 POST allin:join_team                 open    open    open    open    open    open    open    open    open
 allin:call                           login   refused open    open    refused refused refused open    login
+allin:second                         login   refused refused open    open    refused refused open    login
 allin:courses                        login   refused refused open    refused refused refused open    login
 allin:start                          login   refused refused open    refused refused refused open    login
 allin:course                         login   refused refused open    refused refused refused open    login
@@ -460,6 +461,7 @@ def roster_of(team, inga, kari, *, at):
 
 def courses_of(kari):
     """A course with one idea that waits to be read, and one that waits for an answer."""
+    from kominn.allin.actions import answer
     from kominn.allin.states import State
     from kominn.participation.calling import call_grown_up
     from tests.factories.allin import concept, start
@@ -467,10 +469,13 @@ def courses_of(kari):
     course = start(by=kari)
     waits = concept(course, name="Nattkafé", state=State.HANDED_IN)
     shown = concept(course, name="Båtkafé", state=State.SHOWN)
+    written = concept(course, name="Lekebyen", state=State.SHOWN)
+    answer(written, State.YES, "Ja.", role="Kultursjefen", by=kari, at=timezone.now())
     with transaction.atomic():
         call = call_grown_up(course.room, where=course.name, adult=kari, today=timezone.localdate())
     return {
         "allin:call": {"pk": call.pk},
+        "allin:second": {"pk": written.pk},
         "allin:read": {"pk": waits.pk},
         "allin:concept": {"pk": shown.pk},
         "allin:answer": {"pk": shown.pk},

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.utils import timezone
 
+from kominn.allin.actions import answer
 from kominn.allin.states import State
 from kominn.allin.views import young
 from kominn.participation.models import Call
@@ -28,7 +30,7 @@ def marit(lagenvik):
     return UserFactory(name="Marit", roles=["facilitator"])
 
 
-def test_the_pages_of_the_young_hold(begin, marit, leif):
+def test_the_pages_of_the_young_hold(begin, marit, leif, kari):
     course = start(by=marit)
     shown = concept(course, name="Sjøbod for alle", state=State.SHOWN)
     waiting = concept(course, name="Kveldsbuss", state=State.HANDED_IN)
@@ -54,6 +56,8 @@ def test_the_pages_of_the_young_hold(begin, marit, leif):
     walk.to(f"/ungdom/kurs/{course.pk}/plakat/", f"/ungdom/ide/{waiting.pk}/les/", closely=True)
     enter_as(page, leif)
     walk.to(f"/ungdom/ide/{shown.pk}/svar/", closely=True)
+    answer(shown, State.YES, "Ja, fra mai.", role="Kultursjefen", by=kari, at=timezone.now())
+    walk.to(f"/ungdom/ide/{shown.pk}/to/", closely=True)
     young.wrong_codes.per_hour, before = 1, young.wrong_codes.per_hour
     try:
         walk.to(*["/ungdom/bli-med/11111111/"] * 3)

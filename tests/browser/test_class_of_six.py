@@ -63,7 +63,9 @@ def says(phone, card, words):
     )
 
 
-def test_six_phones_write_one_canvas_and_read_what_was_answered(visit, class_of_six, marit, leif):
+def test_six_phones_write_one_canvas_and_read_what_was_answered(
+    visit, class_of_six, marit, leif, kari
+):
     phones = class_of_six
     in_one_team(phones)
     arabic, away = phones[5], phones[4]
@@ -112,6 +114,10 @@ def test_six_phones_write_one_canvas_and_read_what_was_answered(visit, class_of_
     desk.check("input[name=verdict][value=yes]")
     desk.fill("[name=words]", "Ja. Lyset på gangveien er tent før jul.")
     desk.fill("[name=role]", "Vei- og parksjefen")
+    click(desk, "main form button")
+    enter_as(desk, kari)
+    desk.goto(f"/ungdom/ide/{concept.pk}/to/")
+    desk.check("input[name=verdict][value=send]")
     click(desk, "main form button")
 
     for phone in (phones[0], away, arabic):

@@ -23,6 +23,7 @@ from kominn.core.fields import plain
 from kominn.core.turns import in_turn
 from kominn.core.worktime import day_of
 from kominn.participation import actions as participation
+from kominn.participation import replies
 from kominn.participation.calling import call_grown_up
 from kominn.participation.models import AgeBand, Room, Seat
 from kominn.participation.pointing import check_points_to_nobody
@@ -35,7 +36,7 @@ OPEN_AFTER = dt.timedelta(days=60)
 MOST_IN_A_COURSE = 60
 
 
-class NotPossible(Exception):
+class NotPossible(participation.NotPossible):
     """A deed that cannot be done; the text is fit to show."""
 
 
@@ -250,28 +251,70 @@ def take_back(concept: Concept) -> Concept:
 
 def show(concept: Concept, *, by: User, at: dt.datetime) -> Concept:
     """Somebody has read it; from now on anyone may."""
+
+    def check(held: Concept) -> None:
+        if held.reply is not None and held.reply.waits:
+            raise WrongState(_("A colleague has written to the team. Read that first."))
+
     with transaction.atomic():
-        held = _step(concept, State.SHOWN)
+        held = _step(concept, State.SHOWN, check=check)
         record("concept.shown", f"concept:{held.pk}", by=name_of(by), at=at)
     return held
 
 
 def send_back(concept: Concept, reason: str, *, by: User, at: dt.datetime) -> Concept:
-    """The team reads why, and can write on."""
-    with transaction.atomic():
-        held = _step(concept, State.RETURNED, reason=reason)
-        record("concept.sent_back", f"concept:{held.pk}", by=name_of(by), at=at)
-    return held
+    """What the team is to change, and why. It goes out when a colleague has read it too."""
+    return _write_to_team(concept, State.RETURNED, reason, by=by, at=at)
 
 
 def answer(
     concept: Concept, then: State, words: str, *, role: str, by: User, at: dt.datetime
 ) -> Concept:
-    """Yes, yes if, or no because: by a named role, in words the team reads."""
-    with transaction.atomic():
-        held = _step(concept, then, answer=words, answered_by=role, answered_on=day_of(at))
-        record("concept.answered", f"concept:{held.pk}", by=name_of(by), at=at)
+    """Yes, yes if, or no because: by a named role, in words the team reads. It goes out when a
+    colleague has read it too; the promised day waits for nobody."""
+    return _write_to_team(concept, then, words, role=role, by=by, at=at)
+
+
+def _write_to_team(
+    concept: Concept, then: State, words: str, *, role: str = "", by: User, at: dt.datetime
+) -> Concept:
+    with in_turn(), transaction.atomic():
+        held = Concept.objects.select_for_update().get(pk=concept.pk)
+        _check_step(held, then)
+        held.reply = replies.propose(f"concept:{held.pk}", then, words, role=role, by=by, at=at)
+        held.save(update_fields=["reply"])
     return held
+
+
+def pass_on(concept: Concept, *, by: User, at: dt.datetime) -> Concept:
+    """The second reader agrees: the team reads it, and the concept is where the reply puts it."""
+    with in_turn(), transaction.atomic():
+        held = Concept.objects.select_for_update().select_related("reply").get(pk=concept.pk)
+        if held.reply is None:
+            raise WrongState(_("Nothing is written to this team."))
+        reply = replies.pass_on(held.reply, by=by, at=at)
+        then = State(reply.verdict)
+        _check_step(held, then)
+        held.state = then
+        if then == State.RETURNED:
+            held.reason = reply.words
+        else:
+            held.answer, held.answered_by, held.answered_on = reply.words, reply.role, day_of(at)
+        held.save(update_fields=["state", "reason", "answer", "answered_by", "answered_on"])
+        writer, about = name_of(reply.written_by), f"concept:{held.pk}"
+        if then == State.RETURNED:
+            record("concept.sent_back", about, by=writer, at=at)
+        else:
+            record("concept.answered", about, by=writer, at=at)
+    return held
+
+
+def _check_step(concept: Concept, then: State) -> None:
+    if then not in NEXT[concept.state]:
+        raise WrongState(
+            _("This idea is “%(now)s” now. Read the page anew.")
+            % {"now": State(concept.state).label}
+        )
 
 
 def _step(
@@ -283,11 +326,7 @@ def _step(
 ) -> Concept:
     with in_turn(), transaction.atomic():
         held = Concept.objects.select_for_update().get(pk=concept.pk)
-        if then not in NEXT[held.state]:
-            raise WrongState(
-                _("This idea is “%(now)s” now. Read the page anew.")
-                % {"now": State(held.state).label}
-            )
+        _check_step(held, then)
         if check is not None:
             check(held)
         held.state = then

@@ -90,6 +90,28 @@ class Looked(forms.Form):
     )
 
 
+class Second(forms.Form):
+    """The second reader of what a colleague wrote to the young."""
+
+    verdict = forms.ChoiceField(
+        label=_("May it go to the team?"),
+        choices=[("send", _("Yes, send it")), ("stop", _("No, stop it and tell my colleague why"))],
+        widget=forms.RadioSelect,
+    )
+    why = forms.CharField(
+        label=_("Why not? Your colleague reads this."),
+        max_length=600,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or {}
+        if answers.get("verdict") == "stop" and not answers.get("why"):
+            self.add_error("why", _("Your colleague must be told why."))
+        return answers
+
+
 class Answer(forms.Form):
     verdict = forms.ChoiceField(
         label=_("What is the answer?"),

@@ -15,10 +15,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.models import User
+from kominn.accounts.roles import Right
 from kominn.allin.canvas import CARDS
 from kominn.allin.states import ANSWERS, PUBLIC, State
-from kominn.participation.models import Call, Room, Seat
-from kominn.participation.states import CallState
+from kominn.participation.models import Call, Reply, Room, Seat
+from kominn.participation.states import CallState, ReplyState
 from kominn.portrait.models import Area
 
 TIME_TO_ANSWER = dt.timedelta(days=30)
@@ -128,9 +129,17 @@ class ConceptQuerySet(models.QuerySet["Concept"]):
         return self.filter(state=State.SHOWN, handed_in_on__lte=day - TIME_TO_ANSWER)
 
     def unread(self) -> Self:
-        """Handed in, and nobody is called because of it: those are read by whoever is called."""
-        waiting = self.filter(state=State.HANDED_IN)
-        return waiting.exclude(call__state=CallState.OPEN)
+        """Handed in, and nobody has written to the team yet. Where a grown-up is called because of
+        one, it is read by whoever is called."""
+        waiting = self.filter(state=State.HANDED_IN).exclude(call__state=CallState.OPEN)
+        return waiting.exclude(reply__state=ReplyState.WAITS)
+
+    def answered_by_one(self, user: User) -> Self:
+        """What a colleague wrote to the team, and another who may is to read."""
+        verdicts = [State.RETURNED.value] if user.may(Right.RUN_COURSES) else []
+        verdicts += [one.value for one in ANSWERS] if user.may(Right.ANSWER_CONCEPTS) else []
+        here = self.filter(reply__state=ReplyState.WAITS, reply__verdict__in=verdicts)
+        return here.exclude(state=State.WITHDRAWN)
 
     def overdue(self, today: dt.date) -> Self:
         """Shown, and without an answer for longer than was promised."""
@@ -151,6 +160,9 @@ class Concept(models.Model):
     call = models.ForeignKey(
         Call, on_delete=models.SET_NULL, null=True, related_name="concepts", blank=True
     )
+    reply = models.ForeignKey(
+        Reply, on_delete=models.SET_NULL, null=True, related_name="concepts", blank=True
+    )
     handed_in_on = models.DateField(null=True)
     reason = models.TextField(_("Why"), blank=True)
     answer = models.TextField(_("Answer"), blank=True)
@@ -163,8 +175,8 @@ class Concept(models.Model):
     class Privacy:
         personal = ("canvas", "texts")
         ordinary = (
-            "id", "course", "state", "version", "where", "seats", "call", "handed_in_on",
-            "reason", "answer", "answered_on", "answered_by", "reminded",
+            "id", "course", "state", "version", "where", "seats", "call", "reply",
+            "handed_in_on", "reason", "answer", "answered_on", "answered_by", "reminded",
         )  # fmt: skip
         # `answered_by` is a role, never only a name; somebody reads `texts` before they are shown.
         retention = "Kept once shown; drafts thirty days after their room has closed."

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from kominn.accounts.models import User
 from kominn.accounts.roles import Right
-from kominn.allin.models import REMINDED_BEFORE
+from kominn.allin.models import REMINDED_BEFORE, Concept
 from kominn.allin.promise import Waiting, waiting
 from kominn.core.panels import MOST, Line, Panel, Todo, at_most
 from kominn.participation.models import Call
@@ -19,7 +19,7 @@ SHOWN = 5
 
 
 def panels(user: User, today: dt.date) -> list[Panel]:
-    return [*_calls(user, today), *_promises(user, today)]
+    return [*_calls(user, today), *_read_by_two(user), *_promises(user, today)]
 
 
 def _calls(user: User, today: dt.date) -> list[Panel]:
@@ -40,6 +40,44 @@ def _calls(user: User, today: dt.date) -> list[Panel]:
         late=True,
     )
     return [panel] if found else []
+
+
+def _read_by_two(user: User) -> list[Panel]:
+    """What colleagues wrote to teams, and nobody else has read."""
+    if not (user.may(Right.RUN_COURSES) or user.may(Right.ANSWER_CONCEPTS)):
+        return []
+    found = Concept.objects.answered_by_one(user).select_related("reply__written_by")
+    waiting = list(found.order_by("reply__written_on", "pk")[: MOST + 1])
+    others = [one for one in waiting if one.reply and one.reply.written_by_id != user.pk]
+    panel = Panel(
+        slug="replies",
+        title=_("What is written to young people"),
+        icon="people",
+        lines=[
+            Line(
+                one.name,
+                reverse("allin:second", args=[one.pk]),
+                _("a colleague reads it first") if one not in others else _("waits for you"),
+            )
+            for one in waiting[:SHOWN]
+        ],
+        todo=_read_second(others),
+        count=len(waiting),
+    )
+    return [panel] if waiting else []
+
+
+def _read_second(others: list[Concept]) -> list[Todo]:
+    if not others:
+        return []
+    words = ngettext(
+        "Read what a colleague wrote to %(n)s team, before the team does",
+        "Read what colleagues wrote to %(n)s teams, before the teams do",
+        len(others),
+    )
+    first = others[0]
+    url = reverse("allin:second", args=[first.pk]) if len(others) == 1 else ""
+    return [Todo(words % {"n": at_most(len(others))}, late=True, url=url)]
 
 
 def _promises(user: User, today: dt.date) -> list[Panel]:

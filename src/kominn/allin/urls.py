@@ -18,6 +18,7 @@ pages = [
     path("ide/<uuid:pk>/lag/", young.join_team, name="join_team"),
     path("ide/<uuid:pk>/les/", concepts.read, name="read"),
     path("ide/<uuid:pk>/svar/", concepts.answer, name="answer"),
+    path("ide/<uuid:pk>/to/", concepts.second, name="second"),
     path("kall/<uuid:pk>/", calls.call, name="call"),
     path("kurs/", courses.courses, name="courses"),
     path("kurs/nytt/", courses.start, name="start"),

@@ -247,6 +247,12 @@ LIVES = (
         first=ambassador_states.Sign.WAITING,
     ),
     Life(
+        thing="What a grown-up writes to the young",
+        table="kominn.participation.states.NEXT_FOR_REPLIES",
+        next=participation_states.NEXT_FOR_REPLIES,
+        first=participation_states.ReplyState.WAITS,
+    ),
+    Life(
         thing="A call for a grown-up",
         table="kominn.participation.states.NEXT_FOR_CALLS",
         next=participation_states.NEXT_FOR_CALLS,

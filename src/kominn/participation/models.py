@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.models import User
 from kominn.accounts.roles import Right
-from kominn.participation.states import CallEnd, CallState
+from kominn.participation.states import CallEnd, CallState, ReplyState
 from kominn.roster.models import Absence
 
 DIGITS_OF_A_CODE = 8
@@ -154,3 +154,48 @@ class Call(models.Model):
 
     def __str__(self) -> str:
         return f"call in {self.room_id}"
+
+
+class Reply(models.Model):
+    """What a grown-up wants to say to the young. It goes out when a colleague has read it too."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    about = models.CharField(max_length=60)
+    verdict = models.SlugField(max_length=12)
+    words = models.TextField()
+    role = models.CharField(max_length=80, blank=True)
+    written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    written_on = models.DateField()
+    state = models.CharField(max_length=10, choices=ReplyState.choices, default=ReplyState.WAITS)
+    seen_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    note = models.TextField(blank=True)
+
+    class Privacy:
+        personal = ("written_by", "seen_by", "note")
+        ordinary = ("id", "about", "verdict", "words", "role", "written_on", "state")
+        # `about` is what the trail calls it: `concept:` and its number. `note` is for colleagues.
+        retention = "As long as what it answers."
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_reply_waits_about_one_thing",
+                fields=["about"],
+                condition=Q(state=ReplyState.WAITS),
+            ),
+            models.CheckConstraint(
+                name="reply_is_read_by_another_than_its_writer",
+                condition=Q(seen_by=None) | ~Q(seen_by=F("written_by")),
+            ),
+            models.CheckConstraint(
+                name="reply_sent_was_read_by_two",
+                condition=~Q(state=ReplyState.SENT) | ~Q(seen_by=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"reply about {self.about}"
+
+    @property
+    def waits(self) -> bool:
+        return self.state == ReplyState.WAITS

@@ -1,4 +1,4 @@
-"""What can happen next to a call for a grown-up; drawn in docs."""
+"""What can happen next to a call for a grown-up and to what a grown-up writes; drawn in docs."""
 
 from __future__ import annotations
 
@@ -23,3 +23,18 @@ class CallEnd(models.TextChoices):
     TALKED = "talked", _("I talked with them, and they are safe")
     HELP = "help", _("Help is called: 112, the emergency child welfare service or another service")
     NOTHING = "nothing", _("The words meant something else")
+
+
+class ReplyState(models.TextChoices):
+    WAITS = "waits", _("Waits for a colleague to read it")
+    SENT = "sent", _("Read by two, and sent")
+    STOPPED = "stopped", _("Stopped by a colleague")
+    TAKEN_BACK = "taken_back", _("Taken back by its writer")
+
+
+NEXT_FOR_REPLIES: dict[str, frozenset[str]] = {
+    ReplyState.WAITS: frozenset({ReplyState.SENT, ReplyState.STOPPED, ReplyState.TAKEN_BACK}),
+    ReplyState.SENT: frozenset(),
+    ReplyState.STOPPED: frozenset(),
+    ReplyState.TAKEN_BACK: frozenset(),
+}

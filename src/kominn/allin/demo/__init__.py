@@ -23,6 +23,7 @@ from kominn.portrait.models import Area
 
 LEADS = "marit"
 ANSWERS_FOR_THE_TOWN = "leif"
+READS_SECOND = "kari"
 DAY = dt.timedelta(days=1)
 Doing = Callable[[dt.datetime], None]
 
@@ -99,15 +100,17 @@ def _told(
     yield Deed(_moment(handed_in, 12, number), lambda at: _hand_in(idea, going, at))
     if idea.state == State.HANDED_IN:
         return
-    leader = staff[LEADS]
+    leader, second = staff[LEADS], staff[READS_SECOND]
     if idea.state == State.RETURNED:
-        yield Deed(_moment(said, 13, number), lambda at: _send_back(idea, going, leader, at))
+        yield Deed(
+            _moment(said, 13, number), lambda at: _send_back(idea, going, leader, second, at)
+        )
         return
     read = min(handed_in + DAY, today)
     yield Deed(_moment(read, 13, number), lambda at: _show(idea, going, leader, at))
     if answered:
         town = staff[ANSWERS_FOR_THE_TOWN]
-        yield Deed(_moment(said, 14, number), lambda at: _answer(idea, going, town, at))
+        yield Deed(_moment(said, 14, number), lambda at: _answer(idea, going, town, second, at))
 
 
 def _start(camp: Camp, first: dt.date, going: Going, leader: User) -> Doing:
@@ -162,16 +165,18 @@ def _hand_in(idea: Idea, going: Going, at: dt.datetime) -> None:
     actions.hand_in(going.concepts[idea.name], today=day_of(at))
 
 
-def _send_back(idea: Idea, going: Going, by: User, at: dt.datetime) -> None:
+def _send_back(idea: Idea, going: Going, by: User, second: User, at: dt.datetime) -> None:
     actions.send_back(going.concepts[idea.name], idea.words, by=by, at=at)
+    actions.pass_on(going.concepts[idea.name], by=second, at=at)
 
 
 def _show(idea: Idea, going: Going, by: User, at: dt.datetime) -> None:
     actions.show(going.concepts[idea.name], by=by, at=at)
 
 
-def _answer(idea: Idea, going: Going, by: User, at: dt.datetime) -> None:
+def _answer(idea: Idea, going: Going, by: User, second: User, at: dt.datetime) -> None:
     actions.answer(going.concepts[idea.name], idea.state, idea.words, role=idea.role, by=by, at=at)
+    actions.pass_on(going.concepts[idea.name], by=second, at=at)
 
 
 def _moment(day: dt.date, hour: int, number: int = 0) -> dt.datetime:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +18,8 @@ from kominn.allin.cards import cards
 from kominn.allin.models import Concept
 from kominn.allin.states import State
 from kominn.core.languages import speaks_all_languages
+from kominn.participation import actions as participation
+from kominn.participation import replies
 
 MOST_WAITING = 50
 
@@ -56,8 +60,8 @@ def read(request: StaffRequest, pk: str) -> HttpResponse:
             else:
                 reason = form.cleaned_data["reason"]
                 actions.send_back(handed_in, reason, by=request.user, at=at)
-                messages.success(request, _("The team reads why, and can go on writing."))
-        except actions.NotPossible as problem:
+                messages.success(request, _("The team reads it when a colleague has read it too."))
+        except participation.NotPossible as problem:
             messages.error(request, str(problem))
         return redirect("allin:courses")
     return render(
@@ -71,7 +75,8 @@ def read(request: StaffRequest, pk: str) -> HttpResponse:
 def answer(request: StaffRequest, pk: str) -> HttpResponse:
     """Yes, yes if, or no because; the team and everybody else read it."""
     waiting = [State.SHOWN, State.YES_IF]
-    shown = get_object_or_404(Concept.objects.filter(state__in=waiting), pk=pk)
+    unanswered = Concept.objects.filter(state__in=waiting)
+    shown = get_object_or_404(unanswered.select_related("reply"), pk=pk)
     form = forms.Answer(request.POST or None)
     if form.is_valid():
         try:
@@ -83,10 +88,60 @@ def answer(request: StaffRequest, pk: str) -> HttpResponse:
                 by=request.user,
                 at=timezone.now(),
             )
-        except actions.NotPossible as problem:
+        except participation.NotPossible as problem:
             form.add_error(None, str(problem))
         else:
+            messages.success(request, _("The team reads it when a colleague has read it too."))
             return redirect("allin:concept", pk)
     return render(
         request, "allin/answer.html", {"concept": shown, "cards": cards(shown, {}), "form": form}
     )
+
+
+@requires(Right.RUN_COURSES, Right.ANSWER_CONCEPTS)
+def second(request: StaffRequest, pk: str) -> HttpResponse:
+    """Read what a colleague wrote to a team, before the team does."""
+    found = Concept.objects.answered_by_one(request.user).select_related("reply__written_by")
+    waits = get_object_or_404(found, pk=pk)
+    assert waits.reply is not None
+    own = waits.reply.written_by_id == request.user.pk
+    form = forms.Second(request.POST or None)
+    if request.method == "POST":
+        if own:
+            return _done(request, lambda: _take_back(request, waits), _("It is taken back."))
+        if form.is_valid():
+            return _done(request, *_second(request, waits, form))
+    context = {
+        "concept": waits,
+        "cards": cards(waits, {}),
+        "form": form,
+        "own": own,
+        "verdict": State(waits.reply.verdict).label,
+    }
+    return render(request, "allin/second.html", context)
+
+
+def _second(
+    request: StaffRequest, waits: Concept, form: forms.Second
+) -> tuple[Callable[[], object], str]:
+    at = timezone.now()
+    if form.cleaned_data["verdict"] == "send":
+        return lambda: actions.pass_on(waits, by=request.user, at=at), _("The team reads it now.")
+    assert waits.reply is not None
+    reply, why = waits.reply, form.cleaned_data["why"]
+    told = _("It is stopped. Talk with your colleague.")
+    return lambda: replies.stop(reply, why, by=request.user, at=at), told
+
+
+def _take_back(request: StaffRequest, waits: Concept) -> None:
+    assert waits.reply is not None
+    replies.take_back(waits.reply, by=request.user, at=timezone.now())
+
+
+def _done(request: StaffRequest, deed: Callable[[], object], told: str) -> HttpResponse:
+    try:
+        deed()
+        messages.success(request, told)
+    except participation.NotPossible as problem:
+        messages.error(request, str(problem))
+    return redirect("portal:monday")

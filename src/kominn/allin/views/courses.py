@@ -29,6 +29,9 @@ def courses(request: StaffRequest) -> HttpResponse:
     context = {
         "courses": newest.annotate(teams=Count("concepts")),
         "waiting": waiting.order_by("handed_in_on", "pk")[:MOST_SHOWN],
+        "replies": Concept.objects.answered_by_one(request.user)
+        .select_related("course", "reply__written_by")
+        .order_by("reply__written_on", "pk")[:MOST_SHOWN],
         "calls": Call.objects.open().visible_to(request.user, today).order_by("raised_on", "pk"),
         "today": today,
     }

@@ -1,0 +1,108 @@
+"""A team hears from a grown-up only what two grown-ups have read; the promised day waits for none."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from kominn.allin.models import Concept
+from kominn.allin.states import State
+from tests.allin.test_young import html, phone, save, team
+from tests.factories.accounts import UserFactory
+from tests.factories.allin import concept
+from tests.wording import wording
+
+__all__ = ["phone"]
+pytestmark = pytest.mark.django_db
+
+WHY = "Hvem er dette for, og hvorfor nå?"
+
+
+@pytest.fixture
+def odd(db):
+    """Odd leads courses too."""
+    return UserFactory(name="Odd", roles=["facilitator"])
+
+
+def written_to(course, phone, browse, sign_in, marit):
+    team_phone, made = team(course, phone)
+    save(team_phone, made, "hand-in", name="Båtkafeen", was_name="Båtkafeen", idea="en kafé")
+    sign_in(browse, marit)
+    browse.post(f"/ungdom/ide/{made.pk}/les/", {"verdict": "back", "reason": WHY})
+    return team_phone, made
+
+
+def test_a_reason_reaches_the_team_when_a_colleague_has_read_it(
+    course, phone, browse, sign_in, marit, odd
+):
+    team_phone, made = written_to(course, phone, browse, sign_in, marit)
+    page = f"/ungdom/ide/{made.pk}/skriv/"
+    assert WHY not in html(team_phone.get(page))
+    sign_in(browse, odd)
+    assert "Båtkafeen" in html(browse.get("/ungdom/kurs/"))
+    assert f"/ungdom/ide/{made.pk}/to/" in html(browse.get("/mandag/"))
+    assert WHY in html(browse.get(f"/ungdom/ide/{made.pk}/to/"))
+    browse.post(f"/ungdom/ide/{made.pk}/to/", {"verdict": "send"})
+    assert WHY in html(team_phone.get(page))
+    assert Concept.objects.get().state == State.RETURNED
+
+
+def test_who_wrote_it_can_only_take_it_back(course, phone, browse, sign_in, marit):
+    team_phone, made = written_to(course, phone, browse, sign_in, marit)
+    second = f"/ungdom/ide/{made.pk}/to/"
+    assert wording("You wrote it yourself: a colleague reads it. Ask one, if it is urgent.") in (
+        html(browse.get(second))
+    )
+    browse.post(second, {"verdict": "send"})
+    assert Concept.objects.get().state == State.HANDED_IN
+    assert browse.get(f"/ungdom/ide/{made.pk}/les/").status_code == 200, "it is free again"
+
+
+def test_what_is_stopped_never_reaches_the_team(course, phone, browse, sign_in, marit, odd):
+    team_phone, made = written_to(course, phone, browse, sign_in, marit)
+    sign_in(browse, odd)
+    answer = browse.post(f"/ungdom/ide/{made.pk}/to/", {"verdict": "stop", "why": ""})
+    assert wording("Your colleague must be told why.") in html(answer)
+    browse.post(f"/ungdom/ide/{made.pk}/to/", {"verdict": "stop", "why": "For hardt"})
+    page = html(team_phone.get(f"/ungdom/ide/{made.pk}/skriv/"))
+    assert WHY not in page
+    assert "For hardt" not in page
+
+
+def test_an_answer_is_read_by_two_who_may_answer(course, browse, sign_in, leif, kari, marit):
+    made = concept(course, name="Nattbuss", state=State.SHOWN)
+    sign_in(browse, leif)
+    browse.post(
+        f"/ungdom/ide/{made.pk}/svar/",
+        {"verdict": "yes", "words": "Ja, fra mai.", "role": "Kultursjefen"},
+    )
+    assert "Ja, fra mai." not in html(browse.get(f"/ungdom/ide/{made.pk}/"))
+    assert Concept.objects.get().state == State.SHOWN, "the clock still runs"
+    sign_in(browse, marit)
+    assert browse.get(f"/ungdom/ide/{made.pk}/to/").status_code == 404
+    sign_in(browse, kari)
+    browse.post(f"/ungdom/ide/{made.pk}/to/", {"verdict": "send"})
+    assert "Ja, fra mai." in html(browse.get(f"/ungdom/ide/{made.pk}/"))
+    assert Concept.objects.get().answered_on == timezone.localdate()
+
+
+def test_an_idea_is_not_shown_past_what_a_colleague_wrote(
+    course, phone, browse, sign_in, marit, odd
+):
+    from kominn.allin import actions
+
+    _team_phone, made = written_to(course, phone, browse, sign_in, marit)
+    with pytest.raises(actions.WrongState):
+        actions.show(made, by=odd, at=timezone.now())
+
+
+def test_an_idea_the_team_took_back_is_not_answered(course, phone, browse, sign_in, marit, odd):
+    from kominn.allin import actions
+
+    _team_phone, made = written_to(course, phone, browse, sign_in, marit)
+    actions.take_back(made)
+    with pytest.raises(actions.WrongState):
+        actions.pass_on(made, by=odd, at=timezone.now())
+    sign_in(browse, odd)
+    assert browse.get(f"/ungdom/ide/{made.pk}/to/").status_code == 404
+    assert Concept.objects.get().reply.waits
