@@ -48,7 +48,7 @@ def test_a_reason_reaches_the_team_when_a_colleague_has_read_it(
 
 
 def test_who_wrote_it_can_only_take_it_back(course, phone, browse, sign_in, marit):
-    team_phone, made = written_to(course, phone, browse, sign_in, marit)
+    _team_phone, made = written_to(course, phone, browse, sign_in, marit)
     second = f"/ungdom/ide/{made.pk}/to/"
     assert wording("You wrote it yourself: a colleague reads it. Ask one, if it is urgent.") in (
         html(browse.get(second))
