@@ -98,6 +98,21 @@ ambassadors:guardian_link            method  method  method  method  method  met
 POST ambassadors:guardian_link       open    open    open    open    open    open    open    open    open
 ambassadors:new_code                 method  method  method  method  method  method  method  method  method
 POST ambassadors:new_code            open    open    open    open    open    open    open    open    open
+ambassadors:badge                    open    open    open    open    open    open    open    open    open
+ambassadors:picture                  open    open    open    open    open    open    open    open    open
+ambassadors:paper                    open    open    open    open    open    open    open    open    open
+ambassadors:everything_on_paper      open    open    open    open    open    open    open    open    open
+ambassadors:revoke                   method  method  method  method  method  method  method  method  method
+POST ambassadors:revoke              login   refused refused open    refused refused refused open    login
+ambassadors:rotate_key               method  method  method  method  method  method  method  method  method
+POST ambassadors:rotate_key          login   refused refused open    refused refused refused open    login
+badges:real                          open    open    open    open    open    open    open    open    open
+badges:keys                          open    open    open    open    open    open    open    open    open
+badges:issuer                        open    open    open    open    open    open    open    open    open
+badges:revoked                       open    open    open    open    open    open    open    open    open
+badges:achievement                   open    open    open    open    open    open    open    open    open
+badges:shown                         open    open    open    open    open    open    open    open    open
+badges:key                           open    open    open    open    open    open    open    open    open
 ambassadors:overview                 login   refused refused open    refused refused refused open    login
 ambassadors:find                     login   refused refused open    refused refused refused open    login
 ambassadors:give                     login   refused refused open    refused refused refused open    login
@@ -489,7 +504,7 @@ def courses_of(kari):
 
 def ambassadors_of(kari):
     """A passport whose guardian has said yes over a link, and something done that waits."""
-    from kominn.ambassadors.actions import consents, deeds
+    from kominn.ambassadors.actions import badges, consents, deeds
     from kominn.ambassadors.models import Covers, Deed
     from tests.factories.ambassadors import gathering, passport
 
@@ -498,7 +513,11 @@ def ambassadors_of(kari):
     consents.say_yes(held, [Covers.NAME], today=today)
     done = deeds.tell(held, Deed.Kind.MADE, done_on=today, minutes=60, today=today)
     met = gathering(by=kari)
+    badge = badges.give(held, today=today)
     return {
+        "badges:key": {"pk": badges.key_in_use(today=today).pk},
+        "badges:": {"pk": badge.pk, "step": "trainer"},
+        "ambassadors:revoke": {"pk": badge.pk},
         "ambassadors:begin_here": {"code": met.code},
         "ambassadors:open": {"digits": code.digits},
         "ambassadors:guardian": {"token": consents.link_for(held)},

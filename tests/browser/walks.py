@@ -19,6 +19,7 @@ RULES = {
     "resultTypes": ["violations"],
 }
 WALKS = {
+    "ambassadors": ["ambassadors/*"],
     "open": ["portal/front.html", "portal/privacy.html", "portal/accessibility.html", "portal/told_and_done.html",
              "plan/plan.html", "portrait/*"],
     "report": ["concerns/report/*", "concerns/duties/*"],

@@ -43,6 +43,10 @@ def everything(passport: Passport) -> dict[str, Any]:
             }
             for one in passport.deeds.order_by("done_on", "pk")
         ],
+        "badges": [
+            {"step": one.step, "issued_on": one.issued_on, "with_name": one.named}
+            for one in passport.badges.order_by("issued_on", "pk")
+        ],
         "consents": [
             {
                 "covers": one.covers,

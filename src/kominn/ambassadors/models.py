@@ -17,6 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.models import User
 from kominn.ambassadors import ages
+from kominn.ambassadors.badge_models import Badge as Badge
+from kominn.ambassadors.badge_models import Revoked as Revoked
+from kominn.ambassadors.badge_models import SigningKey as SigningKey
 from kominn.ambassadors.states import WITH_A_TERM, Sign, Step
 from kominn.portrait.models import Area
 

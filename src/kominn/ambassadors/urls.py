@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from kominn.ambassadors.views import begin, guardian, own, staff
+from kominn.ambassadors.views import badges, begin, guardian, own, own_badges, staff
 
 young = [
     path("", begin.about, name="about"),
@@ -23,7 +23,21 @@ young = [
     path("her/lenke/", own.guardian_link, name="guardian_link"),
     path("her/ny-kode/", own.new_code, name="new_code"),
     path("her/alt.json", own.everything, name="everything"),
+    path("her/alt.pdf", own.everything_on_paper, name="everything_on_paper"),
+    path("her/merke/<uuid:pk>/", own_badges.badge, name="badge"),
+    path("her/merke/<uuid:pk>/bilde.svg", own_badges.picture, name="picture"),
+    path("her/merke/<uuid:pk>/attest.pdf", own_badges.paper, name="paper"),
     path("her/slett/", own.erase, name="erase"),
+]
+
+real = [
+    path("", badges.real, name="real"),
+    path("jwks.json", badges.keys, name="keys"),
+    path("nokkel/<uuid:pk>.json", badges.key, name="key"),
+    path("utsteder.json", badges.issuer, name="issuer"),
+    path("trukket.json", badges.revoked, name="revoked"),
+    path("trinn/<slug:step>.json", badges.achievement, name="achievement"),
+    path("<uuid:pk>/", badges.shown, name="shown"),
 ]
 
 leading = [
@@ -35,6 +49,8 @@ leading = [
     path("samling/<uuid:pk>/", staff.gathering, name="gathering"),
     path("gjort/<uuid:pk>/", staff.sign, name="sign"),
     path("ja/<int:pk>/", staff.record_said, name="record_said"),
+    path("merke/nokkel/", staff.rotate_key, name="rotate_key"),
+    path("merke/<uuid:pk>/trekk/", staff.revoke, name="revoke"),
     path("pass/<uuid:pk>/", staff.passport, name="passport"),
     path("pass/<uuid:pk>/steg/", staff.step, name="step"),
     path("pass/<uuid:pk>/kode/", staff.replace_code, name="replace_code"),
@@ -54,4 +70,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
             )
         ),
     ),
+    path("merke/", include((real, "badges"))),
 ]

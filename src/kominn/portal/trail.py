@@ -136,6 +136,8 @@ WORDS: dict[str, Text] = {
     "gathering.announced": _("Announced a gathering of ambassadors"),
     "deed.signed": _("Signed what an ambassador did"),
     "deed.sent_back": _("Sent back what an ambassador did, and said why"),
+    "badge.revoked": _("Took back an ambassador’s badge"),
+    "badge.key_rotated": _("Made a new key for badges"),
     "ambassadors.rules_set": _("Set the ages and the term of ambassadors"),
     "ambassadors.targets_set": _("Set how many ambassadors are wanted where"),
     "catalogue.kind_added": _("Added a kind of measure"),
@@ -397,6 +399,7 @@ THINGS = {
     "passport": _("Passport %(number)s"),
     "gathering": _("Gathering %(number)s"),
     "ambassadors": _("Ambassadors"),
+    "badge_key": _("Key for badges %(number)s"),
 }
 
 

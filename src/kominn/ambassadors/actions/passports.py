@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from kominn.accounts.actions import name_of
 from kominn.accounts.models import User
 from kominn.ambassadors import ages
+from kominn.ambassadors.actions import badges
 from kominn.ambassadors.actions.problems import NotPossible, TooYoung
 from kominn.ambassadors.models import (
     THE_ONE_ROW,
@@ -140,7 +141,12 @@ def say_about_me(
             _("Under %(age)d a guardian must say yes before we keep a name or an e-mail address.")
             % {"age": rules().name_from}
         )
-    Passport.objects.filter(pk=passport.pk).update(area=area, first_name=first_name, email=email)
+    with transaction.atomic():
+        if first_name != passport.first_name:
+            badges.take_names_off(passport)
+        Passport.objects.filter(pk=passport.pk).update(
+            area=area, first_name=first_name, email=email
+        )
 
 
 def name_allowed(passport: Passport, *, today: dt.date) -> bool:
@@ -176,6 +182,7 @@ def give_step(passport: Passport, *, by: User, at: dt.datetime) -> Passport:
         if not held.asks_for or held.asks_for != made.next or not made.ready:
             raise NotPossible(_("They don’t ask for a step any more. Read the page anew."))
         _to(held, Step(held.asks_for), day_of(at))
+        badges.give(held, today=day_of(at))
         record(
             "passport.stepped",
             f"passport:{held.pk}",

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kominn.accounts.access import public
-from kominn.ambassadors import forms, pacing
+from kominn.ambassadors import forms_young as forms
+from kominn.ambassadors import pacing
 from kominn.ambassadors.access import forget, passport_by, passport_here, remember
 from kominn.ambassadors.actions import gatherings, passports
 from kominn.ambassadors.actions.problems import NotPossible, TooYoung, WrongCode

@@ -7,7 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from kominn.accounts.access import public
-from kominn.ambassadors import forms, pacing
+from kominn.ambassadors import forms_young as forms
+from kominn.ambassadors import pacing
 from kominn.ambassadors.actions import consents
 from kominn.ambassadors.models import rules
 from kominn.ambassadors.views.begin import too_many

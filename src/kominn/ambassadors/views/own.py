@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kominn.accounts.access import public
-from kominn.ambassadors import export, forms, pacing
+from kominn.ambassadors import certificate, export, pacing
+from kominn.ambassadors import forms_young as forms
 from kominn.ambassadors.access import forget, passport_here
 from kominn.ambassadors.actions import consents, deeds, gatherings, passports
 from kominn.ambassadors.actions.problems import NotPossible, TooYoung, WrongCode
@@ -24,7 +25,7 @@ from kominn.ambassadors.needs import progress
 from kominn.ambassadors.states import Sign
 from kominn.ambassadors.training import modules
 from kominn.ambassadors.views.begin import show_code, too_many
-from kominn.core import squares
+from kominn.core import sheets, squares
 from kominn.core.languages import speaks_all_languages
 
 P = ParamSpec("P")
@@ -57,6 +58,7 @@ def home(request: HttpRequest, passport: Passport) -> HttpResponse:
         "coming": Gathering.objects.coming(at)[:MOST_GATHERINGS],
         "wall": forms.WallCode(),
         "modules": [(one, one.slug in made.done) for one in modules().values()],
+        "badges": passport.badges.order_by("issued_on"),
         "returned": passport.deeds.filter(sign=Sign.RETURNED).exists(),
         "today": timezone.localdate(at),
     }
@@ -183,6 +185,11 @@ def everything(request: HttpRequest, passport: Passport) -> HttpResponse:
     )
     answer["Content-Disposition"] = 'attachment; filename="passport.json"'
     return answer
+
+
+@own
+def everything_on_paper(request: HttpRequest, passport: Passport) -> HttpResponse:
+    return sheets.answer(certificate.on_paper(passport), "passport")
 
 
 @own

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_POST
 from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.roles import Right
 from kominn.ambassadors import forms, statistics
-from kominn.ambassadors.actions import consents, deeds, gatherings, passports
+from kominn.ambassadors.actions import badges, consents, deeds, gatherings, passports
 from kominn.ambassadors.actions.problems import NotPossible
-from kominn.ambassadors.models import Consent, Deed, Gathering, Passport, rules
+from kominn.ambassadors.forms_young import About, digits
+from kominn.ambassadors.models import Badge, Consent, Deed, Gathering, Passport, rules
 from kominn.ambassadors.needs import progress
 from kominn.ambassadors.states import WITH_A_TERM, Sign
 from kominn.ambassadors.views.begin import show_code
@@ -53,7 +54,7 @@ def overview(request: StaffRequest) -> HttpResponse:
 @requires(LEAD)
 def find(request: StaffRequest) -> HttpResponse:
     """A passport by the number its owner says aloud."""
-    number = forms.digits(request.GET.get("number", "")[:40])
+    number = digits(request.GET.get("number", "")[:40])
     found = Passport.objects.filter(locator=number).first() if number else None
     if found is None:
         messages.error(request, _("No passport has this number: the first eight digits."))
@@ -78,6 +79,7 @@ def passport(request: StaffRequest, pk: str) -> HttpResponse:
         "passport": found,
         "made": progress(found),
         "term": found.step in WITH_A_TERM,
+        "badges": found.badges.order_by("issued_on"),
         "consents": found.consents.order_by("said_on", "pk"),
         "form": form,
         "today": today,
@@ -89,7 +91,7 @@ def passport(request: StaffRequest, pk: str) -> HttpResponse:
 def give(request: StaffRequest) -> HttpResponse:
     """A passport for a child whose guardian has said yes on paper."""
     at = timezone.now()
-    form = forms.About(request.POST or None, today=timezone.localdate(at))
+    form = About(request.POST or None, today=timezone.localdate(at))
     if form.is_valid():
         _given, code = passports.give(**form.cleaned_data, by=request.user, at=at)
         return show_code(request, code, mine=False)
@@ -217,6 +219,22 @@ def set_rules(request: StaffRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("ambassadors:rules")
     return render(request, "ambassadors/rules.html", {"form": form, "targets": targets})
+
+
+@require_POST
+@requires(LEAD)
+def revoke(request: StaffRequest, pk: str) -> HttpResponse:
+    found = get_object_or_404(Badge, pk=pk)
+    badges.revoke(found, by=request.user, at=timezone.now())
+    return redirect("ambassadors:passport", found.passport_id)
+
+
+@require_POST
+@requires(LEAD)
+def rotate_key(request: StaffRequest) -> HttpResponse:
+    badges.rotate(by=request.user, at=timezone.now())
+    messages.success(request, _("A new key signs from now on. Older badges stay true."))
+    return redirect("ambassadors:rules")
 
 
 def _sent(request: HttpRequest, part: str) -> QueryDict | None:
