@@ -62,6 +62,15 @@ allin:join_team                      method  method  method  method  method  met
 POST allin:join_team                 open    open    open    open    open    open    open    open    open
 allin:call                           login   refused open    open    refused refused refused open    login
 allin:second                         login   refused refused open    open    refused refused open    login
+allin:say                            open    open    open    open    open    open    open    open    open
+allin:own_statement                  method  method  method  method  method  method  method  method  method
+POST allin:own_statement             open    open    open    open    open    open    open    open    open
+allin:queue                          login   refused refused open    refused refused refused open    login
+allin:read_statement                 method  method  method  method  method  method  method  method  method
+POST allin:read_statement            login   refused refused open    refused refused refused open    login
+allin:appeals                        login   refused refused refused refused refused refused refused login
+allin:judge                          method  method  method  method  method  method  method  method  method
+POST allin:judge                     login   refused refused refused refused refused refused refused login
 allin:courses                        login   refused refused open    refused refused refused open    login
 allin:start                          login   refused refused open    refused refused refused open    login
 allin:course                         login   refused refused open    refused refused refused open    login
@@ -479,7 +488,7 @@ def courses_of(kari):
     from kominn.allin.actions import answer
     from kominn.allin.states import State
     from kominn.participation.calling import call_grown_up
-    from tests.factories.allin import concept, start
+    from tests.factories.allin import concept, start, statement
 
     course = start(by=kari)
     waits = concept(course, name="Nattkafé", state=State.HANDED_IN)
@@ -490,6 +499,9 @@ def courses_of(kari):
         call = call_grown_up(course.room, where=course.name, adult=kari, today=timezone.localdate())
     return {
         "allin:call": {"pk": call.pk},
+        "allin:read_statement": {"pk": statement(course).pk},
+        "allin:own_statement": {"pk": uuid.uuid4()},
+        "allin:judge": {"pk": uuid.uuid4()},
         "allin:second": {"pk": written.pk},
         "allin:read": {"pk": waits.pk},
         "allin:concept": {"pk": shown.pk},

@@ -10,10 +10,11 @@ from django.utils import timezone
 from kominn.allin.actions import answer
 from kominn.allin.states import State
 from kominn.allin.views import young
-from kominn.participation.models import Call
+from kominn.participation import statements
+from kominn.participation.models import Call, Statement
 from tests.browser.conftest import enter_as
 from tests.factories.accounts import UserFactory
-from tests.factories.allin import concept, start
+from tests.factories.allin import concept, start, statement
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -49,7 +50,23 @@ def test_the_pages_of_the_young_hold(begin, marit, leif, kari):
     page.fill("input[name=name]", "Jeg vil dø")
     walk.click("main form:has(input[name=name]) button")
     walk.look(closely=True)
+    page.goto("/ungdom/her/si/")
+    page.fill("textarea[name=text]", "spør Kaia Berg om det")
+    walk.click("main form button")
+    walk.look(closely=True)
+    page.fill("textarea[name=text]", "lys på gangveien")
+    walk.click("main form button")
+    walk.look(closely=True)
+    statement(course, hurts=True)
+    statement(course, state="shown")
+    Statement.objects.filter(text="lys på gangveien").update(state="not_shown", why="unclear")
+    walk.to("/ungdom/her/si/", closely=True)
+    appealed = Statement.objects.get(state="not_shown")
+    statements.appeal(appealed)
+    enter_as(page, UserFactory(name="Ungdomsrådet", roles=["youth_council"]))
+    walk.to("/ungdom/anker/", closely=True)
     enter_as(page, marit)
+    walk.to("/ungdom/ytringer/", closely=True)
     call = Call.objects.get()
     walk.to(f"/ungdom/kall/{call.pk}/", closely=True)
     walk.to("/ungdom/kurs/", "/ungdom/kurs/nytt/", f"/ungdom/kurs/{course.pk}/", closely=True)

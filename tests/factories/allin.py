@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from kominn.allin import actions, canvas
 from kominn.allin.models import Concept
-from kominn.participation.models import AgeBand
+from kominn.participation import actions as participation
+from kominn.participation.models import AgeBand, Statement
 
 
 def start(*, by, **facts):
@@ -38,4 +39,14 @@ def concept(course, *, name, state, idea="Et sted å være"):
         canvas=written,
         texts=canvas.texts(written),
         handed_in_on=timezone.localdate(),
+    )
+
+
+def statement(course, text="Lys på gangveien", **facts):
+    """One from a seat of its own."""
+    today = timezone.localdate()
+    token = participation.sit_down(course.room.code, today=today)
+    seat = participation.seat_of(token, today=today)
+    return Statement.objects.create(
+        **{"room": course.room, "seat": seat, "text": text, "written_on": today} | facts
     )

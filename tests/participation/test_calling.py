@@ -133,6 +133,14 @@ def test_the_page_leaves_a_trace_each_time_it_is_read(course, marit, browse):
     assert Event.objects.filter(verb="call.read", target=f"call:{call.pk}").exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_page_opens_where_no_transaction_is_around_it(course, marit, browse):
+    """As on a real site: the trail writes only within one, and makes it itself."""
+    call = raised(course)
+    sign_in(browse, marit)
+    assert browse.get(reverse("allin:call", args=[call.pk])).status_code == 200
+
+
 def test_no_moment_stands_in_the_row():
     kinds = {field.get_internal_type() for field in Call._meta.fields}
     assert not kinds & {"DateTimeField", "TimeField"}

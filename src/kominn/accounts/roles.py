@@ -28,6 +28,7 @@ class Right(Enum):
     ASSESS = "assess a concern as one of two, and say the second yes"
     DECIDE = "propose what is decided when two have assessed"
     RUN_COURSES = "lead courses for young people, and read what they make before it is shown"
+    JUDGE_APPEALS = "judge what young people ask the youth council about"
     ANSWER_CONCEPTS = "answer a concept: yes, yes if, or no because"
     LEAD_AMBASSADORS = "lead ambassadors: sign what they did, give steps, record consents"
     SEE_MONDAY_PAGE = "see the Monday page"
@@ -138,6 +139,12 @@ ROLES: dict[str, Role] = {
                 Right.LEAD_AMBASSADORS,
             }
         ),
+    ),
+    "youth_council": Role(
+        name=_("Youth council"),
+        held_by=_("Members of the youth council, for as long as they are elected."),
+        may=_("Judges appeals from young people; its word is the last. Reads no concern."),
+        rights=frozenset({Right.SEE_MONDAY_PAGE, Right.JUDGE_APPEALS}),
     ),
     "leader": Role(
         name=_("Leader"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kominn.allin.states import State
 from kominn.core.fields import OneLine
 from kominn.participation.models import AgeBand
+from kominn.participation.reasons import Why
 from kominn.participation.states import CallEnd
 from kominn.portrait.models import Area
 
@@ -88,6 +89,10 @@ class Looked(forms.Form):
     came_of_it = forms.ChoiceField(
         label=_("What came of it?"), choices=CallEnd.choices, widget=forms.RadioSelect
     )
+
+
+class Hide(forms.Form):
+    why = forms.ChoiceField(choices=Why.choices)
 
 
 class Second(forms.Form):

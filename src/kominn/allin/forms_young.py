@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kominn.allin.canvas import CARDS, MOST_IN_A_CARD
-from kominn.core.fields import plain
-from kominn.participation.models import DIGITS_OF_A_CODE
+from kominn.core.fields import OneLine, plain
+from kominn.participation.models import DIGITS_OF_A_CODE, MOST_CHARACTERS
 
 
 class Code(forms.Form):
@@ -40,6 +40,17 @@ class TeamName(forms.Form):
 
     def clean_name(self) -> str:
         return plain(self.cleaned_data["name"]).strip()
+
+
+class Say(forms.Form):
+    text = OneLine(
+        label=_("What do you want to say?"),
+        help_text=_("At most 140 characters. About what is missing here, not about a person."),
+        max_length=MOST_CHARACTERS,
+        widget=forms.Textarea(
+            attrs={"rows": 3, "dir": "auto", "maxlength": MOST_CHARACTERS, "autocomplete": "off"}
+        ),
+    )
 
 
 class Canvas(forms.Form):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -12,14 +13,20 @@ from kominn.accounts.models import User
 from kominn.accounts.roles import Right
 from kominn.allin.models import REMINDED_BEFORE, Concept
 from kominn.allin.promise import Waiting, waiting
-from kominn.core.panels import MOST, Line, Panel, Todo, at_most
-from kominn.participation.models import Call
+from kominn.core.panels import MOST, Line, Panel, Text, Todo, at_most
+from kominn.participation.models import Call, Statement
+from kominn.participation.statements import TIME_TO_READ
 
 SHOWN = 5
 
 
 def panels(user: User, today: dt.date) -> list[Panel]:
-    return [*_calls(user, today), *_read_by_two(user), *_promises(user, today)]
+    return [
+        *_calls(user, today),
+        *_read_by_two(user),
+        *_statements(user, today),
+        *_promises(user, today),
+    ]
 
 
 def _calls(user: User, today: dt.date) -> list[Panel]:
@@ -40,6 +47,52 @@ def _calls(user: User, today: dt.date) -> list[Panel]:
         late=True,
     )
     return [panel] if found else []
+
+
+def _statements(user: User, today: dt.date) -> list[Panel]:
+    """What young people say, and what they ask the youth council about."""
+    panels = []
+    if user.may(Right.RUN_COURSES):
+        panels += _waiting_statements(
+            Statement.objects.unread(),
+            today,
+            slug="statements",
+            title=_("Statements to read"),
+            url=reverse("allin:queue"),
+            words=_("Read what young people say: they are promised two days"),
+        )
+    if user.may(Right.JUDGE_APPEALS):
+        panels += _waiting_statements(
+            Statement.objects.appealed(),
+            today,
+            slug="appeals",
+            title=_("Appeals"),
+            url=reverse("allin:appeals"),
+            words=_("Judge what young people ask the youth council about"),
+        )
+    return panels
+
+
+def _waiting_statements(
+    found: QuerySet[Statement], today: dt.date, *, slug: str, title: Text, url: str, words: Text
+) -> list[Panel]:
+    days = list(found.order_by("written_on").values_list("written_on", flat=True)[: MOST + 1])
+    if not days:
+        return []
+    by = days[0] + TIME_TO_READ
+    todo = Todo(words, late=by < today, by=by, url=url)
+    return [
+        Panel(
+            slug=slug,
+            title=title,
+            icon="hand",
+            todo=[todo],
+            count=len(days),
+            url=url,
+            link=title,
+            late=by < today,
+        )
+    ]
 
 
 def _read_by_two(user: User) -> list[Panel]:

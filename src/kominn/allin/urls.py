@@ -2,13 +2,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from kominn.allin.views import calls, concepts, courses, young
+from kominn.allin.views import calls, concepts, courses, queue, saying, young
 
 pages = [
     path("", young.young, name="young"),
     path("bli-med/", young.enter, name="enter"),
     path("bli-med/<slug:code>/", young.join, name="join"),
     path("her/", young.here, name="here"),
+    path("her/si/", saying.say, name="say"),
+    path("her/si/<uuid:pk>/", saying.own_statement, name="own_statement"),
+    path("ytringer/", queue.queue, name="queue"),
+    path("ytringer/<uuid:pk>/", queue.read_statement, name="read_statement"),
+    path("anker/", queue.appeals, name="appeals"),
+    path("anker/<uuid:pk>/", queue.judge, name="judge"),
     path("her/ga/", young.leave, name="leave"),
     path("venter/", concepts.waiting, name="waiting"),
     path("ide/<uuid:pk>/", concepts.concept, name="concept"),

@@ -247,6 +247,12 @@ LIVES = (
         first=ambassador_states.Sign.WAITING,
     ),
     Life(
+        thing="A statement of a young person",
+        table="kominn.participation.states.NEXT_FOR_STATEMENTS",
+        next=participation_states.NEXT_FOR_STATEMENTS,
+        first=participation_states.StatementState.WAITS,
+    ),
+    Life(
         thing="What a grown-up writes to the young",
         table="kominn.participation.states.NEXT_FOR_REPLIES",
         next=participation_states.NEXT_FOR_REPLIES,

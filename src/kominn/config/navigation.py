@@ -52,6 +52,7 @@ STAFF = (
     Entry(_("Register"), "concerns:register", Right.REGISTER_CONCERNS),
     Entry(_("Measures"), "measures:measures", Right.SEE_MEASURES),
     Entry(_("Courses"), "allin:courses", Right.RUN_COURSES),
+    Entry(_("Appeals"), "allin:appeals", Right.JUDGE_APPEALS),
     Entry(_("Ambassadors"), "ambassadors:overview", Right.LEAD_AMBASSADORS),
     Entry(_("Colleagues"), "people", Right.MANAGE_PEOPLE),
     Entry(_("Teams"), "teams", Right.ADMIT_TO_TEAMS),

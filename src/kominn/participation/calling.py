@@ -105,6 +105,7 @@ def _crisis(call: Call, at: dt.datetime) -> list[User]:
 # --- Looking -------------------------------------------------------------------------------------
 
 
+@transaction.atomic
 def note_read(call: Call, *, by: User, at: dt.datetime) -> None:
     record("call.read", f"call:{call.pk}", by=name_of(by), at=at)
 

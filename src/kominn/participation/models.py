@@ -16,10 +16,18 @@ from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.models import User
 from kominn.accounts.roles import Right
-from kominn.participation.states import CallEnd, CallState, ReplyState
+from kominn.participation.reasons import Why
+from kominn.participation.states import (
+    FOR_ALL,
+    CallEnd,
+    CallState,
+    ReplyState,
+    StatementState,
+)
 from kominn.roster.models import Absence
 
 DIGITS_OF_A_CODE = 8
+MOST_CHARACTERS = 140
 
 
 class AgeBand(models.TextChoices):
@@ -199,3 +207,54 @@ class Reply(models.Model):
     @property
     def waits(self) -> bool:
         return self.state == ReplyState.WAITS
+
+
+class StatementQuerySet(models.QuerySet["Statement"]):
+    def for_all(self) -> Self:
+        return self.filter(state__in=FOR_ALL)
+
+    def unread(self) -> Self:
+        """What waits for a person, what may hurt first. Where a grown-up is called because of one,
+        it is read by whoever is called."""
+        waiting = self.filter(state=StatementState.WAITS).exclude(call__state=CallState.OPEN)
+        return waiting.order_by("-hurts", "written_on", "pk")
+
+    def appealed(self) -> Self:
+        return self.filter(state=StatementState.APPEALED).order_by("written_on", "pk")
+
+
+class Statement(models.Model):
+    """What a seat wants all in the room to read. A person reads it first."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="statements")
+    seat = models.ForeignKey(Seat, on_delete=models.SET_NULL, null=True, related_name="statements")
+    text = models.CharField(max_length=MOST_CHARACTERS)
+    state = models.CharField(
+        max_length=13, choices=StatementState.choices, default=StatementState.WAITS
+    )
+    why = models.CharField(_("Why not?"), max_length=9, choices=Why.choices, blank=True)
+    hurts = models.BooleanField(default=False)
+    written_on = models.DateField()
+    call = models.ForeignKey(
+        Call, on_delete=models.SET_NULL, null=True, related_name="statements", blank=True
+    )
+
+    objects = StatementQuerySet.as_manager()
+
+    class Privacy:
+        personal = ("text",)
+        ordinary = ("id", "room", "seat", "state", "why", "hurts", "written_on", "call")
+        # `hurts`: a word of a list was found; a person decides. `seat` leads to nobody.
+        retention = "With its room; which seat wrote it, thirty days after the room has closed."
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="statement_not_shown_says_why",
+                condition=~Q(state=StatementState.NOT_SHOWN) | ~Q(why=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"statement in {self.room_id}"

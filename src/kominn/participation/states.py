@@ -1,4 +1,4 @@
-"""What can happen next to a call for a grown-up and to what a grown-up writes; drawn in docs."""
+"""What can happen next to a statement, a call for a grown-up and what a grown-up writes; drawn."""
 
 from __future__ import annotations
 
@@ -23,6 +23,36 @@ class CallEnd(models.TextChoices):
     TALKED = "talked", _("I talked with them, and they are safe")
     HELP = "help", _("Help is called: 112, the emergency child welfare service or another service")
     NOTHING = "nothing", _("The words meant something else")
+
+
+class StatementState(models.TextChoices):
+    WAITS = "waits", _("Waits to be read")
+    SHOWN = "shown", _("Shown")
+    NOT_SHOWN = "not_shown", _("Not shown")
+    APPEALED = "appealed", _("Appealed to the youth council")
+    COUNCIL_SHOWS = "council_shows", _("Shown: the youth council said so")
+    COUNCIL_HIDES = "council_hides", _("Not shown: the youth council agreed")
+    WITHDRAWN = "withdrawn", _("Taken back by its writer")
+
+
+NEXT_FOR_STATEMENTS: dict[str, frozenset[str]] = {
+    StatementState.WAITS: frozenset(
+        {StatementState.SHOWN, StatementState.NOT_SHOWN, StatementState.WITHDRAWN}
+    ),
+    StatementState.SHOWN: frozenset({StatementState.NOT_SHOWN, StatementState.WITHDRAWN}),
+    StatementState.NOT_SHOWN: frozenset({StatementState.APPEALED, StatementState.WITHDRAWN}),
+    StatementState.APPEALED: frozenset(
+        {
+            StatementState.COUNCIL_SHOWS,
+            StatementState.COUNCIL_HIDES,
+            StatementState.WITHDRAWN,
+        }
+    ),
+    StatementState.COUNCIL_SHOWS: frozenset({StatementState.WITHDRAWN}),
+    StatementState.COUNCIL_HIDES: frozenset(),
+    StatementState.WITHDRAWN: frozenset(),
+}
+FOR_ALL = (StatementState.SHOWN, StatementState.COUNCIL_SHOWS)
 
 
 class ReplyState(models.TextChoices):

@@ -33,5 +33,6 @@ def call(request: StaffRequest, pk: str) -> HttpResponse:
         return redirect("portal:monday")
     calling.note_read(found, by=request.user, at=at)
     concepts = [(one, cards(one, {})) for one in found.concepts.order_by("pk")]
-    context = {"call": found, "concepts": concepts, "form": form}
+    said = found.statements.order_by("pk")
+    context = {"call": found, "concepts": concepts, "statements": said, "form": form}
     return render(request, "allin/call.html", context)

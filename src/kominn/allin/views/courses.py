@@ -16,7 +16,7 @@ from kominn.accounts.roles import Right
 from kominn.allin import actions, forms
 from kominn.allin.models import Concept, Course
 from kominn.core import squares
-from kominn.participation.models import Call
+from kominn.participation.models import Call, Statement
 
 MOST_SHOWN = 50
 
@@ -32,6 +32,7 @@ def courses(request: StaffRequest) -> HttpResponse:
         "replies": Concept.objects.answered_by_one(request.user)
         .select_related("course", "reply__written_by")
         .order_by("reply__written_on", "pk")[:MOST_SHOWN],
+        "statements": Statement.objects.unread().count(),
         "calls": Call.objects.open().visible_to(request.user, today).order_by("raised_on", "pk"),
         "today": today,
     }
