@@ -356,6 +356,10 @@ SCHEDULE = {
     "forget who was away": ("kominn.roster.jobs.forget_old", dt.timedelta(days=1)),
     "publish rounded counts": ("kominn.concerns.publishing.publish_due", dt.timedelta(days=1)),
     "forget old invitations": ("kominn.accounts.jobs.forget_old", dt.timedelta(days=1)),
+    "hold the tables against the trail": (
+        "kominn.portal.jobs.hold_against_trail",
+        dt.timedelta(days=1),
+    ),
     "forget what was sent": ("kominn.core.jobs.forget_old", dt.timedelta(hours=6)),
 }
 

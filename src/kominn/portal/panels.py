@@ -24,6 +24,7 @@ MAY_OPEN_TEAMS = frozenset({Right.MANAGE_PEOPLE, Right.ADMIT_TO_TEAMS})
 # What a data-protection officer asks about, in this order.
 WATCHED = (
     "audit.head_altered",
+    "audit.differs",
     "concern.damaged",
     "second_factor.removed",
     "concern.names_read",
@@ -36,7 +37,7 @@ WATCHED = (
     "team.intake_begun",
     "person.wrong_code",
 )
-GRAVE = frozenset(WATCHED[:2])
+GRAVE = frozenset(WATCHED[:3])
 
 
 # --- Nobody reads ------------------------------------------------------------------------------

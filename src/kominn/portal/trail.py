@@ -42,6 +42,10 @@ MOST_FAULTS = 50
 MOST_FOUND = 100
 UNSAID = frozenset({MARK, "state"})
 """What an entry keeps for `audit verify` alone."""
+NOT_AS_LEFT: dict[str, Text] = {
+    "entries": _("entries not as they were written: %(number)s"),
+    "rows": _("rows that no deed accounts for: %(number)s"),
+}
 CHAINS: dict[str, type[Event] | type[ReporterEvent]] = {"ansatte": Event, "meldere": ReporterEvent}
 PART_OF_CONCERN = re.compile(r"[0-9a-f]{4,8}")
 
@@ -204,6 +208,8 @@ WORDS: dict[str, Text] = {
     "city.closed_on": _("Closed the municipality on a day"),
     "city.opened_on": _("Opened the municipality on a day"),
     "counts.published": _("Published a quarter’s rounded numbers"),
+    "audit.agrees": _("Held the tables against the trail: they agree"),
+    "audit.differs": _("Held the tables against the trail: they do not agree"),
     "audit.head_altered": _("Found that someone else had changed the end of the trail"),
 }
 
@@ -430,6 +436,8 @@ def _note(entry: Entry, names: dict[str, str]) -> str:
         elif name == "day":
             if value != f"{timezone.localdate(entry.at)}":
                 said.append(now_("finished on %(day)s") % {"day": _day(value)})
+        elif name in NOT_AS_LEFT:
+            said.append(str(NOT_AS_LEFT[name]) % {"number": value})
         elif name in UNSAID:
             continue
         elif name == "user":
