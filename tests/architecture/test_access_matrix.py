@@ -139,6 +139,21 @@ POST ambassadors:replace_code        login   refused refused open    refused ref
 ambassadors:withdraw                 method  method  method  method  method  method  method  method  method
 POST ambassadors:withdraw            login   refused refused open    refused refused refused open    login
 
+# The Guide
+guide:front                          open    open    open    open    open    open    open    open    open
+guide:whole                          open    open    open    open    open    open    open    open    open
+guide:cards                          open    open    open    open    open    open    open    open    open
+guide:card                           open    open    open    open    open    open    open    open    open
+guide:card_sheet                     open    open    open    open    open    open    open    open    open
+guide:recipe                         open    open    open    open    open    open    open    open    open
+guide:recipe_sheet                   open    open    open    open    open    open    open    open    open
+guide:cases                          open    open    open    open    open    open    open    open    open
+guide:case                           open    open    open    open    open    open    open    open    open
+guide:page                           open    open    open    open    open    open    open    open    open
+guide:start                          login   refused refused open    refused refused refused open    login
+guide:course_sheet                   login   refused refused open    refused refused refused open    login
+guide:course_cards                   login   refused refused open    refused refused refused open    login
+
 # The round table
 portal:monday                        login   open    open    open    open    open    open    open    login
 portal:trail                         login   refused refused refused refused refused open    refused login
@@ -445,6 +460,7 @@ def things(settings, tmp_path, intake_team, inga, kari, ada, stian, olga):
         "law:end_approval": {"pk": approval.pk},
         "law:": {"pk": LegalBasis.objects.get(code="consent").pk, "slug": "spam"},
         **courses_of(kari),
+        **guide_of(kari),
         **ambassadors_of(kari),
         **erasure_of(settings, tmp_path),
         **roster_of(intake_team, inga, kari, at=at),
@@ -540,6 +556,24 @@ def ambassadors_of(kari):
         "ambassadors:gathering": {"pk": met.pk},
         "ambassadors:record_said": {"pk": held.consents.get().pk},
         "ambassadors:": {"pk": held.pk},
+    }
+
+
+def guide_of(kari):
+    """The Guide every city begins with, and a course started from it."""
+    from kominn.guide import starter
+    from tests.factories.guide import camp
+
+    starter.begin()
+    course = camp(by=kari)
+    return {
+        "guide:recipe": {"slug": "leir"},
+        "guide:recipe_sheet": {"slug": "leir"},
+        "guide:start": {"slug": "leir"},
+        "guide:course": {"pk": course.pk, "sheet": "plakat", "day": 1},
+        "guide:case": {"slug": "flexid"},
+        "guide:page": {"slug": "vare-rad"},
+        "guide:": {"slug": "navnerunde"},
     }
 
 

@@ -33,6 +33,7 @@ WALKS = {
     "law": ["law/*", "erasure/overview.html", "erasure/ask.html"],
     "duty": ["portal/duty/*", "roster/*"],
     "way in": ["account/*", "accounts/*", "mfa/*"],
+    "guide": ["guide/*"],
     "young": ["allin/*", "participation/*"],
     "wrong": ["core/logged_out.html", "400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"],
 }  # fmt: skip

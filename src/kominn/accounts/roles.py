@@ -28,6 +28,7 @@ class Right(Enum):
     ASSESS = "assess a concern as one of two, and say the second yes"
     DECIDE = "propose what is decided when two have assessed"
     RUN_COURSES = "lead courses for young people, and read what they make before it is shown"
+    EDIT_GUIDE = "write the city's Guide: method cards, recipes, best cases and recommendations"
     JUDGE_APPEALS = "judge what young people ask the youth council about"
     ANSWER_CONCEPTS = "answer a concept: yes, yes if, or no because"
     LEAD_AMBASSADORS = "lead ambassadors: sign what they did, give steps, record consents"
@@ -113,6 +114,7 @@ ROLES: dict[str, Role] = {
                 Right.ASSESS,
                 Right.DECIDE,
                 Right.RUN_COURSES,
+                Right.EDIT_GUIDE,
                 Right.ANSWER_CONCEPTS,
                 Right.LEAD_AMBASSADORS,
                 Right.ADMIT_TO_TEAMS,
@@ -136,6 +138,7 @@ ROLES: dict[str, Role] = {
                 Right.SEE_MONDAY_PAGE,
                 Right.REGISTER_CONCERNS,
                 Right.RUN_COURSES,
+                Right.EDIT_GUIDE,
                 Right.LEAD_AMBASSADORS,
             }
         ),

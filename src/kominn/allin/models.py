@@ -100,6 +100,11 @@ class Gathering(models.Model):
         return self.name
 
     @property
+    def day_number(self) -> int:
+        """Which day of the course it is on, the first being 1."""
+        return (self.day - self.course.first_day).days + 1
+
+    @property
     def ends(self) -> dt.time:
         return (
             dt.datetime.combine(self.day, self.starts) + dt.timedelta(minutes=self.minutes)

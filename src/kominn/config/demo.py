@@ -22,6 +22,7 @@ from kominn.config import profiles
 from kominn.core.demo import Deed
 from kominn.core.jobs import forget_old
 from kominn.core.worktime import NORWAY
+from kominn.guide import starter as guide
 from kominn.law import demo as law
 from kominn.law import starter
 from kominn.plan import demo as measures
@@ -54,6 +55,7 @@ READERS = ("kari", "inga", "tora", "vera", "vidar")
 def build(*, today: dt.date, years: float) -> None:
     """Lågenvik with its people and its years of worries, whole or not at all."""
     profiles.load("lagenvik")
+    guide.begin()
     first = today - dt.timedelta(days=round(365.25 * years))
     staff = people(at=dt.datetime.combine(first, dt.time(8), NORWAY))
     around = surroundings(today)

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "kominn.plan",
     "kominn.participation",
     "kominn.allin",
+    "kominn.guide",
     "kominn.ambassadors",
     "kominn.concerns",
     "kominn.casework",

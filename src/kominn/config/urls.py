@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("kominn.portal.urls_duty")),
         path("", include("kominn.concerns.urls")),
         path("", include("kominn.allin.urls")),
+        path("", include("kominn.guide.urls")),
         path("", include("kominn.ambassadors.urls")),
         path("", include("kominn.law.urls")),
         path("", include("kominn.erasure.urls")),

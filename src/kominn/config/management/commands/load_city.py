@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from kominn.config import profiles
+from kominn.guide import starter as guide
 from kominn.law import starter
 
 
@@ -24,4 +25,5 @@ class Command(BaseCommand):
         except profiles.ProfileError as error:
             raise CommandError(str(error)) from None
         starter.begin(at=timezone.now())
+        guide.begin()
         self.stdout.write(f"{city}: loaded.")

@@ -1,0 +1,1 @@
+"""The Guide: method cards, recipes a course starts from, best cases and recommendations."""

@@ -1,0 +1,93 @@
+"""Deeds of the Guide: start a course from a recipe, and write what stands here."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+
+from kominn.accounts.models import User
+from kominn.allin import actions as allin
+from kominn.allin.actions import DaysWrong, NotPossible, Planned
+from kominn.allin.models import Course
+from kominn.core.wording import in_language
+from kominn.core.worktime import day_of
+from kominn.guide.models import Recipe
+from kominn.participation.models import AgeBand
+from kominn.portrait.models import Area
+
+MIDNIGHT = dt.timedelta(days=1)
+LONGEST_NAME = 120
+
+
+class NoSteps(NotPossible):
+    pass
+
+
+def start_recipe(
+    recipe: Recipe,
+    *,
+    name: str,
+    area: Area | None,
+    place: str,
+    first_day: dt.date,
+    starts: dt.time | None,
+    age_band: AgeBand,
+    most_seats: int,
+    language: str,
+    by: User,
+    at: dt.datetime,
+    answers: str = "",
+) -> Course:
+    """A course with its timetable. Where it starts at another hour, every day moves by as much."""
+    if first_day < day_of(at):
+        raise DaysWrong(_("That day has been. Choose today or later."))
+    planned = plan(recipe, first_day=first_day, starts=starts, language=language)
+    return allin.start_course(
+        name=name,
+        recipe=recipe.slug,
+        area=area,
+        place=place,
+        first_day=first_day,
+        last_day=max(one.day for one in planned),
+        age_band=age_band,
+        most_seats=most_seats,
+        gatherings=planned,
+        answers=answers,
+        by=by,
+        at=at,
+    )
+
+
+def plan(
+    recipe: Recipe, *, first_day: dt.date, starts: dt.time | None, language: str
+) -> list[Planned]:
+    """The recipe's timetable on real days. Raises `NoSteps`, and `DaysWrong` past midnight."""
+    steps = sorted(recipe.steps.all(), key=lambda step: (step.day, step.starts))
+    if not steps:
+        raise NoSteps(_("This recipe has no timetable yet. Write one first."))
+    later = _since_midnight(starts) - _since_midnight(steps[0].starts) if starts else dt.timedelta()
+    found = []
+    for step in steps:
+        begins = _since_midnight(step.starts) + later
+        if begins < dt.timedelta() or begins + dt.timedelta(minutes=step.minutes) > MIDNIGHT:
+            raise DaysWrong(_("Then the day would not end before midnight. Begin at another hour."))
+        found.append(
+            Planned(
+                day=first_day + dt.timedelta(days=step.day - 1),
+                starts=_clock(begins),
+                minutes=step.minutes,
+                name=in_language(step.words, language)[:LONGEST_NAME],
+                method=step.method.slug if step.method else "",
+            )
+        )
+    return found
+
+
+def _since_midnight(clock: dt.time) -> dt.timedelta:
+    return dt.timedelta(hours=clock.hour, minutes=clock.minute)
+
+
+def _clock(since_midnight: dt.timedelta) -> dt.time:
+    minutes = since_midnight // dt.timedelta(minutes=1)
+    return dt.time(minutes // 60, minutes % 60)
