@@ -17,7 +17,7 @@ from kominn.audit.comparison import compare
 from kominn.audit.models import Event
 from kominn.audit.verification import verify
 from kominn.concerns import conversation
-from kominn.concerns.actions import handle, handover, joining, mailbox, nearness
+from kominn.concerns.actions import family, handle, handover, joining, mailbox, nearness
 from kominn.concerns.actions.erase import erase
 from kominn.concerns.actions.handle import NotTheHolder, UnreadWords
 from kominn.concerns.models import Concern, Handover, Message, SecondLook
@@ -337,6 +337,23 @@ def test_who_lacks_the_key_to_one_reaches_the_others_and_is_told(intake, inga, k
 
 
 # --- Taken back --------------------------------------------------------------------------------
+
+
+def test_a_damaged_key_to_one_keeps_nobody_from_the_others(intake, inga):
+    main, damaged, whole = ConcernFactory(held_by=inga), ConcernFactory(), ConcernFactory()
+    join(main, damaged, whole, by=inga)
+    Wrap.objects.filter(record=damaged.pk).update(wrapped=b"\x01" + bytes(80))
+
+    told = family.all_told(again(main), by=inga)
+    reached = joining.everybody(again(main), by=inga)
+
+    assert [one is None for one in told].count(True) == 1
+    assert len(told) == 3
+    assert [one.concern for one in reached.reached] == [whole]
+    assert reached.out_of_reach == 1
+    finish_for_all(again(main), by=inga)
+    assert heard(whole)
+    assert again(main).state == "closed"
 
 
 def test_taking_back_one_leaves_the_others(intake, inga):

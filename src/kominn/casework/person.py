@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, TypeVar
 from uuid import UUID
@@ -185,22 +184,10 @@ class Under:
 
 def under(concern: Concern, user: User) -> Under:
     numbers = list(concern.joined.values_list("pk", flat=True))
-    keys = _keys_of(numbers, user) if numbers else {}
+    keys = vault.whole_keys_for(numbers, user) if numbers else {}
     found = Concern.objects.filter(pk__in=keys).order_by("week", "pk")
     opened = tuple((one, keys[one.pk]) for one in found)
     return Under(opened, len(numbers) - len(opened))
-
-
-def _keys_of(numbers: list[UUID], user: User) -> dict[UUID, bytes]:
-    """One damaged key takes no other with it."""
-    try:
-        return vault.data_keys_for(numbers, user)
-    except CannotOpen:
-        found: dict[UUID, bytes] = {}
-        for number in numbers:
-            with suppress(CannotOpen):
-                found |= vault.data_keys_for([number], user)
-        return found
 
 
 def chapters_for(concern: Concern, key: bytes, others: Under) -> list[Chapter]:

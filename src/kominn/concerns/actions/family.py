@@ -69,7 +69,7 @@ def under(concern: Concern) -> list[uuid.UUID]:
 def all_told(concern: Concern, *, by: User) -> list[Told | None]:
     """What was told in it and in those under it; None where this colleague can't open it."""
     numbers = [concern.pk, *under(concern)]
-    keys = vault.data_keys_for(numbers, by)
+    keys = vault.whole_keys_for(numbers, by)
     return [
         conversation.told_or_damaged(one, keys[one.pk]) if one.pk in keys else None
         for one in Concern.objects.filter(pk__in=numbers).order_by("pk")

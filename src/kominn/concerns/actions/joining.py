@@ -282,7 +282,7 @@ class Everybody:
 def everybody(main: Concern, *, by: User) -> Everybody:
     """All who told the same beside the first, in a fixed number of queries."""
     rows = list(main.joined.order_by("pk"))
-    keys = vault.data_keys_for([one.pk for one in rows], by) if rows else {}
+    keys = vault.whole_keys_for([one.pk for one in rows], by) if rows else {}
     reached = [
         Reached(one, keys[one.pk], handle.is_read_by_two(one, keys[one.pk]))
         for one in rows
