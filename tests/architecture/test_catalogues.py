@@ -25,6 +25,7 @@ PLURALS = {"nb": 2, "nn": 2, "pl": 4, "lt": 4, "uk": 4, "ar": 6, "so": 2, "ti": 
 SAME_IN_NORWEGIAN = "same in Norwegian"
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w+\}")
 TAG = re.compile(r"<[^>]+>")
+SET_APART = re.compile("\u2066[^\u2069]*\u2069")
 NUMBER = re.compile(r"\d+")
 
 
@@ -106,6 +107,12 @@ def test_a_translation_has_the_placeholders_and_tags_of_its_source(code):
 @pytest.mark.parametrize("code", EVERY)
 def test_every_number_to_call_and_every_limit_stands_in_the_translation(code):
     assert [(e, w) for e, w in pairs(code) if not figures(e) <= figures(w)] == []
+
+
+def test_a_number_to_call_is_read_in_arabic_in_the_order_it_is_dialled():
+    """Two groups of digits change places where the text runs from the right, unless set apart."""
+    mixed = [w for _, w in pairs("ar") if re.search(r"\d[\s-]\d", SET_APART.sub("", w))]
+    assert mixed == []
 
 
 @pytest.mark.parametrize("code", FOR_REPORTERS)
