@@ -80,6 +80,7 @@ POST allin:change_code               login   refused refused open    refused ref
 allin:change_seats                   method  method  method  method  method  method  method  method  method
 POST allin:change_seats              login   refused refused open    refused refused refused open    login
 allin:read                           login   refused refused open    refused refused refused open    login
+allin:project                        login   refused refused open    open    refused refused open    login
 allin:answer                         login   refused refused open    open    refused refused open    login
 
 # Ambassadors (nobody here carries a passport), guardians, and those who lead
@@ -513,6 +514,7 @@ def courses_of(kari):
     answer(written, State.YES, "Ja.", role="Kultursjefen", by=kari, at=timezone.now())
     with transaction.atomic():
         call = call_grown_up(course.room, where=course.name, adult=kari, today=timezone.localdate())
+    accepted = concept(course, name="Kveldskafé", state=State.YES)
     return {
         "allin:call": {"pk": call.pk},
         "allin:read_statement": {"pk": statement(course).pk},
@@ -522,6 +524,7 @@ def courses_of(kari):
         "allin:read": {"pk": waits.pk},
         "allin:concept": {"pk": shown.pk},
         "allin:answer": {"pk": shown.pk},
+        "allin:project": {"pk": accepted.pk},
         "allin:write": {"pk": shown.pk},
         "allin:sheet": {"pk": shown.pk},
         "allin:merge": {"pk": shown.pk},

@@ -7,6 +7,7 @@ import re
 import pytest
 from django.utils import timezone
 
+from kominn.allin import growing
 from kominn.allin.actions import answer
 from kominn.allin.states import State
 from kominn.allin.views import young
@@ -75,6 +76,14 @@ def test_the_pages_of_the_young_hold(begin, marit, leif, kari):
     walk.to(f"/ungdom/ide/{shown.pk}/svar/", closely=True)
     answer(shown, State.YES, "Ja, fra mai.", role="Kultursjefen", by=kari, at=timezone.now())
     walk.to(f"/ungdom/ide/{shown.pk}/to/", closely=True)
+    accepted = concept(course, name="Båtkafé", state=State.YES)
+    walk.to(f"/ungdom/ide/{accepted.pk}/prosjekt/", closely=True)
+    at = timezone.now()
+    project = growing.begin(accepted, mentor=marit, people=4, grant_ore=900_00, by=leif, at=at)
+    growing.add_milestone(project, "Lån båten", due_on=at.date(), by=marit, at=at)
+    walk.to(f"/ungdom/ide/{accepted.pk}/prosjekt/", closely=True)
+    growing.find_safe(project, by=marit, at=at)
+    walk.to(f"/ungdom/ide/{accepted.pk}/prosjekt/", f"/ungdom/ide/{accepted.pk}/", closely=True)
     young.wrong_codes.per_hour, before = 1, young.wrong_codes.per_hour
     try:
         walk.to(*["/ungdom/bli-med/11111111/"] * 3)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from kominn.allin import actions, canvas
 from kominn.allin.models import Concept
+from kominn.allin.states import ANSWERS, PROJECTS
 from kominn.participation import actions as participation
 from kominn.participation.models import AgeBand, Statement
 
@@ -33,12 +34,16 @@ def start(*, by, **facts):
 
 def concept(course, *, name, state, idea="Et sted å være"):
     written = canvas.rewritten(canvas.new_canvas(), was={}, now={"name": name, "idea": idea})
+    answered = state in (*ANSWERS, *PROJECTS)
     return Concept.objects.create(
         course=course,
         state=state,
         canvas=written,
         texts=canvas.texts(written),
         handed_in_on=timezone.localdate(),
+        answer="Det vil vi." if answered else "",
+        answered_by="Kultursjefen" if answered else "",
+        answered_on=timezone.localdate() if answered else None,
     )
 
 

@@ -325,12 +325,23 @@ def _step(
     **facts: object,
 ) -> Concept:
     with in_turn(), transaction.atomic():
-        held = Concept.objects.select_for_update().get(pk=concept.pk)
-        _check_step(held, then)
-        if check is not None:
-            check(held)
-        held.state = then
-        for field, value in facts.items():
-            setattr(held, field, value)
-        held.save(update_fields=["state", *facts])
+        return step_in_turn(concept, then, check=check, **facts)
+
+
+def step_in_turn(
+    concept: Concept,
+    then: State,
+    *,
+    check: Callable[[Concept], None] | None = None,
+    **facts: object,
+) -> Concept:
+    """From one state to a next one, by whoever has taken the turn; raises `WrongState`."""
+    held = Concept.objects.select_for_update().get(pk=concept.pk)
+    _check_step(held, then)
+    if check is not None:
+        check(held)
+    held.state = then
+    for field, value in facts.items():
+        setattr(held, field, value)
+    held.save(update_fields=["state", *facts])
     return held

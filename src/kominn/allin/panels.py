@@ -1,19 +1,20 @@
-"""What courses put on the Monday page: a call to look now, and ideas that wait for an answer."""
+"""What courses put on the Monday page: calls to look now, ideas that wait, one's own projects."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import QuerySet
+from django.db.models import F, Min, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from kominn.accounts.models import User
 from kominn.accounts.roles import Right
-from kominn.allin.models import REMINDED_BEFORE, Concept
+from kominn.allin.models import REMINDED_BEFORE, Concept, Project
 from kominn.allin.promise import Waiting, waiting
 from kominn.core.panels import MOST, Line, Panel, Text, Todo, at_most
+from kominn.core.templatetags.words import until
 from kominn.participation.models import Call, Statement
 from kominn.participation.statements import TIME_TO_READ
 
@@ -26,6 +27,7 @@ def panels(user: User, today: dt.date) -> list[Panel]:
         *_read_by_two(user),
         *_statements(user, today),
         *_promises(user, today),
+        *_projects(user, today),
     ]
 
 
@@ -148,6 +150,40 @@ def _promises(user: User, today: dt.date) -> list[Panel]:
         link=_("To what everybody sees"),
     )
     return [panel] if found else []
+
+
+def _projects(user: User, today: dt.date) -> list[Panel]:
+    """Those one stands beside, the nearest step first."""
+    if not (user.may(Right.RUN_COURSES) or user.may(Right.ANSWER_CONCEPTS)):
+        return []
+    underway = Project.objects.filter(mentor=user, ended_on=None).annotate(
+        next_on=Min("milestones__due_on", filter=Q(milestones__reached_on=None))
+    )
+    nearest = F("next_on").asc(nulls_first=True)
+    found = list(underway.select_related("concept").order_by(nearest, "pk")[: MOST + 1])
+    panel = Panel(
+        slug="projects",
+        title=_("Projects you stand beside"),
+        icon="people",
+        lines=[_project_line(one, one.next_on, today) for one in found[:SHOWN]],
+        count=len(found),
+    )
+    return [panel] if found else []
+
+
+def _project_line(project: Project, next_on: dt.date | None, today: dt.date) -> Line:
+    if project.safe_on is None:
+        note = gettext("is it safe? Go through the list")
+    elif next_on is None:
+        note = gettext("no next step yet")
+    else:
+        note = until(next_on, today)
+    return Line(
+        text=project.concept.name,
+        url=reverse("allin:project", args=[project.pk]),
+        note=note,
+        late=next_on is not None and next_on < today,
+    )
 
 
 def _line(one: Waiting) -> Line:

@@ -14,6 +14,10 @@ class State(models.TextChoices):
     YES = "yes", _("Yes")
     YES_IF = "yes_if", _("Yes, if")
     NO = "no", _("No, because")
+    UNDERWAY = "underway", _("A project now")
+    FINISHED = "finished", _("Finished")
+    PASSED_ON = "passed_on", _("Others run it on")
+    STOPPED = "stopped", _("Stopped")
     WITHDRAWN = "withdrawn", _("Taken back by the team")
 
 
@@ -22,12 +26,19 @@ NEXT: dict[str, frozenset[str]] = {
     State.HANDED_IN: frozenset({State.SHOWN, State.RETURNED, State.WITHDRAWN}),
     State.RETURNED: frozenset({State.HANDED_IN, State.WITHDRAWN}),
     State.SHOWN: frozenset({State.YES, State.YES_IF, State.NO, State.RETURNED, State.WITHDRAWN}),
-    State.YES: frozenset({State.WITHDRAWN}),
+    State.YES: frozenset({State.UNDERWAY, State.WITHDRAWN}),
     State.YES_IF: frozenset({State.YES, State.NO, State.WITHDRAWN}),
     State.NO: frozenset(),
+    State.UNDERWAY: frozenset({State.FINISHED, State.PASSED_ON, State.STOPPED, State.WITHDRAWN}),
+    State.FINISHED: frozenset(),
+    State.PASSED_ON: frozenset(),
+    State.STOPPED: frozenset(),
     State.WITHDRAWN: frozenset(),
 }
 
 WRITABLE = (State.DRAFT, State.RETURNED)
-PUBLIC = (State.SHOWN, State.YES, State.YES_IF, State.NO)
 ANSWERS = (State.YES, State.YES_IF, State.NO)
+ENDS = (State.FINISHED, State.PASSED_ON, State.STOPPED)
+PROJECTS = (State.UNDERWAY, *ENDS)
+WORKED_ON = (State.YES_IF, State.YES, *PROJECTS)
+PUBLIC = (State.SHOWN, *ANSWERS, *PROJECTS)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from kominn.allin.views import calls, concepts, courses, queue, saying, young
+from kominn.allin.views import calls, concepts, courses, projects, queue, saying, young
 
 pages = [
     path("", young.young, name="young"),
@@ -26,6 +26,7 @@ pages = [
     path("ide/<uuid:pk>/svar/", concepts.answer, name="answer"),
     path("ide/<uuid:pk>/to/", concepts.second, name="second"),
     path("kall/<uuid:pk>/", calls.call, name="call"),
+    path("ide/<uuid:pk>/prosjekt/", projects.project, name="project"),
     path("kurs/", courses.courses, name="courses"),
     path("kurs/nytt/", courses.start, name="start"),
     path("kurs/<uuid:pk>/", courses.course, name="course"),

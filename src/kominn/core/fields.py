@@ -64,6 +64,43 @@ class PlainText(forms.CharField):
         return super().to_python(plain(value) if isinstance(value, str) else value) or ""
 
 
+class Kroner(forms.CharField):
+    """Money as people write it, as whole øre: 1 250, 99,50, 49.90 kr. Never a float."""
+
+    default_error_messages = {
+        "required": _("Write an amount. Free is 0."),
+        "no_amount": _("Write an amount in kroner, such as 50 or 99,50. Free is 0."),
+        "too_much": _("This is more than the most there can be."),
+    }
+    WRITTEN = re.compile(r"(\d{1,9})(?:[.,](\d{1,2}|-))?")
+
+    def __init__(self, *, most: int, **options: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        options.setdefault("widget", widget)
+        self.most = most
+        super().__init__(**options)
+
+    def clean(self, value: Any) -> int | None:
+        text = re.sub(r"\s|kr\.?$", "", plain(super().clean(value) or "").strip().casefold())
+        if not text and not self.required:
+            return None
+        written = self.WRITTEN.fullmatch(text) if text.isascii() else None
+        if written is None:
+            raise forms.ValidationError(self.error_messages["no_amount"])
+        whole, rest = written.groups()
+        ore = 100 * int(whole) + (int(rest.ljust(2, "0")) if rest and rest != "-" else 0)
+        if ore > self.most:
+            raise forms.ValidationError(self.error_messages["too_much"])
+        return ore
+
+    def prepare_value(self, value: Any) -> Any:
+        """Øre that stand there already, as somebody would write them."""
+        if not isinstance(value, int):
+            return value
+        whole, rest = divmod(value, 100)
+        return f"{whole},{rest:02d}" if rest else str(whole)
+
+
 class OneLine(PlainText):
     """A name, which stands in lists and in the heads of letters: lines become words of one."""
 

@@ -16,7 +16,8 @@ from kominn.accounts.roles import Right
 from kominn.allin import actions, forms, promise
 from kominn.allin.cards import cards
 from kominn.allin.models import Concept
-from kominn.allin.states import State
+from kominn.allin.states import WORKED_ON, State
+from kominn.allin.story import story
 from kominn.core.languages import speaks_all_languages
 from kominn.participation import actions as participation
 from kominn.participation import replies
@@ -41,6 +42,8 @@ def concept(request: HttpRequest, pk: str) -> HttpResponse:
     context = {
         "concept": shown,
         "cards": [card for card in cards(shown, {}) if card.text and card.slug != "name"],
+        "story": story(shown),
+        "desk": request.user.is_authenticated and shown.state in WORKED_ON,
         "clock": promise.clock(shown, timezone.localdate()),
     }
     return render(request, "allin/concept.html", context)

@@ -15,6 +15,7 @@ from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.roles import Right
 from kominn.allin import actions, forms
 from kominn.allin.models import Concept, Course
+from kominn.allin.states import WORKED_ON
 from kominn.core import squares
 from kominn.participation.models import Call, Statement
 
@@ -67,6 +68,7 @@ def course(request: StaffRequest, pk: str) -> HttpResponse:
         "concepts": found.concepts.select_related("call")
         .annotate(phones=Count("seats"))
         .order_by("state", "pk"),
+        "worked_on": WORKED_ON,
         "form": forms.Seats(initial={"most_seats": found.room.most_seats}),
         "groups": [found.room.code[:4], found.room.code[4:]],
         "gatherings": found.gatherings.all(),
