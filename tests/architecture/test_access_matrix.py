@@ -155,6 +155,20 @@ guide:start                          login   refused refused open    refused ref
 guide:course_sheet                   login   refused refused open    refused refused refused open    login
 guide:course_cards                   login   refused refused open    refused refused refused open    login
 
+# The activity calendar, and those who arrange
+activities:activities                open    open    open    open    open    open    open    open    open
+activities:activity                  open    open    open    open    open    open    open    open    open
+activities:feed                      open    open    open    open    open    open    open    open    open
+activities:manifest                  open    open    open    open    open    open    open    open    open
+activities:worker                    open    open    open    open    open    open    open    open    open
+activities:organiser                 open    open    open    open    open    open    open    open    open
+activities:desk                      login   refused refused open    refused refused refused open    login
+activities:read                      login   refused refused open    refused refused refused open    login
+activities:new_link                  method  method  method  method  method  method  method  method  method
+POST activities:new_link             login   refused refused open    refused refused refused open    login
+activities:close                     method  method  method  method  method  method  method  method  method
+POST activities:close                login   refused refused open    refused refused refused open    login
+
 # The round table
 portal:monday                        login   open    open    open    open    open    open    open    login
 portal:trail                         login   refused refused refused refused refused open    refused login
@@ -462,6 +476,7 @@ def things(settings, tmp_path, intake_team, inga, kari, ada, stian, olga):
         "law:": {"pk": LegalBasis.objects.get(code="consent").pk, "slug": "spam"},
         **courses_of(kari),
         **guide_of(kari),
+        **calendar_of(kari),
         **ambassadors_of(kari),
         **erasure_of(settings, tmp_path),
         **roster_of(intake_team, inga, kari, at=at),
@@ -497,6 +512,18 @@ def roster_of(team, inga, kari, *, at):
         "take_off_duty": {"pk": shift.pk},
         "end_crisis_contact": {"pk": contact.pk},
         "open_on": {"mark": "12-24"},
+    }
+
+
+def calendar_of(kari):
+    """An organisation with something shown, and something to read."""
+    from tests.factories.activities import arranged, invited
+
+    organiser, token = invited(by=kari)
+    return {
+        "activities:activity": {"pk": arranged(organiser, by=kari).pk},
+        "activities:read": {"pk": arranged(organiser).pk},
+        "activities:": {"pk": organiser.pk, "token": token},
     }
 
 

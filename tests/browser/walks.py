@@ -35,6 +35,7 @@ WALKS = {
     "way in": ["account/*", "accounts/*", "mfa/*"],
     "guide": ["guide/*"],
     "young": ["allin/*", "participation/*"],
+    "calendar": ["activities/*"],
     "wrong": ["core/logged_out.html", "400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"],
 }  # fmt: skip
 # Looked at where the demo is served by its real process (tests/browser/test_served.py), and the

@@ -20,6 +20,7 @@ from kominn.roster.models import CrisisContact
 from kominn.vault import actions as vault
 from tests.factories import casework, plan
 from tests.factories.accounts import TeamFactory, UserFactory, sign_in
+from tests.factories.activities import arranged, invited
 from tests.factories.allin import concept, start
 from tests.factories.concerns import (
     TUESDAY,
@@ -55,11 +56,20 @@ LISTS = {
         "/byen/",
         "/planen/",
     ),
-    "kari": ("/mandag/", "/innboks/", "/ansatte/team/mottak/", "/vakt/stengt/", "/vakt/krise/"),
+    "kari": (
+        "/mandag/",
+        "/kalenderbord/",
+        "/innboks/",
+        "/ansatte/team/mottak/",
+        "/vakt/stengt/",
+        "/vakt/krise/",
+    ),
     "leif": ("/mandag/", "/tiltak/", "/tiltak/katalog/"),
     "ada": ("/mandag/", "/ansatte/", "/ansatte/team/", "/ansatte/mistet-totrinn/"),
     "per": ("/mandag/", "/sporlogg/", "/sporlogg/?om=leser", "/lov/", "/lov/sletting/"),
     "nobody": (
+        "/aktiviteter/",
+        "/aktiviteter/kalender.ics",
         "/",
         "/ungdom/",
         "/ungdom/venter/",
@@ -119,6 +129,9 @@ class Growing:
         idea = concept(self.course, name=f"idé {self.number}", state=State.SHOWN)
         Concept.objects.filter(pk=idea.pk).update(handed_in_on=long_ago)
         cache.clear()
+        organiser, _token = invited(by=self.kari, name=f"Klubb {self.number}")
+        arranged(organiser, by=self.kari)
+        arranged(organiser)
 
     def _colleagues(self):
         at, today = timezone.now(), timezone.localdate()

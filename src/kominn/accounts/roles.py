@@ -31,6 +31,7 @@ class Right(Enum):
     EDIT_GUIDE = "write the city's Guide: method cards, recipes, best cases and recommendations"
     JUDGE_APPEALS = "judge what young people ask the youth council about"
     ANSWER_CONCEPTS = "answer a concept: yes, yes if, or no because"
+    APPROVE_ACTIVITIES = "take in what organisations put in the activity calendar, and invite them"
     LEAD_AMBASSADORS = "lead ambassadors: sign what they did, give steps, record consents"
     SEE_MONDAY_PAGE = "see the Monday page"
     KEEP_ROSTER = "write colleagues' turns on duty and days away, and name crisis contacts"
@@ -139,6 +140,7 @@ ROLES: dict[str, Role] = {
                 Right.REGISTER_CONCERNS,
                 Right.RUN_COURSES,
                 Right.EDIT_GUIDE,
+                Right.APPROVE_ACTIVITIES,
                 Right.LEAD_AMBASSADORS,
             }
         ),

@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from kominn.accounts import actions as accounts
 from kominn.accounts.models import Team, User
+from kominn.activities import demo as activities
 from kominn.allin import demo as allin
 from kominn.casework import demo as casework
 from kominn.concerns import demo as concerns
@@ -73,6 +74,7 @@ def build(*, today: dt.date, years: float) -> None:
             *roster.deeds(Team.objects.get(intake=True), staff, today=today),
             *measures.deeds(staff=staff, today=today),
             *allin.deeds(staff=staff, since=first, today=today),
+            *activities.deeds(staff=staff, today=today),
             leaving(staff["tora"], leaves, by=staff["ada"]),
         ]
     )

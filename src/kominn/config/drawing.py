@@ -23,6 +23,7 @@ from django.utils.translation import override
 
 from kominn.accounts.access import Access
 from kominn.accounts.roles import ROLES, Right
+from kominn.activities import states as activity_states
 from kominn.allin import states as allin_states
 from kominn.ambassadors import states as ambassador_states
 from kominn.casework import states as casework_states
@@ -233,6 +234,12 @@ LIVES = (
         table="kominn.allin.states.NEXT",
         next=allin_states.NEXT,
         first=allin_states.State.DRAFT,
+    ),
+    Life(
+        thing="An activity",
+        table="kominn.activities.states.NEXT",
+        next=activity_states.NEXT,
+        first=activity_states.State.PROPOSED,
     ),
     Life(
         thing="An ambassador",

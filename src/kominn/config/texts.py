@@ -35,6 +35,11 @@ MACHINE = "machine translation, not yet read by a person"
 
 # What a reporter may meet: the form, the receipt, the mailbox, the duties and what frames them.
 FOR_REPORTERS = (
+    "activities/showing.py",
+    "activities/templates/activities/_kept.html",
+    "activities/templates/activities/activity.html",
+    "activities/templates/activities/list.html",
+    "activities/views/calendar.py",
     "allin/actions.py",
     "allin/cards.py",
     "allin/forms_young.py",
@@ -84,6 +89,7 @@ FOR_REPORTERS = (
     "core/templates/cotton/message.html",
     "core/templates/cotton/more.html",
     "core/templates/cotton/notice.html",
+    "core/templates/cotton/pagination.html",
     "core/templates/cotton/phone.html",
     "core/templates/cotton/quick_exit.html",
     "core/templates/cotton/receipt.html",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("kominn.concerns.urls")),
         path("", include("kominn.allin.urls")),
         path("", include("kominn.guide.urls")),
+        path("", include("kominn.activities.urls")),
         path("", include("kominn.ambassadors.urls")),
         path("", include("kominn.law.urls")),
         path("", include("kominn.erasure.urls")),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.roles import Right
+from kominn.activities import panels as activities
 from kominn.allin import panels as allin
 from kominn.casework import panels as casework
 from kominn.concerns import panels as concerns
@@ -53,6 +54,7 @@ def monday(request: StaffRequest) -> HttpResponse:
         *casework.panels(request.user, today),
         *plan.panels(request.user, today),
         *allin.panels(request.user, today),
+        *activities.panels(request.user),
         *duty.squares(request.user, today, rota),
         *law.panels(request.user, today),
         *erasure.panels(request.user, today),

@@ -1,0 +1,1 @@
+"""Pages: `calendar` for anyone, `organisers` for those who arrange, `desk` for colleagues."""
