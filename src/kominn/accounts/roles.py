@@ -117,6 +117,7 @@ ROLES: dict[str, Role] = {
                 Right.RUN_COURSES,
                 Right.EDIT_GUIDE,
                 Right.ANSWER_CONCEPTS,
+                Right.APPROVE_ACTIVITIES,
                 Right.LEAD_AMBASSADORS,
                 Right.ADMIT_TO_TEAMS,
                 Right.KEEP_ROSTER,
