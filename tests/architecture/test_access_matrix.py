@@ -109,6 +109,7 @@ POST ambassadors:guardian_link       open    open    open    open    open    ope
 ambassadors:new_code                 method  method  method  method  method  method  method  method  method
 POST ambassadors:new_code            open    open    open    open    open    open    open    open    open
 ambassadors:badge                    open    open    open    open    open    open    open    open    open
+ambassadors:poster                   open    open    open    open    open    open    open    open    open
 ambassadors:picture                  open    open    open    open    open    open    open    open    open
 ambassadors:paper                    open    open    open    open    open    open    open    open    open
 ambassadors:everything_on_paper      open    open    open    open    open    open    open    open    open

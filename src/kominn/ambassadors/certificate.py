@@ -53,6 +53,21 @@ def _deeds(passport: Passport) -> list[str]:
     ]
 
 
+def poster(address: str) -> bytes:
+    facts = {
+        "title": _("See who is missing. Walk over."),
+        "lead": _(
+            "Ambassadors are young people who invite, listen and make things happen. "
+            "You learn it, you do it with others, and you get it on paper."
+        ),
+        "point": _("Point a camera at the square."),
+        "square": squares.as_drawing(address),
+        "alt": _("A square for cameras that leads to what an ambassador is"),
+        "address": address,
+    }
+    return _sheet("poster", facts, title=str(facts["title"]))
+
+
 def on_paper(passport: Passport) -> bytes:
     """Everything the passport holds, as a sheet one can read."""
     made, known = progress(passport), modules()

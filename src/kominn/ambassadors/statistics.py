@@ -13,6 +13,7 @@ from kominn.ambassadors.states import Step
 from kominn.portrait.models import Area
 
 FEWEST_SHOWN = 5
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,13 @@ def by_area(today: dt.date) -> list[Counted]:
     return [
         Counted(area.name, shown(counts.get(area.pk, 0)), wanted.get(area.pk)) for area in areas
     ]
+
+
+def most_missing(today: dt.date) -> list[str]:
+    """The parts of town that lack most, by name alone: what a young person may see."""
+    lacking = [one for one in by_area(today) if one.missing]
+    lacking.sort(key=lambda one: (one.people or 0) - (one.wanted or 0))
+    return [one.name for one in lacking[:MOST_NAMED]]
 
 
 def by_step() -> list[Counted]:

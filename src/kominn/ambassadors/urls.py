@@ -13,6 +13,7 @@ young = [
     path("ut/", begin.leave, name="leave"),
     path("foresatt/<slug:token>/", guardian.guardian, name="guardian"),
     path("her/", own.home, name="home"),
+    path("her/plakat.pdf", own.poster, name="poster"),
     path("her/oppmote/", own.attend, name="attend_typed"),
     path("her/oppmote/<slug:code>/", own.attend, name="attend"),
     path("her/kurs/<slug:slug>/", own.module, name="module"),

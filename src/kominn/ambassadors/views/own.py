@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kominn.accounts.access import public
-from kominn.ambassadors import certificate, export, pacing
+from kominn.ambassadors import certificate, export, pacing, statistics
 from kominn.ambassadors import forms_young as forms
 from kominn.ambassadors.access import forget, passport_here
 from kominn.ambassadors.actions import consents, deeds, gatherings, passports
@@ -51,6 +51,7 @@ def own(
 @own
 def home(request: HttpRequest, passport: Passport) -> HttpResponse:
     at = timezone.now()
+    today = timezone.localdate(at)
     made = progress(passport)
     context = {
         "passport": passport,
@@ -59,10 +60,22 @@ def home(request: HttpRequest, passport: Passport) -> HttpResponse:
         "wall": forms.WallCode(),
         "modules": [(one, one.slug in made.done) for one in modules().values()],
         "badges": passport.badges.order_by("issued_on"),
+        "missing": statistics.most_missing(today),
+        "square": squares.as_address(_way_in(request)),
         "returned": passport.deeds.filter(sign=Sign.RETURNED).exists(),
-        "today": timezone.localdate(at),
+        "today": today,
     }
     return render(request, "ambassadors/home.html", context)
+
+
+def _way_in(request: HttpRequest) -> str:
+    return request.build_absolute_uri(reverse("ambassadors:about"))
+
+
+@own
+def poster(request: HttpRequest, passport: Passport) -> HttpResponse:
+    """An A4 for a wall: come and be one of us. Nobody's name, and nobody's number."""
+    return sheets.answer(certificate.poster(_way_in(request)), "poster")
 
 
 @own
