@@ -24,7 +24,7 @@ from kominn.concerns.models import Concern, Handover, Message, SecondLook
 from kominn.concerns.states import FINISHED, OPEN, Danger, ImpossibleStep, MessageState, State
 from kominn.vault import actions as vault
 from kominn.vault.models import Wrap
-from tests.concerns.watch import danger, forget_letters, moment
+from tests.concerns.watch import danger, forget_letters, moment, waiting_letters
 from tests.factories.accounts import TeamFactory, UserFactory
 from tests.factories.concerns import (
     DAY,
@@ -625,8 +625,12 @@ def test_what_closed_with_another_stays_closed_when_it_is_taken_out(intake, inga
 def test_whoever_holds_what_closes_to_them_loses_the_baton_to_who_joined(intake, inga, kari):
     """What is told of Kari herself is joined under what Kari holds: she doesn't end it."""
     closed, main = closed_to(kari, ConcernFactory()), ConcernFactory(held_by=kari)
+    forget_letters()
     assert join(main, closed, by=inga).number == 1
 
+    ((told, letter),) = [(one["to"], one["body"]) for one in waiting_letters()]
+    assert told == kari.email
+    assert main.short not in letter
     assert (again(main).state, again(main).holder) == (State.HELD, inga)
     with pytest.raises((NotTheHolder, vault.NoWrap)):
         finish_for_all(again(main), "", by=kari, reason="no_ground")

@@ -24,9 +24,13 @@ def moment(day: int, hour: int = 9, minute: int = 5, *, month: int = 3) -> dt.da
 
 def letters() -> list[tuple[str, str]]:
     """Who has been written to since the last time, and with which letter; then they are gone."""
-    waiting = [task.args_kwargs["kwargs"] for task in DBTaskResult.objects.all()]
+    waiting = waiting_letters()
     forget_letters()
     return sorted((one["to"].partition("@")[0], SUBJECTS[one["subject"]]) for one in waiting)
+
+
+def waiting_letters() -> list[dict[str, str]]:
+    return [task.args_kwargs["kwargs"] for task in DBTaskResult.objects.all()]
 
 
 def forget_letters() -> None:

@@ -143,6 +143,21 @@ def offer_lapsed(*, to: str, language: str) -> Letter:
         )
 
 
+@letter(sample=lambda write, language: write(to="kari@example.org", language=language))
+def baton_gone(*, to: str, language: str) -> Letter:
+    """Why is not said: it would tell whom something is about."""
+    with translation.override(language):
+        return Letter(
+            to,
+            _("A colleague holds your baton now"),
+            _(
+                "Something you held in KomINN is with a colleague now, and does not open to you "
+                "any more. You need do nothing more with it. See what you hold: %(url)s"
+            )
+            % {"url": _at("/mandag/")},
+        )
+
+
 @letter(sample=lambda write, language: write(to="dag@example.org", language=language))
 def let_in_to_something(*, to: str, language: str) -> Letter:
     with translation.override(language):

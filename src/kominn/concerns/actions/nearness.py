@@ -13,8 +13,10 @@ from kominn.audit.actions import record
 from kominn.concerns.actions import family
 from kominn.concerns.actions.family import again_if_moved
 from kominn.concerns.actions.handle import name_of, target_of
+from kominn.concerns.letters import baton_gone
 from kominn.concerns.models import Concern, Handover, Impartial, readers_of
 from kominn.concerns.states import HANDLED, State, check_step
+from kominn.core.letters import send_later
 from kominn.core.worktime import DutyHours, day_of
 from kominn.vault import actions as vault
 
@@ -81,7 +83,7 @@ def say_near(concern: Concern, *, hours: DutyHours, by: User, at: dt.datetime) -
 
 def close_with(lead: Concern, *, by: User, at: dt.datetime) -> None:
     """Whoever one of these was closed to is kept from all: after `by` joined them. Where they held
-    the baton, nobody holds it now.
+    the baton, nobody holds it now, and a letter tells them.
 
     The caller has locked `lead`, and seen that somebody goes on with each.
     """
@@ -95,7 +97,8 @@ def close_with(lead: Concern, *, by: User, at: dt.datetime) -> None:
             _close_to(reader, one)
             detail = {"user": str(reader.pk)}
             record(CLOSED_WITH, target_of(one), by=name_of(by), at=at, detail=detail)
-    if lead.holder_id in gone and lead.state in HANDLED:
+    if lead.holder and lead.holder_id in gone and lead.state in HANDLED:
+        send_later(baton_gone(to=lead.holder.email, language=lead.holder.language))
         check_step(lead.state, State.RECEIVED)
         lead.state, lead.holder, lead.announced = State.RECEIVED, None, False
         lead.save(update_fields=["state", "holder", "announced"])
