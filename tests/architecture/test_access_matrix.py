@@ -62,6 +62,12 @@ allin:join_team                      method  method  method  method  method  met
 POST allin:join_team                 open    open    open    open    open    open    open    open    open
 allin:call                           login   refused open    open    refused refused refused open    login
 allin:second                         login   refused refused open    open    refused refused open    login
+allin:card                           open    open    open    open    open    open    open    open    open
+allin:first_card                     method  method  method  method  method  method  method  method  method
+POST allin:first_card                hidden  hidden  hidden  hidden  hidden  hidden  hidden  hidden  hidden
+allin:new_card                       method  method  method  method  method  method  method  method  method
+POST allin:new_card                  login   refused refused open    refused refused refused open    login
+allin:sheet_pdf                      hidden  hidden  hidden  hidden  hidden  hidden  hidden  hidden  hidden
 allin:say                            open    open    open    open    open    open    open    open    open
 allin:own_statement                  method  method  method  method  method  method  method  method  method
 POST allin:own_statement             open    open    open    open    open    open    open    open    open
@@ -532,6 +538,7 @@ def courses_of(kari):
     """A course with one idea that waits to be read, and one that waits for an answer."""
     from kominn.allin.actions import answer
     from kominn.allin.states import State
+    from kominn.allin.team_card import first_card
     from kominn.participation.calling import call_grown_up
     from tests.factories.allin import concept, start, statement
 
@@ -545,6 +552,10 @@ def courses_of(kari):
     accepted = concept(course, name="Kveldskafé", state=State.YES)
     return {
         "allin:call": {"pk": call.pk},
+        "allin:card": {"secret": first_card(shown)},
+        "allin:first_card": {"pk": shown.pk},
+        "allin:new_card": {"pk": shown.pk},
+        "allin:sheet_pdf": {"pk": shown.pk},
         "allin:read_statement": {"pk": statement(course).pk},
         "allin:own_statement": {"pk": uuid.uuid4()},
         "allin:judge": {"pk": uuid.uuid4()},

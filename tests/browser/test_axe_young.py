@@ -10,6 +10,7 @@ from django.utils import timezone
 from kominn.allin import growing
 from kominn.allin.actions import answer
 from kominn.allin.states import State
+from kominn.allin.team_card import first_card
 from kominn.allin.views import young
 from kominn.participation import statements
 from kominn.participation.models import Call, Statement
@@ -51,6 +52,8 @@ def test_the_pages_of_the_young_hold(begin, marit, leif, kari):
     page.fill("input[name=name]", "Jeg vil dø")
     walk.click("main form:has(input[name=name]) button")
     walk.look(closely=True)
+    walk.to(f"/ungdom/kort/{first_card(shown)}/", closely=True)
+    walk.to("/ungdom/kort/feil/")
     page.goto("/ungdom/her/si/")
     page.fill("textarea[name=text]", "spør Kaia Berg om det")
     walk.click("main form button")

@@ -163,6 +163,7 @@ class Concept(models.Model):
     texts = models.JSONField(default=dict)
     where = models.CharField(max_length=7, choices=Where.choices, blank=True)
     seats = models.ManyToManyField(Seat, related_name="+", blank=True)
+    card_mark = models.CharField(max_length=64, null=True, unique=True, editable=False)
     call = models.ForeignKey(
         Call, on_delete=models.SET_NULL, null=True, related_name="concepts", blank=True
     )
@@ -181,9 +182,10 @@ class Concept(models.Model):
     class Privacy:
         personal = ("canvas", "texts")
         ordinary = (
-            "id", "course", "state", "version", "where", "seats", "call", "reply",
+            "id", "course", "state", "version", "where", "seats", "call", "reply", "card_mark",
             "handed_in_on", "reason", "answer", "answered_on", "answered_by", "reminded",
         )  # fmt: skip
+        # `card_mark` is a digest of the secret on the team's card; it leads to nobody.
         # `answered_by` is a role, never only a name; somebody reads `texts` before they are shown.
         retention = "Kept once shown; drafts thirty days after their room has closed."
 

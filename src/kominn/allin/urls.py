@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from kominn.allin.views import calls, concepts, courses, projects, queue, saying, young
+from kominn.allin.views import calls, cards, concepts, courses, projects, queue, saying, young
 
 pages = [
     path("", young.young, name="young"),
@@ -20,6 +20,10 @@ pages = [
     path("ide/<uuid:pk>/", concepts.concept, name="concept"),
     path("ide/<uuid:pk>/skriv/", young.write, name="write"),
     path("ide/<uuid:pk>/flett/", young.merge, name="merge"),
+    path("kort/<slug:secret>/", cards.card, name="card"),
+    path("ide/<uuid:pk>/kort/", cards.first_card, name="first_card"),
+    path("ide/<uuid:pk>/nytt-kort/", cards.new_card, name="new_card"),
+    path("ide/<uuid:pk>/ark.pdf", cards.sheet, name="sheet_pdf"),
     path("ide/<uuid:pk>/ark/", young.sheet, name="sheet"),
     path("ide/<uuid:pk>/lag/", young.join_team, name="join_team"),
     path("ide/<uuid:pk>/les/", concepts.read, name="read"),

@@ -121,6 +121,7 @@ WORDS: dict[str, Text] = {
     "course.started": _("Started a course for young people"),
     "course.code_changed": _("Gave a course a new code"),
     "course.seats_changed": _("Changed how many phones a course takes"),
+    "concept.card_given": _("Gave a team a new card"),
     "statement.shown": _("Let a young person’s statement be shown"),
     "statement.hidden": _("Did not show a young person’s statement, and said why"),
     "statement.judged": _("Judged an appeal for the youth council"),

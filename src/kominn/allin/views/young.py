@@ -166,7 +166,7 @@ def _on(request: HttpRequest, written: actions.Written) -> HttpResponse:
     return redirect("allin:write", written.concept.pk)
 
 
-def _own_concept(request: HttpRequest, pk: str) -> Concept:
+def own_concept(request: HttpRequest, pk: str) -> Concept:
     seat = seat_here(request, today=timezone.localdate())
     if seat is None:
         raise Http404
@@ -179,7 +179,7 @@ def _own_concept(request: HttpRequest, pk: str) -> Concept:
 @speaks_all_languages
 def write(request: HttpRequest, pk: str) -> HttpResponse:
     """The canvas. With JavaScript it merges as one writes; without, when one saves."""
-    concept = _own_concept(request, pk)
+    concept = own_concept(request, pk)
     refusal = ""
     if request.method == "POST":
         form = forms.Canvas(request.POST)
@@ -236,7 +236,7 @@ def merge(request: HttpRequest, pk: str) -> HttpResponse:
 
     `{"known": version, "change": base64}`; the answer holds the whole canvas where it is newer.
     """
-    concept, worries = _own_concept(request, pk), False
+    concept, worries = own_concept(request, pk), False
     try:
         known, change = _sent(request)
         if change and concept.state in WRITABLE:
@@ -271,7 +271,7 @@ def _sent(request: HttpRequest) -> tuple[int, bytes]:
 @speaks_all_languages
 def sheet(request: HttpRequest, pk: str) -> HttpResponse:
     """The idea on one A4."""
-    concept = _own_concept(request, pk)
+    concept = own_concept(request, pk)
     context = {
         "concept": concept,
         "cards": cards(concept, {}),

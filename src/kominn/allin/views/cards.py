@@ -1,0 +1,87 @@
+"""The team's card: printed once, opened on any phone; and the idea as a PDF."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from kominn.accounts.access import StaffRequest, public, requires
+from kominn.accounts.roles import Right
+from kominn.allin import promise, sheets, team_card
+from kominn.allin.cards import cards
+from kominn.allin.models import Concept
+from kominn.allin.states import State
+from kominn.allin.views.young import own_concept, places
+from kominn.core.languages import speaks_all_languages
+from kominn.core.pace import Pace, address
+from kominn.core.sheets import answer
+
+WRONG_CARDS_AN_HOUR = 60
+
+wrong_cards = Pace(WRONG_CARDS_AN_HOUR)
+
+
+@require_safe
+@never_cache
+@speaks_all_languages
+@public
+def card(request: HttpRequest, secret: str) -> HttpResponse:
+    """What became of the team's idea; a card that was replaced opens nothing."""
+    at = timezone.now()
+    place = places.place(address(request), now=at.timestamp())
+    if wrong_cards.wait(place, now=at.timestamp()) > 0:
+        return render(request, "allin/too_many.html", status=429)
+    concept = team_card.concept_of(secret)
+    if concept is None:
+        wrong_cards.take(place, now=at.timestamp())
+        return render(request, "allin/no_card.html", status=404)
+    context = {
+        "concept": concept,
+        "cards": [one for one in cards(concept, {}) if one.text and one.slug != "name"],
+        "clock": promise.clock(concept, timezone.localdate(at))
+        if concept.state == State.SHOWN
+        else None,
+    }
+    return render(request, "allin/card.html", context)
+
+
+def _printed(request: HttpRequest, concept: Concept, secret: str) -> HttpResponse:
+    where = request.build_absolute_uri(reverse("allin:card", args=[secret]))
+    made = answer(sheets.card(concept, where), "kort")
+    made["Cache-Control"] = "no-store"
+    return made
+
+
+@require_POST
+@speaks_all_languages
+@public
+def first_card(request: HttpRequest, pk: str) -> HttpResponse:
+    concept = own_concept(request, pk)
+    try:
+        return _printed(request, concept, team_card.first_card(concept))
+    except team_card.HasCard as reason:
+        messages.info(request, str(reason))
+        return redirect("allin:write", concept.pk)
+
+
+@require_POST
+@requires(Right.RUN_COURSES)
+def new_card(request: StaffRequest, pk: str) -> HttpResponse:
+    """For a team that lost its card: the old one opens nothing any more."""
+    concept = get_object_or_404(Concept.objects.select_related("course"), pk=pk)
+    return _printed(
+        request, concept, team_card.new_card(concept, by=request.user, at=timezone.now())
+    )
+
+
+@require_safe
+@speaks_all_languages
+@public
+def sheet(request: HttpRequest, pk: str) -> HttpResponse:
+    """The idea on one A4, as a file to print or keep."""
+    return answer(sheets.idea(own_concept(request, pk)), "ide")
