@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import get_language, gettext
 
 from kominn.allin.cards import cards
@@ -33,7 +35,7 @@ def idea(concept: Concept) -> bytes:
     return _made("idea", facts, title=concept.name)
 
 
-def _made(template: str, facts: dict[str, object], *, title: str) -> bytes:
+def _made(template: str, facts: Mapping[str, object], *, title: str) -> bytes:
     language = get_language() or "nb"
     title = title or gettext("Your idea")
     return sheets.sheet(f"allin/paper/{template}.typ", facts, language=language, title=title)
