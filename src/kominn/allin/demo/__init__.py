@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kominn.accounts.models import User
-from kominn.allin import actions
+from kominn.allin import actions, growing
 from kominn.allin.canvas import CARDS
 from kominn.allin.demo.ideas import IDEAS, Idea
-from kominn.allin.models import Concept, Course
+from kominn.allin.models import Concept, Course, Project
 from kominn.allin.states import ANSWERS, State
 from kominn.core.demo import Deed
 from kominn.core.worktime import NORWAY, day_of
@@ -111,6 +111,7 @@ def _told(
     if answered:
         town = staff[ANSWERS_FOR_THE_TOWN]
         yield Deed(_moment(said, 14, number), lambda at: _answer(idea, going, town, second, at))
+        yield from _grown(idea, said + 2 * DAY, going, leader, town)
 
 
 def _start(camp: Camp, first: dt.date, going: Going, leader: User) -> Doing:
@@ -177,6 +178,50 @@ def _show(idea: Idea, going: Going, by: User, at: dt.datetime) -> None:
 def _answer(idea: Idea, going: Going, by: User, second: User, at: dt.datetime) -> None:
     actions.answer(going.concepts[idea.name], idea.state, idea.words, role=idea.role, by=by, at=at)
     actions.pass_on(going.concepts[idea.name], by=second, at=at)
+
+
+GROWN: Mapping[str, tuple[State, str]] = {
+    "Kalenderen": (
+        State.FINISHED,
+        "Det tok lengre tid å få lagene til å svare enn å lage den. Neste gang spør vi dem først.",
+    ),
+    "Lånebua": (
+        State.PASSED_ON,
+        "Vi kunne ikke stå der hver dag. Utstyrssentralen driver den videre, og låner ut gratis.",
+    ),
+    "Bli med-benken": (
+        State.STOPPED,
+        "De som satt der, ble stirret på. Vi gjorde om benken til et bord i kantina i stedet.",
+    ),
+    "Mat og prat på tvers": (State.UNDERWAY, ""),
+}
+"""Which yes became work, where it stands, and what the team learned."""
+
+
+def _grown(idea: Idea, day: dt.date, going: Going, mentor: User, town: User) -> Iterator[Deed]:
+    if idea.name not in GROWN:
+        return
+    then, learned = GROWN[idea.name]
+
+    def begin(at: dt.datetime) -> None:
+        concept = going.concepts[idea.name]
+        project = growing.begin(
+            concept, mentor=mentor, people=5, grant_ore=5_000_00, by=town, at=at
+        )
+        growing.find_safe(project, by=mentor, at=at)
+        for ahead, what in ((0, "Møte dem som eier stedet"), (30, "Åpne for første gang")):
+            due_on = day_of(at) + ahead * DAY
+            growing.add_milestone(project, what, due_on=due_on, by=mentor, at=at)
+        growing.reach(project.milestones.earliest("due_on"), by=mentor, at=at)
+        growing.spend(project, 1_249_90, "Maling og planker", on=day_of(at), by=mentor, at=at)
+
+    def end(at: dt.datetime) -> None:
+        project = Project.objects.get(pk=going.concepts[idea.name].pk)
+        growing.end(project, then, learned, by=mentor, at=at)
+
+    yield Deed(_moment(day, 10), begin)
+    if then != State.UNDERWAY:
+        yield Deed(_moment(day + 120 * DAY, 11), end)
 
 
 def _moment(day: dt.date, hour: int, number: int = 0) -> dt.datetime:
