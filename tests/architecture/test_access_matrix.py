@@ -161,6 +161,9 @@ guide:page                           open    open    open    open    open    ope
 guide:start                          login   refused refused open    refused refused refused open    login
 guide:course_sheet                   login   refused refused open    refused refused refused open    login
 guide:course_cards                   login   refused refused open    refused refused refused open    login
+guide:overview                       login   refused refused open    refused refused refused open    login
+guide:add                            login   refused refused open    refused refused refused open    login
+guide:change                         login   refused refused open    refused refused refused open    login
 
 # The activity calendar, and those who arrange
 activities:activities                open    open    open    open    open    open    open    open    open
@@ -615,7 +618,7 @@ def guide_of(kari):
         "guide:course": {"pk": course.pk, "sheet": "plakat", "day": 1},
         "guide:case": {"slug": "flexid"},
         "guide:page": {"slug": "vare-rad"},
-        "guide:": {"slug": "navnerunde"},
+        "guide:": {"slug": "navnerunde", "kind": "kort"},
     }
 
 

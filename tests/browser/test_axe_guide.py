@@ -23,3 +23,8 @@ def test_the_pages_of_the_guide_hold(begin, lagenvik, kari):
     walk.to(f"/ungdom/kurs/{course.pk}/", "/guiden/oppskrift/leir/start/", closely=True)
     walk.page.fill("input[name=first_day]", "2020-01-01")
     walk.click("main form button")  # a day that has been
+    walk.to("/guiden/skriv/", "/guiden/skriv/oppskrift/leir/", closely=True)
+    walk.page.click("button[name=preview]")
+    walk.look(closely=True)
+    walk.to("/guiden/skriv/kort/", "/guiden/skriv/eksempel/flexid/", "/guiden/skriv/side/")
+    walk.click("main form button:not([name])")  # without a name

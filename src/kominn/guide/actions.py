@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from kominn.accounts.actions import name_of
 from kominn.accounts.models import User
 from kominn.allin import actions as allin
 from kominn.allin.actions import DaysWrong, NotPossible, Planned
 from kominn.allin.models import Course
+from kominn.audit.actions import record
 from kominn.core.wording import in_language
 from kominn.core.worktime import day_of
-from kominn.guide.models import Recipe
+from kominn.guide.models import Piece, Recipe, RecipeStep
 from kominn.participation.models import AgeBand
 from kominn.portrait.models import Area
 
@@ -91,3 +96,28 @@ def _since_midnight(clock: dt.time) -> dt.timedelta:
 def _clock(since_midnight: dt.timedelta) -> dt.time:
     minutes = since_midnight // dt.timedelta(minutes=1)
     return dt.time(minutes // 60, minutes % 60)
+
+
+# --- Writing --------------------------------------------------------------------------------------
+
+
+def write(piece: Piece, facts: Mapping[str, Any], *, by: User, at: dt.datetime) -> None:
+    """Save a new page of the Guide, or what was changed of one; a recipe with its timetable."""
+    new = piece.pk is None
+    with transaction.atomic():
+        fill(piece, facts)
+        piece.save()
+        if isinstance(piece, Recipe):
+            piece.steps.all().delete()
+            RecipeStep.objects.bulk_create(
+                RecipeStep(recipe=piece, **step) for step in facts["steps"]
+            )
+        verb = "guide.added" if new else "guide.changed"
+        record(verb, f"guide:{piece.slug}", by=name_of(by), at=at)
+
+
+def fill(piece: Piece, facts: Mapping[str, Any]) -> None:
+    """Give the page its texts and facts, and save nothing."""
+    for field, fact in facts.items():
+        if not (field == "steps" and isinstance(piece, Recipe)):
+            setattr(piece, field, fact)

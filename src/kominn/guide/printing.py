@@ -34,14 +34,14 @@ Facts = dict[str, Any]
 
 def made(template: str, facts: Mapping[str, Any], *, language: str, title: str) -> bytes:
     with override(language):
-        told = json.dumps({**facts, "labels": labels()}, default=str, sort_keys=True)
-    return _made(template, told, language, title)
+        as_json = json.dumps({**facts, "labels": labels()}, default=str, sort_keys=True)
+    return _made(template, as_json, language, title)
 
 
 @lru_cache(MOST_KEPT)
-def _made(template: str, told: str, language: str, title: str) -> bytes:
+def _made(template: str, facts: str, language: str, title: str) -> bytes:
     return sheets.sheet(
-        f"guide/paper/{template}.typ", json.loads(told), language=language, title=title
+        f"guide/paper/{template}.typ", json.loads(facts), language=language, title=title
     )
 
 
@@ -148,13 +148,24 @@ def recipe_facts(recipe: Recipe, language: str) -> Facts:
     }
 
 
+def told(case: BestCase, language: str) -> list[tuple[str, str]]:
+    """What is told of every case, each under its label; what nobody wrote is left out."""
+    said = (
+        (_("Who came"), case.came),
+        (_("What it cost"), case.cost),
+        (_("What went wrong"), case.wrong),
+        (_("How to do it yourself"), case.copy),
+    )
+    return [(label, text) for label, words in said if (text := in_language(words, language))]
+
+
 def case_facts(case: BestCase, language: str) -> Facts:
-    told = {"done": prose(in_language(case.done, language)), "invented": case.invented}
+    facts = {"done": prose(in_language(case.done, language)), "invented": case.invented}
     texts = {
         name: in_language(getattr(case, name), language)
         for name in ("name", "lead", "came", "cost", "wrong", "copy")
     }
-    return texts | told | {"sources": case.sources}
+    return texts | facts | {"sources": case.sources}
 
 
 def page_facts(page: GuidePage, language: str) -> Facts:
@@ -170,15 +181,15 @@ def page_facts(page: GuidePage, language: str) -> Facts:
 
 def cards(shown: Iterable[MethodCard], language: str) -> bytes:
     with override(language):
-        told = [card_facts(card, language) for card in shown]
-    title = told[0]["name"] if len(told) == 1 else ""
-    return made("cards", {"cards": told}, language=language, title=title or _("Method cards"))
+        facts = [card_facts(card, language) for card in shown]
+    title = facts[0]["name"] if len(facts) == 1 else ""
+    return made("cards", {"cards": facts}, language=language, title=title or _("Method cards"))
 
 
 def recipe(shown: Recipe, language: str) -> bytes:
     with override(language):
-        told = recipe_facts(shown, language)
-    return made("recipe", {"recipe": told}, language=language, title=told["name"])
+        facts = recipe_facts(shown, language)
+    return made("recipe", {"recipe": facts}, language=language, title=facts["name"])
 
 
 def whole(language: str, *, city: str) -> bytes:

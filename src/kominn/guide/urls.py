@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from kominn.guide.views import courses, reading
+from kominn.guide.views import courses, reading, writing
 
 pages = [
     path("", reading.front, name="front"),
@@ -18,6 +18,9 @@ pages = [
     path("eksempler/", reading.cases, name="cases"),
     path("eksempler/<slug:slug>/", reading.case, name="case"),
     path("side/<slug:slug>/", reading.page, name="page"),
+    path("skriv/", writing.overview, name="overview"),
+    path("skriv/<slug:kind>/", writing.add, name="add"),
+    path("skriv/<slug:kind>/<slug:slug>/", writing.change, name="change"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [path("guiden/", include((pages, "guide")))]

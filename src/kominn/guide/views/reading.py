@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from kominn.accounts.access import public
@@ -65,8 +65,7 @@ def cards(request: HttpRequest) -> HttpResponse:
             found = found.filter(minutes__lte=int(minutes))
         if people:
             found = found.filter(fewest__lte=people, most__gte=people)
-    context = {"cards": found, "form": form, "may_edit": may(request, Right.EDIT_GUIDE)}
-    return render(request, "guide/cards.html", context)
+    return render(request, "guide/cards.html", {"cards": found, "form": form})
 
 
 @require_safe
@@ -111,24 +110,18 @@ def recipe_sheet(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @public
 def cases(request: HttpRequest) -> HttpResponse:
-    context = {
-        "cases": BestCase.objects.shown().in_order(),
-        "may_edit": may(request, Right.EDIT_GUIDE),
-    }
-    return render(request, "guide/cases.html", context)
+    return render(request, "guide/cases.html", {"cases": BestCase.objects.shown().in_order()})
 
 
 @require_safe
 @public
 def case(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(BestCase.objects.shown(), slug=slug)
-    told = [
-        (gettext("Who came"), in_language(found.came, _language())),
-        (gettext("What it cost"), in_language(found.cost, _language())),
-        (gettext("What went wrong"), in_language(found.wrong, _language())),
-        (gettext("How to do it yourself"), in_language(found.copy, _language())),
-    ]
-    context = {"case": found, "told": told, "may_edit": may(request, Right.EDIT_GUIDE)}
+    context = {
+        "case": found,
+        "told": printing.told(found, _language()),
+        "may_edit": may(request, Right.EDIT_GUIDE),
+    }
     return render(request, "guide/case.html", context)
 
 
