@@ -2,6 +2,8 @@
 
 inside.py found     makes an intake team whose members hold keys
 inside.py open      opens each receipt that is given, a line each; those that were lost
+inside.py announce_vote N   announces a vote on twelve ideas, and answers the digits of N slips
+inside.py count_vote        ends it, and answers what was in the urn
 inside.py sound     faults of the trail, and reports that lack a part
 """
 
@@ -31,8 +33,16 @@ from many import READER, fill  # noqa: E402
 
 from kominn.accounts.access import BACKEND, remember_second_factor  # noqa: E402
 from kominn.accounts.models import User  # noqa: E402
+from kominn.allin import actions as allin  # noqa: E402
+from kominn.allin import canvas  # noqa: E402
+from kominn.allin.models import Concept  # noqa: E402
+from kominn.allin.states import State as ConceptState  # noqa: E402
 from kominn.audit.models import ReporterEvent  # noqa: E402
 from kominn.audit.verification import verify  # noqa: E402
+from kominn.ballot.actions import prepare  # noqa: E402
+from kominn.ballot.actions.count import count_votes  # noqa: E402
+from kominn.ballot.marks import Kind  # noqa: E402
+from kominn.ballot.models import Vote  # noqa: E402
 from kominn.casework.jobs import follow_reviews  # noqa: E402
 from kominn.concerns import conversation, jobs, states, statistics  # noqa: E402
 from kominn.concerns.actions import mailbox  # noqa: E402
@@ -51,6 +61,7 @@ from kominn.erasure.states import State as NightState  # noqa: E402
 from kominn.erasure.states import Why  # noqa: E402
 from kominn.law.classes import PROPOSALS, Rule  # noqa: E402
 from kominn.law.models import RecordClass  # noqa: E402
+from kominn.participation.models import AgeBand  # noqa: E402
 from kominn.vault.models import Wrap  # noqa: E402
 from kominn.vault.receipts import parse  # noqa: E402
 
@@ -323,7 +334,49 @@ JOBS: dict[str, Callable[[dt.datetime], object]] = {
     "verify the trail": lambda at: verify(),
 }
 
+
+def announce_vote(slips: str) -> dict[str, Any]:
+    at = timezone.now()
+    by, today = people(at=at)[0], timezone.localdate(at)
+    DBTaskResult.objects.all().delete()
+    course = allin.start_course(
+        name="Leir", recipe="", area=None, place="", first_day=today, last_day=today,
+        age_band=AgeBand.OLDER, most_seats=40, by=by, at=at,
+    )  # fmt: skip
+    vote = prepare.begin(
+        name="Budsjett", budget=100_000_00, kind=Kind.APPROVE, most=5,
+        opens_on=today, closes_on=today, by=by, at=at,
+    )  # fmt: skip
+    for number in range(1, 13):
+        written = canvas.rewritten(canvas.new_canvas(), was={}, now={"name": f"Idé {number}"})
+        shown = Concept.objects.create(
+            course=course,
+            state=ConceptState.SHOWN,
+            canvas=written,
+            texts=canvas.texts(written),
+            handed_in_on=today,
+        )
+        prepare.add_line(vote, shown, number * 4_000_00)
+    prepare.announce(vote, by=by, at=at)
+    made = prepare.print_slips(vote, int(slips), by=by, at=at)
+    return {"codes": [slip.code for slip in made]}
+
+
+def count_vote() -> dict[str, Any]:
+    at = timezone.now()
+    yesterday = timezone.localdate(at) - dt.timedelta(days=1)
+    Vote.objects.update(opens_on=yesterday, closes_on=yesterday)
+    began = time.monotonic()
+    kept = count_votes(Vote.objects.get(), by=User.objects.earliest("pk"), at=at)
+    seconds = time.monotonic() - began
+    ballots = ["-".join(map(str, m)) for m, voters in kept.ballots for _ in range(voters)]
+    voters = kept.result["voters"]
+    return {"ballots": ballots, "voters": voters, "spent": kept.spent, "seconds": seconds}
+
+
 DEEDS = {
+    "announce_vote": announce_vote,
+    "count_vote": count_vote,
     "job": job,
     "found": found,
     "open": opened,

@@ -179,6 +179,37 @@ POST activities:new_link             login   refused refused open    refused ref
 activities:close                     method  method  method  method  method  method  method  method  method
 POST activities:close                login   refused refused open    refused refused refused open    login
 
+# Votes of young people (an announced one), and those who prepare them
+ballot:enter                         open    open    open    open    open    open    open    open    open
+ballot:cast                          open    open    open    open    open    open    open    open    open
+ballot:vote                          open    open    open    open    open    open    open    open    open
+ballot:follow                        open    open    open    open    open    open    open    open    open
+ballot:data                          hidden  hidden  hidden  hidden  hidden  hidden  hidden  hidden  hidden
+ballot:pabulib                       hidden  hidden  hidden  hidden  hidden  hidden  hidden  hidden  hidden
+ballot:exercise                      open    open    open    open    open    open    open    open    open
+ballot:votes                         login   refused refused open    refused refused refused open    login
+ballot:begin                         login   refused refused open    refused refused refused open    login
+ballot:count_file                    login   refused refused open    refused refused refused open    login
+ballot:prepare                       login   refused refused open    refused refused refused open    login
+ballot:read_in                       login   refused refused open    refused refused refused open    login
+ballot:ballot_paper                  login   refused refused open    refused refused refused open    login
+ballot:add_line                      method  method  method  method  method  method  method  method  method
+POST ballot:add_line                 login   refused refused open    refused refused refused open    login
+ballot:take_off                      method  method  method  method  method  method  method  method  method
+POST ballot:take_off                 login   refused refused open    refused refused refused open    login
+ballot:announce                      method  method  method  method  method  method  method  method  method
+POST ballot:announce                 login   refused refused open    refused refused refused open    login
+ballot:stop                          method  method  method  method  method  method  method  method  method
+POST ballot:stop                     login   refused refused open    refused refused refused open    login
+ballot:count                         method  method  method  method  method  method  method  method  method
+POST ballot:count                    login   refused refused open    refused refused refused open    login
+ballot:slips                         method  method  method  method  method  method  method  method  method
+POST ballot:slips                    login   refused refused open    refused refused refused open    login
+ballot:replace                       method  method  method  method  method  method  method  method  method
+POST ballot:replace                  login   refused refused open    refused refused refused open    login
+ballot:take_in                       method  method  method  method  method  method  method  method  method
+POST ballot:take_in                  login   refused refused open    refused refused refused open    login
+
 # The round table
 portal:monday                        login   open    open    open    open    open    open    open    login
 portal:trail                         login   refused refused refused refused refused open    refused login
@@ -488,6 +519,7 @@ def things(settings, tmp_path, intake_team, inga, kari, ada, stian, olga):
         **guide_of(kari),
         **calendar_of(kari),
         **ambassadors_of(kari),
+        **votes_of(kari),
         **erasure_of(settings, tmp_path),
         **roster_of(intake_team, inga, kari, at=at),
         "measures:": {
@@ -619,6 +651,26 @@ def guide_of(kari):
         "guide:case": {"slug": "flexid"},
         "guide:page": {"slug": "vare-rad"},
         "guide:": {"slug": "navnerunde", "kind": "kort"},
+    }
+
+
+def votes_of(kari):
+    """A vote that is counted (few voted, so no ballot is shown), and one that is announced."""
+    from kominn.ballot.actions.count import count_votes
+    from tests.factories import ballot
+
+    open_one, _codes = ballot.announced(by=kari)
+    counted, codes = ballot.announced(by=kari, slips=1)
+    ballot.cast_all(codes, [(1, 0, 0, 0)])
+    count_votes(ballot.close(counted), by=kari, at=timezone.now())
+    return {
+        "ballot:vote": {"pk": counted.pk},
+        "ballot:follow": {"pk": counted.pk},
+        "ballot:data": {"pk": counted.pk},
+        "ballot:pabulib": {"pk": counted.pk},
+        "ballot:exercise": {"pk": counted.pk},
+        "ballot:take_off": {"pk": open_one.lines.first().pk},
+        "ballot:": {"pk": open_one.pk},
     }
 
 

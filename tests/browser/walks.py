@@ -36,6 +36,7 @@ WALKS = {
     "guide": ["guide/*"],
     "young": ["allin/*", "participation/*"],
     "calendar": ["activities/*"],
+    "ballot": ["ballot/*"],
     "wrong": ["core/logged_out.html", "400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"],
 }  # fmt: skip
 # Looked at where the demo is served by its real process (tests/browser/test_served.py), and the

@@ -33,6 +33,7 @@ class Right(Enum):
     ANSWER_CONCEPTS = "answer a concept: yes, yes if, or no because"
     APPROVE_ACTIVITIES = "take in what organisations put in the activity calendar, and invite them"
     LEAD_AMBASSADORS = "lead ambassadors: sign what they did, give steps, record consents"
+    RUN_BALLOTS = "prepare votes of young people, print slips, and count"
     SEE_MONDAY_PAGE = "see the Monday page"
     KEEP_ROSTER = "write colleagues' turns on duty and days away, and name crisis contacts"
     SEE_EVERY_ROSTER = "see who is on duty and who is away in every team"
@@ -119,6 +120,7 @@ ROLES: dict[str, Role] = {
                 Right.ANSWER_CONCEPTS,
                 Right.APPROVE_ACTIVITIES,
                 Right.LEAD_AMBASSADORS,
+                Right.RUN_BALLOTS,
                 Right.ADMIT_TO_TEAMS,
                 Right.KEEP_ROSTER,
                 Right.SET_HOURS,
@@ -143,6 +145,7 @@ ROLES: dict[str, Role] = {
                 Right.EDIT_GUIDE,
                 Right.APPROVE_ACTIVITIES,
                 Right.LEAD_AMBASSADORS,
+                Right.RUN_BALLOTS,
             }
         ),
     ),

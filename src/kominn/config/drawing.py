@@ -26,6 +26,7 @@ from kominn.accounts.roles import ROLES, Right
 from kominn.activities import states as activity_states
 from kominn.allin import states as allin_states
 from kominn.ambassadors import states as ambassador_states
+from kominn.ballot import states as ballot_states
 from kominn.casework import states as casework_states
 from kominn.concerns import states as concern_states
 from kominn.config.libraries import TABLES
@@ -270,6 +271,12 @@ LIVES = (
         table="kominn.participation.states.NEXT_FOR_CALLS",
         next=participation_states.NEXT_FOR_CALLS,
         first=participation_states.CallState.OPEN,
+    ),
+    Life(
+        thing="A vote of young people",
+        table="kominn.ballot.states.NEXT",
+        next=ballot_states.NEXT,
+        first=ballot_states.State.DRAFT,
     ),
 )
 

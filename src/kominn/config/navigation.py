@@ -58,6 +58,7 @@ STAFF = (
     Entry(_("Appeals"), "allin:appeals", Right.JUDGE_APPEALS),
     Entry(_("The activity calendar"), "activities:desk", Right.APPROVE_ACTIVITIES),
     Entry(_("Ambassadors"), "ambassadors:overview", Right.LEAD_AMBASSADORS),
+    Entry(_("Votes"), "ballot:votes", Right.RUN_BALLOTS),
     Entry(_("Colleagues"), "people", Right.MANAGE_PEOPLE),
     Entry(_("Teams"), "teams", Right.ADMIT_TO_TEAMS),
     Entry(_("Law and approvals"), "law:overview", Right.SEE_LAW),

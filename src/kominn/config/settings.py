@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "kominn.guide",
     "kominn.activities",
     "kominn.ambassadors",
+    "kominn.ballot",
     "kominn.concerns",
     "kominn.casework",
     "kominn.erasure",

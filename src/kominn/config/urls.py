@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("kominn.portal.urls_people")),
         path("", include("kominn.portal.urls_duty")),
         path("", include("kominn.concerns.urls")),
+        path("", include("kominn.ballot.urls")),
         path("", include("kominn.allin.urls")),
         path("", include("kominn.guide.urls")),
         path("", include("kominn.activities.urls")),

@@ -1,7 +1,10 @@
-"""Rooms, seats and calls: somebody took part, and nobody can say who.
+"""Rooms, seats, slips and calls: somebody took part, and nobody can say who.
 
 A seat is a random number on a phone; here stands only its digest. No name, address, device or time
 is kept with it, and nothing of a person can be asked for later, because it is not here.
+
+A slip is a random number on paper, good for one time. Its row never changes: which slips are spent
+stands for all of them in one row, a bit for each, so that no row tells when it was.
 """
 
 from __future__ import annotations
@@ -258,3 +261,48 @@ class Statement(models.Model):
 
     def __str__(self) -> str:
         return f"statement in {self.room_id}"
+
+
+class SlipBook(models.Model):
+    """One-time slips that belong together. In `spent` each slip has one bit, by its number."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    issued = models.PositiveSmallIntegerField(default=0)
+    spent = models.BinaryField()
+
+    class Privacy:
+        ordinary = ("id", "issued", "spent")
+        retention = "With what the slips are for."
+
+    def __str__(self) -> str:
+        return f"slip book {self.pk}"
+
+    @property
+    def times_spent(self) -> int:
+        return int.from_bytes(bytes(self.spent), "big").bit_count()
+
+    def is_spent(self, number: int) -> bool:
+        return bool(bytes(self.spent)[number // 8] & 1 << number % 8)
+
+
+class Slip(models.Model):
+    """One slip of paper. `mark` is a keyed digest of what is printed on it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    book = models.ForeignKey(SlipBook, on_delete=models.CASCADE, related_name="slips")
+    number = models.PositiveSmallIntegerField()
+    mark = models.CharField(max_length=64, unique=True)
+
+    class Privacy:
+        ordinary = ("id", "book", "number", "mark")
+        # The number stands on the paper too, so that a lost slip can be replaced; it leads to
+        # nobody, and never to what was done with the slip.
+        retention = "Until what the slips are for is counted."
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["book", "number"], name="slip_number_once_in_a_book"),
+        ]
+
+    def __str__(self) -> str:
+        return f"slip in {self.book_id}"

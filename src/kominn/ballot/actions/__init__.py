@@ -1,0 +1,1 @@
+"""Deeds: prepare a vote, vote, read paper in, count."""
