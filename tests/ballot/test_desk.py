@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from kominn.allin.states import State as ConceptState
 from kominn.ballot.actions import count, paper, prepare
-from kominn.ballot.actions.refusals import NotPossible, WrongState
 from kominn.ballot.models import Count, PaperEntry, Vote
+from kominn.ballot.refusals import NotPossible, WrongState
 from kominn.ballot.states import State
 from tests.factories import allin, ballot
 from tests.wording import wording

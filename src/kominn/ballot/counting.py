@@ -14,8 +14,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 import kominn
-from kominn.ballot.actions.refusals import NotPossible
 from kominn.ballot.marks import Kind, Marks
+from kominn.ballot.refusals import NotPossible
 
 COUNTER = Path(__file__).parent / "counter.py"
 PACKAGES = Path(kominn.__file__).parent.parent

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kominn.ballot import urn
-from kominn.ballot.actions.refusals import BadBallot, NotOpen
 from kominn.ballot.marks import Kind, NotABallot, check, packed
 from kominn.ballot.models import Urn, Vote
+from kominn.ballot.refusals import BadBallot, NotOpen
 from kominn.core.turns import in_turn
 from kominn.participation import slips
 

@@ -21,10 +21,10 @@ from kominn.accounts.models import User
 from kominn.audit.actions import record
 from kominn.ballot import urn
 from kominn.ballot.actions import paper, prepare
-from kominn.ballot.actions.refusals import NotPossible, WrongState
 from kominn.ballot.counting import Alike, CannotCount, Question, alike, ask
 from kominn.ballot.marks import Kind, Marks, NotABallot, check, unpacked, without
 from kominn.ballot.models import Count, Line, Urn, Vote
+from kominn.ballot.refusals import NotPossible, WrongState
 from kominn.ballot.states import State
 from kominn.core.turns import in_turn
 from kominn.core.worktime import day_of

@@ -11,9 +11,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.models import User
-from kominn.ballot.actions.refusals import BadBallot, NotPossible, WrongState
 from kominn.ballot.marks import Kind, Marks, NotABallot, check, packed, unpacked
 from kominn.ballot.models import PaperEntry, Vote
+from kominn.ballot.refusals import BadBallot, NotPossible, WrongState
 from kominn.ballot.states import State
 from kominn.core.turns import in_turn
 

@@ -17,9 +17,9 @@ from kominn.allin.models import Concept
 from kominn.allin.states import PUBLIC as SHOWN
 from kominn.audit.actions import record
 from kominn.ballot import urn
-from kominn.ballot.actions.refusals import BadMoney, NotPossible, WrongState
 from kominn.ballot.marks import MOST_LINES, MOST_WEIGHT, Kind
 from kominn.ballot.models import Line, PaperEntry, Urn, Vote
+from kominn.ballot.refusals import BadMoney, NotPossible, WrongState
 from kominn.ballot.states import NEXT, State
 from kominn.core.turns import in_turn
 from kominn.participation import slips

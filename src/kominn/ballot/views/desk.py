@@ -18,9 +18,9 @@ from kominn.ballot import forms, urn
 from kominn.ballot.actions import count as counting
 from kominn.ballot.actions import paper
 from kominn.ballot.actions import prepare as deeds
-from kominn.ballot.actions.refusals import BadMoney, NotPossible
 from kominn.ballot.counting import ask
 from kominn.ballot.models import Count, Line, Urn, Vote
+from kominn.ballot.refusals import BadMoney, NotPossible
 
 MOST_SHOWN = 50
 MOST_CONCEPTS = 300

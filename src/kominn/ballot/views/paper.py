@@ -19,8 +19,8 @@ from kominn.ballot import forms
 from kominn.ballot.actions import paper as deeds
 from kominn.ballot.actions import prepare
 from kominn.ballot.actions.cast import too_many
-from kominn.ballot.actions.refusals import NotPossible
 from kominn.ballot.models import Vote
+from kominn.ballot.refusals import NotPossible
 from kominn.ballot.views.desk import found, page
 from kominn.core import sheets, squares
 from kominn.core.templatetags.words import day, kroner

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from kominn.accounts.access import public
 from kominn.ballot import forms_young as forms
 from kominn.ballot.actions import cast as deeds
-from kominn.ballot.actions.refusals import BadBallot, NotPossible
 from kominn.ballot.models import Vote
+from kominn.ballot.refusals import BadBallot, NotPossible
 from kominn.core.languages import speaks_all_languages
 from kominn.core.pace import Pace, Places, address
 from kominn.participation.actions import NotPossible as NoSlip

@@ -1,3 +1,5 @@
+"""What cannot be done, and why."""
+
 from __future__ import annotations
 
 
