@@ -9,8 +9,13 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import TransactionTestCase
 from django.utils import timezone, translation
+from hypothesis import settings as hypothesis_settings
 
 from tests.page_checker import CheckedClient
+
+# Tests assert nothing about time: how long an example takes is the machine's affair.
+hypothesis_settings.register_profile("kominn", deadline=None)
+hypothesis_settings.load_profile("kominn")
 
 HERE = Path(__file__).parent
 # Rooms whose tests meet a database only where they ask for it by name. In others some start a city
