@@ -17,6 +17,7 @@ from kominn.accounts.models import Team, User
 from kominn.activities import demo as activities
 from kominn.allin import demo as allin
 from kominn.ambassadors import demo as ambassadors
+from kominn.ballot import demo as ballot
 from kominn.casework import demo as casework
 from kominn.concerns import demo as concerns
 from kominn.concerns.surroundings import surroundings
@@ -77,6 +78,7 @@ def build(*, today: dt.date, years: float) -> None:
             *allin.deeds(staff=staff, since=first, today=today),
             *activities.deeds(staff=staff, today=today),
             *ambassadors.deeds(staff=staff, since=first, today=today),
+            *ballot.deeds(staff=staff, since=first, today=today),
             leaving(staff["tora"], leaves, by=staff["ada"]),
         ]
     )
