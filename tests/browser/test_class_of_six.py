@@ -1,14 +1,17 @@
-"""A class of six phones, from the code on the board to an answer: they write one canvas together,
-one of them without a network for a while, one in Arabic."""
+"""A class of six phones, from the code on the board to a vote and an answer: they write one canvas
+together, one of them without a network for a while, one in Arabic."""
 
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from kominn.allin.models import Concept
 from kominn.allin.states import State
+from kominn.ballot.actions import count, prepare
 from tests.browser.conftest import click, enter_as, fits
 from tests.browser.pictures import take
+from tests.factories import ballot
 from tests.factories.accounts import UserFactory
 from tests.factories.allin import start
 
@@ -109,6 +112,7 @@ def test_six_phones_write_one_canvas_and_read_what_was_answered(
     desk.goto(f"/ungdom/ide/{concept.pk}/les/")
     desk.check("input[name=verdict][value=show]")
     click(desk, "main form button")
+    they_vote_on_it(phones, concept, marit)
     enter_as(desk, leif)
     desk.goto(f"/ungdom/ide/{concept.pk}/svar/")
     desk.check("input[name=verdict][value=yes]")
@@ -121,10 +125,36 @@ def test_six_phones_write_one_canvas_and_read_what_was_answered(
     click(desk, "main form button")
 
     for phone in (phones[0], away, arabic):
-        phone.reload()
+        phone.goto(f"{'/ar' if phone is arabic else ''}/ungdom/ide/{concept.pk}/skriv/")
         assert "Ja. Lyset på gangveien er tent før jul." in phone.inner_text("main")
         assert "Vei- og parksjefen" in phone.inner_text("main")
     take(phones[0], "ungdom-svar", height=900)
+
+
+def they_vote_on_it(phones, concept, marit):
+    """Each with a slip of paper; a second time the same slip opens nothing."""
+    concept.refresh_from_db()
+    vote = ballot.vote(by=marit, budget=60_000, ideas=2)
+    prepare.add_line(vote, concept, 15_000 * 100)
+    vote = prepare.announce(vote, by=marit, at=timezone.now())
+    slips = prepare.print_slips(vote, len(phones), by=marit, at=timezone.now())
+    number = vote.lines.get(concept=concept).number
+    for phone, slip in zip(phones, slips, strict=True):
+        arabic = phone is phones[-1]
+        phone.goto(f"{'/ar' if arabic else ''}/ungdom/stem/#{slip.code}")
+        phone.check(f"input[name=cross][value='{number}']")
+        assert fits(phone)
+        if phone is phones[0]:
+            take(phone, "ungdom-stem", height=780)
+        click(phone, "main form button")
+        assert phone.locator(".receipt-digits").is_visible()
+        assert slip.code not in phone.url
+    phones[0].goto(f"/ungdom/stem/#{slips[0].code}")
+    phones[0].locator("#id_code_error").wait_for()
+    count.count_votes(ballot.close(vote), by=marit, at=timezone.now())
+    phones[0].goto(f"/ungdom/stem/{vote.pk}/")
+    assert "Vinner" in phones[0].inner_text(f"tr:has-text('{NAME}')")
+    take(phones[0], "ungdom-telling", height=1100)
 
 
 def test_a_seat_closed_by_mistake_comes_back_with_all_that_was_written(class_of_six):

@@ -1,4 +1,4 @@
-"""One youth budget of the invented town: announced, voted on with slips, counted, all on its page."""
+"""One youth budget of the invented town: announced, voted on with slips, counted and shown."""
 
 from __future__ import annotations
 
