@@ -113,10 +113,6 @@ class Activity(models.Model):
                 condition=Q(age_to__gte=F("age_from"), age_to__lte=OLDEST),
             ),
             models.CheckConstraint(
-                name="activity_lasts_a_year_at_most",
-                condition=Q(last_day__lte=F("first_day") + LONGEST),
-            ),
-            models.CheckConstraint(
                 name="activity_of_one_day_has_one",
                 condition=Q(rhythm=Rhythm.WEEKLY) | Q(last_day=F("first_day")),
             ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -46,6 +47,8 @@ def monday(request: StaffRequest) -> HttpResponse:
     at = timezone.now()
     today = timezone.localdate(at)
     rota = weeks_ahead(today)
+    # Several squares ask for one's own teams: asked of the database once.
+    prefetch_related_objects([request.user], "teams")
     squares = [
         *house.alarms(request.user),
         *house.first_steps(request.user, at),

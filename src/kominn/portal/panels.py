@@ -142,7 +142,7 @@ def outside(user: User) -> list[Panel]:
     """Who is to read and belongs to no team reads nothing; who may let people in knows of them."""
     if not user.may(Right.READ_CONCERNS):
         return []
-    own = list(user.teams.order_by("name"))
+    own = sorted(user.teams.all(), key=lambda team: team.name)
     panel = _to_let_in(user, own) if own else _in_no_team(user)
     return [panel] if panel.lines else []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from csp.decorators import csp_update
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -20,6 +21,8 @@ from kominn.core.languages import speaks_all_languages
 from kominn.portrait.models import Area, City
 
 A_PAGE = 30
+AN_APP = csp_update({"manifest-src": ["'self'"]})
+"""Pages that say how they are put on a phone; no other page may name an app."""
 KEEP = "Kominn-Keep"
 """The head by which our own service worker knows what a phone may keep: no page of a colleague."""
 
@@ -31,6 +34,7 @@ def _areas() -> dict[str, str]:
 
 @require_safe
 @speaks_all_languages
+@AN_APP
 @public
 def activities(request: HttpRequest) -> HttpResponse:
     today, areas = timezone.localdate(), _areas()
@@ -58,6 +62,7 @@ def activities(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @speaks_all_languages
+@AN_APP
 @public
 def activity(request: HttpRequest, pk: str) -> HttpResponse:
     today = timezone.localdate()
