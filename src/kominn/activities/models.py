@@ -7,7 +7,10 @@ import uuid
 from typing import Self
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Q
+from django.db.models.lookups import LessThanOrEqual
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext_lazy as _
 
 from kominn.activities.states import State
@@ -63,6 +66,22 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         return self.filter(state=State.PROPOSED).order_by("first_day", "pk")
 
 
+class DaysBetween(models.Func):
+    """Whole days from the second day to the first, in the database's own words: what Django makes
+    of it only Django's own connections know, and a backup is checked without."""
+
+    output_field = models.IntegerField()
+    arity = 2
+    template = "(%(expressions)s)"
+    arg_joiner = " - "
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_options: object
+    ) -> tuple[str, list[str | int]]:
+        later, earlier = (compiler.compile(each) for each in self.get_source_expressions())
+        return f"(julianday({later[0]}) - julianday({earlier[0]}))", [*later[1], *earlier[1]]
+
+
 class Activity(models.Model):
     """Something young people can come to: on one day, or on the same weekday each week."""
 
@@ -111,6 +130,10 @@ class Activity(models.Model):
             models.CheckConstraint(
                 name="activity_is_for_an_age",
                 condition=Q(age_to__gte=F("age_from"), age_to__lte=OLDEST),
+            ),
+            models.CheckConstraint(
+                name="activity_lasts_a_year_at_most",
+                condition=LessThanOrEqual(DaysBetween("last_day", "first_day"), LONGEST.days),
             ),
             models.CheckConstraint(
                 name="activity_of_one_day_has_one",
