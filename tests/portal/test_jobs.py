@@ -16,7 +16,8 @@ from kominn.portal.jobs import AGREES, DIFFERS, hold_against_trail
 from tests.audit.attacker import without_triggers
 from tests.factories.accounts import sign_in
 
-pytestmark = pytest.mark.django_db
+# Letters are sent by a worker of its own, over its own connection.
+pytestmark = pytest.mark.django_db(transaction=True)
 NIGHT = dt.datetime(2026, 3, 4, 1, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
 

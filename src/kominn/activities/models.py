@@ -77,9 +77,9 @@ class DaysBetween(models.Func):
 
     def as_sqlite(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_options: object
-    ) -> tuple[str, list[str | int]]:
+    ) -> tuple[str, tuple[str | int, ...]]:
         later, earlier = (compiler.compile(each) for each in self.get_source_expressions())
-        return f"(julianday({later[0]}) - julianday({earlier[0]}))", [*later[1], *earlier[1]]
+        return f"(julianday({later[0]}) - julianday({earlier[0]}))", (*later[1], *earlier[1])
 
 
 class Activity(models.Model):

@@ -289,7 +289,11 @@ def _write_to_team(
 def pass_on(concept: Concept, *, by: User, at: dt.datetime) -> Concept:
     """The second reader agrees: the team reads it, and the concept is where the reply puts it."""
     with in_turn(), transaction.atomic():
-        held = Concept.objects.select_for_update().select_related("reply").get(pk=concept.pk)
+        held = (
+            Concept.objects.select_for_update(of=("self",))
+            .select_related("reply")
+            .get(pk=concept.pk)
+        )
         if held.reply is None:
             raise WrongState(_("Nothing is written to this team."))
         reply = replies.pass_on(held.reply, by=by, at=at)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from csp.decorators import csp_update
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -12,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
-from kominn.accounts.access import public
+from kominn.accounts.access import AnyView, public
 from kominn.activities.feed import feed as as_feed
 from kominn.activities.filters import Filters, find, read
 from kominn.activities.models import Activity
@@ -21,10 +23,15 @@ from kominn.core.languages import speaks_all_languages
 from kominn.portrait.models import Area, City
 
 A_PAGE = 30
-AN_APP = csp_update({"manifest-src": ["'self'"]})
-"""Pages that say how they are put on a phone; no other page may name an app."""
 KEEP = "Kominn-Keep"
 """The head by which our own service worker knows what a phone may keep: no page of a colleague."""
+
+
+def an_app(view: AnyView) -> AnyView:
+    """A page that says how it is put on a phone; no other page may name an app."""
+    naming: Any = csp_update({"manifest-src": ["'self'"]})
+    named: AnyView = naming(view)
+    return named
 
 
 def _areas() -> dict[str, str]:
@@ -34,7 +41,7 @@ def _areas() -> dict[str, str]:
 
 @require_safe
 @speaks_all_languages
-@AN_APP
+@an_app
 @public
 def activities(request: HttpRequest) -> HttpResponse:
     today, areas = timezone.localdate(), _areas()
@@ -62,7 +69,7 @@ def activities(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @speaks_all_languages
-@AN_APP
+@an_app
 @public
 def activity(request: HttpRequest, pk: str) -> HttpResponse:
     today = timezone.localdate()
