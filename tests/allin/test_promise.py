@@ -163,9 +163,10 @@ def test_no_letter_comes_at_night_on_a_saturday_or_on_good_friday(course, leif, 
 def test_what_is_sent_back_and_handed_in_anew_has_its_whole_time_again(course, marit, leif):
     idea = shown(course, days=31, today=TUESDAY.date())
     jobs.remind(at=TUESDAY)
-    actions.send_back(idea, "Hvem?", by=marit, at=TUESDAY)
-    actions.pass_on(idea, by=UserFactory(roles=["facilitator"]), at=TUESDAY)
-    actions.hand_in(idea, today=TUESDAY.date())
-    actions.show(idea, by=marit, at=TUESDAY)
+    idea = actions.send_back(idea, "Hvem?", by=marit, at=TUESDAY)
+    colleague = UserFactory(roles=["facilitator"])
+    actions.pass_on(idea, reply=idea.reply_id, by=colleague, at=TUESDAY)
+    idea = actions.hand_in(idea, today=TUESDAY.date())
+    actions.show(idea, version=idea.version, by=marit, at=TUESDAY)
     assert jobs.remind(at=TUESDAY + dt.timedelta(days=1)) == 0
     assert jobs.remind(at=TUESDAY + dt.timedelta(days=23)) == 1

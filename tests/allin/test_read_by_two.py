@@ -32,6 +32,11 @@ def written_to(course, phone, browse, sign_in, marit):
     return team_phone, made
 
 
+def read_reply():
+    """The reply a page shows that is opened now."""
+    return Concept.objects.get().reply_id
+
+
 def test_a_reason_reaches_the_team_when_a_colleague_has_read_it(
     course, phone, browse, sign_in, marit, odd
 ):
@@ -42,7 +47,7 @@ def test_a_reason_reaches_the_team_when_a_colleague_has_read_it(
     assert "Båtkafeen" in html(browse.get("/ungdom/kurs/"))
     assert f"/ungdom/ide/{made.pk}/to/" in html(browse.get("/mandag/"))
     assert WHY in html(browse.get(f"/ungdom/ide/{made.pk}/to/"))
-    browse.post(f"/ungdom/ide/{made.pk}/to/", {"verdict": "send"})
+    browse.post(f"/ungdom/ide/{made.pk}/to/", {"verdict": "send", "reply": read_reply()})
     assert WHY in html(team_phone.get(page))
     assert Concept.objects.get().state == State.RETURNED
 
@@ -63,7 +68,11 @@ def test_what_is_stopped_never_reaches_the_team(course, phone, browse, sign_in, 
     sign_in(browse, odd)
     answer = browse.post(f"/ungdom/ide/{made.pk}/to/", {"verdict": "stop", "why": ""})
     assert wording("Your colleague must be told why.") in html(answer)
-    browse.post(f"/ungdom/ide/{made.pk}/to/", {"verdict": "stop", "why": "For hardt"})
+    browse.post(
+        f"/ungdom/ide/{made.pk}/to/",
+        {"verdict": "stop", "why": "For hardt", "reply": read_reply()},
+    )
+    assert not Concept.objects.get().reply.waits
     page = html(team_phone.get(f"/ungdom/ide/{made.pk}/skriv/"))
     assert WHY not in page
     assert "For hardt" not in page
@@ -81,7 +90,7 @@ def test_an_answer_is_read_by_two_who_may_answer(course, browse, sign_in, leif, 
     sign_in(browse, marit)
     assert browse.get(f"/ungdom/ide/{made.pk}/to/").status_code == 404
     sign_in(browse, kari)
-    browse.post(f"/ungdom/ide/{made.pk}/to/", {"verdict": "send"})
+    browse.post(f"/ungdom/ide/{made.pk}/to/", {"verdict": "send", "reply": read_reply()})
     assert "Ja, fra mai." in html(browse.get(f"/ungdom/ide/{made.pk}/"))
     assert Concept.objects.get().answered_on == timezone.localdate()
 
@@ -93,7 +102,7 @@ def test_an_idea_is_not_shown_past_what_a_colleague_wrote(
 
     _team_phone, made = written_to(course, phone, browse, sign_in, marit)
     with pytest.raises(actions.WrongState):
-        actions.show(made, by=odd, at=timezone.now())
+        actions.show(made, version=made.version, by=odd, at=timezone.now())
 
 
 def test_an_idea_the_team_took_back_is_not_answered(course, phone, browse, sign_in, marit, odd):
@@ -101,8 +110,59 @@ def test_an_idea_the_team_took_back_is_not_answered(course, phone, browse, sign_
 
     _team_phone, made = written_to(course, phone, browse, sign_in, marit)
     actions.take_back(made)
+    reply = Concept.objects.get().reply_id
     with pytest.raises(actions.WrongState):
-        actions.pass_on(made, by=odd, at=timezone.now())
+        actions.pass_on(made, reply=reply, by=odd, at=timezone.now())
     sign_in(browse, odd)
     assert browse.get(f"/ungdom/ide/{made.pk}/to/").status_code == 404
     assert Concept.objects.get().reply.waits
+
+
+@pytest.mark.parametrize("verdict", [{"verdict": "send"}, {"verdict": "stop", "why": "For hardt"}])
+def test_what_was_written_after_the_second_reader_opened_the_page_is_not_decided_on(
+    course, phone, browse, sign_in, marit, odd, verdict
+):
+    from kominn.allin import actions
+    from kominn.participation import replies
+
+    team_phone, made = written_to(course, phone, browse, sign_in, marit)
+    sign_in(browse, odd)
+    second = f"/ungdom/ide/{made.pk}/to/"
+    opened = browse.get(second).context["form"]["reply"].value()
+    replies.take_back(Concept.objects.get().reply, by=marit, at=timezone.now())
+    actions.send_back(made, "Noe helt annet", by=marit, at=timezone.now())
+    for seen in ({"reply": opened}, {}):
+        answer = browse.post(second, {**verdict, **seen}, follow=True)
+        assert wording("A colleague was faster. Read the page anew.") in html(answer)
+        held = Concept.objects.get()
+        assert held.state == State.HANDED_IN
+        assert held.reply.waits
+    assert "Noe helt annet" not in html(team_phone.get(f"/ungdom/ide/{made.pk}/skriv/"))
+    anew = browse.get(second).context["form"]["reply"].value()
+    browse.post(second, {**verdict, "reply": anew})
+    assert not Concept.objects.get().reply.waits
+
+
+def test_an_idea_the_team_rewrote_after_it_was_read_is_not_shown(
+    course, phone, browse, sign_in, marit, odd
+):
+    from kominn.allin import actions
+    from kominn.participation import replies
+
+    team_phone, made = written_to(course, phone, browse, sign_in, marit)
+    page = f"/ungdom/ide/{made.pk}/les/"
+    replies.take_back(Concept.objects.get().reply, by=marit, at=timezone.now())
+    sign_in(browse, odd)
+    opened = browse.get(page).context["form"]["version"].value()
+    made = actions.send_back(made, WHY, by=marit, at=timezone.now())
+    actions.pass_on(made, reply=made.reply_id, by=odd, at=timezone.now())
+    was = {"was_name": "Båtkafeen", "name": "Båtkafeen", "was_idea": "en kafé"}
+    save(team_phone, made, "hand-in", **was, idea="noe helt annet")
+    assert Concept.objects.get().state == State.HANDED_IN
+    for seen in ({"version": opened}, {}):
+        answer = browse.post(page, {"verdict": "show", **seen}, follow=True)
+        assert wording("Somebody was faster. Read the page anew.") in html(answer)
+        assert Concept.objects.get().state == State.HANDED_IN
+    anew = browse.get(page).context["form"]["version"].value()
+    browse.post(page, {"verdict": "show", "version": anew})
+    assert Concept.objects.get().state == State.SHOWN

@@ -186,3 +186,34 @@ def test_nothing_of_a_seat_stands_with_a_call(course, phone):
     browser, concept = team(course, phone)
     save(browser, concept, hurts=DANGER, **WAS)
     assert "seat" not in {field.name for field in Call._meta.get_fields()}
+
+
+def test_a_call_is_not_ended_over_words_that_came_after_the_page_was_opened(
+    course, phone, browse, sign_in, marit
+):
+    from kominn.participation.models import Call
+    from kominn.participation.states import CallState
+
+    browser, concept = team(course, phone)
+    save(browser, concept, hurts=DANGER, **WAS)
+    page = f"/ungdom/kall/{Concept.objects.get().call_id}/"
+    sign_in(browse, marit)
+
+    def opened():
+        return browse.get(page).context["form"]["seen"].value()
+
+    def ended(**seen):
+        return html(browse.post(page, {"came_of_it": "talked", **seen}, follow=True))
+
+    seen = opened()
+    save(browser, concept, hurts=DANGER, idea="jeg gjør det i kveld", was_hurts=DANGER, **WAS)
+    after = ended(seen=seen)
+    assert wording("Read the page anew: this one is out of date.") in after
+    assert "jeg gjør det i kveld" in after, "the called one stands before the new words"
+    seen = opened()
+    seated(course, phone).post("/ungdom/her/si/", {"text": "jeg vil ikke leve lenger"})
+    assert "ikke leve lenger" in ended(seen=seen)
+    ended()
+    assert Call.objects.get().state == CallState.OPEN
+    ended(seen=opened())
+    assert Call.objects.get().state == CallState.LOOKED

@@ -35,13 +35,14 @@ def test_a_card_opens_what_became_of_the_idea_on_a_phone_without_a_seat(course, 
 
     made = concept(course, name="Nattbuss", state=State.SHOWN)
     secret = team_card.first_card(made)
-    actions.answer(made, State.NO, "Fordi.", role="Samferdsel", by=kari, at=timezone.now())
+    made = actions.answer(made, State.NO, "Fordi.", role="Samferdsel", by=kari, at=timezone.now())
     page = html(opened(phone(), secret))
     assert "Nattbuss" in page
     assert "Fordi." not in page, "read by one only so far"
     from tests.factories.accounts import UserFactory
 
-    actions.pass_on(made, by=UserFactory(roles=["leader"]), at=timezone.now())
+    leader = UserFactory(roles=["leader"])
+    actions.pass_on(made, reply=made.reply_id, by=leader, at=timezone.now())
     page = html(opened(phone(), secret))
     assert "Fordi." in page
     assert "Samferdsel" in page

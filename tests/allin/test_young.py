@@ -229,7 +229,7 @@ def test_what_is_handed_in_is_read_before_anybody_else_sees_it(
     assert phone().get(f"/ungdom/ide/{concept.pk}/").status_code == 404
     staff = sign_in(browse, marit)
     assert "Båtkafeen" in html(staff.get("/ungdom/kurs/"))
-    staff.post(f"/ungdom/ide/{concept.pk}/les/", {"verdict": "show"})
+    staff.post(f"/ungdom/ide/{concept.pk}/les/", {"verdict": "show", "version": concept.version})
     page = html(phone().get(f"/ungdom/ide/{concept.pk}/"))
     assert "Kafé på brygga" in page
 
@@ -240,7 +240,8 @@ def test_sent_back_the_team_reads_why_and_writes_on(course, phone, marit, kari, 
     empty = staff.post(f"/ungdom/ide/{concept.pk}/les/", {"verdict": "back", "reason": ""})
     assert wording("The team must be told why.") in html(empty)
     staff.post(f"/ungdom/ide/{concept.pk}/les/", {"verdict": "back", "reason": "Hvem er «de»?"})
-    actions.pass_on(concept, by=kari, at=timezone.now())
+    reply = Concept.objects.get().reply_id
+    actions.pass_on(concept, reply=reply, by=kari, at=timezone.now())
     page = html(browser.get(f"/ungdom/ide/{concept.pk}/skriv/"))
     assert "Hvem er «de»?" in page
     assert "<textarea" in page
@@ -250,11 +251,12 @@ def test_a_named_role_answers_and_everybody_reads_it(
     course, phone, marit, leif, kari, browse, sign_in
 ):
     browser, concept = handed_in(course, phone)
-    actions.show(concept, by=marit, at=timezone.now())
+    actions.show(concept, version=concept.version, by=marit, at=timezone.now())
     staff = sign_in(browse, leif)
     answer = {"verdict": "yes_if", "words": "Ja, hvis havna blir med.", "role": "Kultursjefen"}
     staff.post(f"/ungdom/ide/{concept.pk}/svar/", answer)
-    actions.pass_on(concept, by=kari, at=timezone.now())
+    reply = Concept.objects.get().reply_id
+    actions.pass_on(concept, reply=reply, by=kari, at=timezone.now())
     for reader in (
         phone().get(f"/ungdom/ide/{concept.pk}/"),
         browser.get(f"/ungdom/ide/{concept.pk}/skriv/"),
@@ -265,7 +267,7 @@ def test_a_named_role_answers_and_everybody_reads_it(
 
 def test_an_answer_that_is_late_says_so_to_everybody(course, phone, marit):
     _browser, concept = handed_in(course, phone)
-    actions.show(concept, by=marit, at=timezone.now())
+    actions.show(concept, version=concept.version, by=marit, at=timezone.now())
     long_ago = timezone.localdate() - dt.timedelta(days=31)
     Concept.objects.filter(pk=concept.pk).update(handed_in_on=long_ago)
     assert wording("The answer is late") in html(phone().get(f"/ungdom/ide/{concept.pk}/"))

@@ -7,6 +7,7 @@ a concept is recorded, as everywhere.
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -25,7 +26,7 @@ from kominn.core.worktime import day_of
 from kominn.participation import actions as participation
 from kominn.participation import replies
 from kominn.participation.calling import call_grown_up
-from kominn.participation.models import AgeBand, Room, Seat
+from kominn.participation.models import AgeBand, Reply, Room, Seat
 from kominn.participation.pointing import check_points_to_nobody
 from kominn.participation.words.danger import DANGER
 from kominn.portrait.models import Area
@@ -249,10 +250,12 @@ def take_back(concept: Concept) -> Concept:
 # --- A concept, by colleagues --------------------------------------------------------------------
 
 
-def show(concept: Concept, *, by: User, at: dt.datetime) -> Concept:
-    """Somebody has read it; from now on anyone may."""
+def show(concept: Concept, *, version: int | None, by: User, at: dt.datetime) -> Concept:
+    """Somebody has read this version; from now on anyone may."""
 
     def check(held: Concept) -> None:
+        if held.version != version:
+            raise WrongState(_("Somebody was faster. Read the page anew."))
         if held.reply is not None and held.reply.waits:
             raise WrongState(_("A colleague has written to the team. Read that first."))
 
@@ -286,31 +289,42 @@ def _write_to_team(
     return held
 
 
-def pass_on(concept: Concept, *, by: User, at: dt.datetime) -> Concept:
-    """The second reader agrees: the team reads it, and the concept is where the reply puts it."""
+def pass_on(concept: Concept, *, reply: uuid.UUID | None, by: User, at: dt.datetime) -> Concept:
+    """The second reader agrees to the reply that was read: the team reads it, and the concept is
+    where it puts it."""
     with in_turn(), transaction.atomic():
-        held = (
-            Concept.objects.select_for_update(of=("self",))
-            .select_related("reply")
-            .get(pk=concept.pk)
-        )
-        if held.reply is None:
-            raise WrongState(_("Nothing is written to this team."))
-        reply = replies.pass_on(held.reply, by=by, at=at)
-        then = State(reply.verdict)
+        held = Concept.objects.select_for_update().get(pk=concept.pk)
+        sent = replies.pass_on(_as_read(held, reply), by=by, at=at)
+        then = State(sent.verdict)
         _check_step(held, then)
         held.state = then
         if then == State.RETURNED:
-            held.reason = reply.words
+            held.reason = sent.words
         else:
-            held.answer, held.answered_by, held.answered_on = reply.words, reply.role, day_of(at)
+            held.answer, held.answered_by, held.answered_on = sent.words, sent.role, day_of(at)
         held.save(update_fields=["state", "reason", "answer", "answered_by", "answered_on"])
-        writer, about = name_of(reply.written_by), f"concept:{held.pk}"
+        writer, about = name_of(sent.written_by), f"concept:{held.pk}"
         if then == State.RETURNED:
             record("concept.sent_back", about, by=writer, at=at)
         else:
             record("concept.answered", about, by=writer, at=at)
     return held
+
+
+def stop(concept: Concept, why: str, *, reply: uuid.UUID | None, by: User, at: dt.datetime) -> None:
+    """The second reader tells its writer why the reply that was read does not go out."""
+    with in_turn(), transaction.atomic():
+        held = Concept.objects.select_for_update().get(pk=concept.pk)
+        replies.stop(_as_read(held, reply), why, by=by, at=at)
+
+
+def _as_read(held: Concept, reply: uuid.UUID | None) -> Reply:
+    """Its writer may have taken back what was read, and written something else."""
+    if held.reply is None:
+        raise WrongState(_("Nothing is written to this team."))
+    if held.reply.pk != reply:
+        raise WrongState(_("A colleague was faster. Read the page anew."))
+    return held.reply
 
 
 def _check_step(concept: Concept, then: State) -> None:

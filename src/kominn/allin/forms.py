@@ -62,6 +62,9 @@ class Seats(forms.Form):
 
 
 class Read(forms.Form):
+    """`version` is the one that was read."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     verdict = forms.ChoiceField(
         label=_("May everybody read it?"),
         choices=[
@@ -86,6 +89,9 @@ class Read(forms.Form):
 
 
 class Looked(forms.Form):
+    """`seen` is the mark of the words that stood there."""
+
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     came_of_it = forms.ChoiceField(
         label=_("What came of it?"), choices=CallEnd.choices, widget=forms.RadioSelect
     )
@@ -96,8 +102,9 @@ class Hide(forms.Form):
 
 
 class Second(forms.Form):
-    """The second reader of what a colleague wrote to the young."""
+    """The second reader of what a colleague wrote to the young; `reply` is what was read."""
 
+    reply = forms.UUIDField(required=False, widget=forms.HiddenInput)
     verdict = forms.ChoiceField(
         label=_("May it go to the team?"),
         choices=[("send", _("Yes, send it")), ("stop", _("No, stop it and tell my colleague why"))],

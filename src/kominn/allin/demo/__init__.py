@@ -163,21 +163,23 @@ def _take_back(idea: Idea, going: Going) -> None:
 
 
 def _hand_in(idea: Idea, going: Going, at: dt.datetime) -> None:
-    actions.hand_in(going.concepts[idea.name], today=day_of(at))
+    going.concepts[idea.name] = actions.hand_in(going.concepts[idea.name], today=day_of(at))
 
 
 def _send_back(idea: Idea, going: Going, by: User, second: User, at: dt.datetime) -> None:
-    actions.send_back(going.concepts[idea.name], idea.words, by=by, at=at)
-    actions.pass_on(going.concepts[idea.name], by=second, at=at)
+    held = actions.send_back(going.concepts[idea.name], idea.words, by=by, at=at)
+    actions.pass_on(held, reply=held.reply_id, by=second, at=at)
 
 
 def _show(idea: Idea, going: Going, by: User, at: dt.datetime) -> None:
-    actions.show(going.concepts[idea.name], by=by, at=at)
+    held = going.concepts[idea.name]
+    actions.show(held, version=held.version, by=by, at=at)
 
 
 def _answer(idea: Idea, going: Going, by: User, second: User, at: dt.datetime) -> None:
-    actions.answer(going.concepts[idea.name], idea.state, idea.words, role=idea.role, by=by, at=at)
-    actions.pass_on(going.concepts[idea.name], by=second, at=at)
+    held = going.concepts[idea.name]
+    held = actions.answer(held, idea.state, idea.words, role=idea.role, by=by, at=at)
+    actions.pass_on(held, reply=held.reply_id, by=second, at=at)
 
 
 GROWN: Mapping[str, tuple[State, str]] = {

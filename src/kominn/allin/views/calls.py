@@ -12,6 +12,7 @@ from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.roles import Right
 from kominn.allin import forms
 from kominn.allin.cards import cards
+from kominn.allin.hanging import hanging, has_looked
 from kominn.participation import calling
 from kominn.participation.models import Call
 from kominn.participation.states import CallEnd
@@ -22,17 +23,19 @@ def call(request: StaffRequest, pk: str) -> HttpResponse:
     at = timezone.now()
     visible = Call.objects.visible_to(request.user, timezone.localdate(at))
     found = get_object_or_404(visible.select_related("adult", "looked_by"), pk=pk)
-    form = forms.Looked(request.POST or None)
+    there = hanging(found)
+    form = forms.Looked(request.POST or None, initial={"seen": there.mark})
     if form.is_valid():
         came_of_it = CallEnd(form.cleaned_data["came_of_it"])
         try:
-            calling.has_looked(found, came_of_it, by=request.user, at=at)
+            seen = form.cleaned_data["seen"]
+            has_looked(found, came_of_it, seen=seen, by=request.user, at=at)
             messages.success(request, _("Thank you. What was written is read as all else now."))
         except calling.WrongState as reason:
             messages.error(request, str(reason))
+            return redirect("allin:call", pk)
         return redirect("portal:monday")
     calling.note_read(found, by=request.user, at=at)
-    concepts = [(one, cards(one, {})) for one in found.concepts.order_by("pk")]
-    said = found.statements.order_by("pk")
-    context = {"call": found, "concepts": concepts, "statements": said, "form": form}
+    concepts = [(one, cards(one, {})) for one in there.concepts]
+    context = {"call": found, "concepts": concepts, "statements": there.statements, "form": form}
     return render(request, "allin/call.html", context)

@@ -53,12 +53,13 @@ def concept(request: HttpRequest, pk: str) -> HttpResponse:
 def read(request: StaffRequest, pk: str) -> HttpResponse:
     """Read what a team handed in, and let it be shown or send it back with a reason."""
     handed_in = get_object_or_404(Concept.objects.unread(), pk=pk)
-    form = forms.Read(request.POST or None)
+    form = forms.Read(request.POST or None, initial={"version": handed_in.version})
     if form.is_valid():
         at = timezone.now()
         try:
             if form.cleaned_data["verdict"] == "show":
-                actions.show(handed_in, by=request.user, at=at)
+                version = form.cleaned_data["version"]
+                actions.show(handed_in, version=version, by=request.user, at=at)
                 messages.success(request, _("Now everybody can read it, and the 30 days run."))
             else:
                 reason = form.cleaned_data["reason"]
@@ -108,7 +109,7 @@ def second(request: StaffRequest, pk: str) -> HttpResponse:
     waits = get_object_or_404(found, pk=pk)
     assert waits.reply is not None
     own = waits.reply.written_by_id == request.user.pk
-    form = forms.Second(request.POST or None)
+    form = forms.Second(request.POST or None, initial={"reply": waits.reply.pk})
     if request.method == "POST":
         if own:
             return _done(request, lambda: _take_back(request, waits), _("It is taken back."))
@@ -127,13 +128,13 @@ def second(request: StaffRequest, pk: str) -> HttpResponse:
 def _second(
     request: StaffRequest, waits: Concept, form: forms.Second
 ) -> tuple[Callable[[], object], str]:
-    at = timezone.now()
+    by, at = request.user, timezone.now()
+    reply, why = form.cleaned_data["reply"], form.cleaned_data["why"]
     if form.cleaned_data["verdict"] == "send":
-        return lambda: actions.pass_on(waits, by=request.user, at=at), _("The team reads it now.")
-    assert waits.reply is not None
-    reply, why = waits.reply, form.cleaned_data["why"]
+        told = _("The team reads it now.")
+        return lambda: actions.pass_on(waits, reply=reply, by=by, at=at), told
     told = _("It is stopped. Talk with your colleague.")
-    return lambda: replies.stop(reply, why, by=request.user, at=at), told
+    return lambda: actions.stop(waits, why, reply=reply, by=by, at=at), told
 
 
 def _take_back(request: StaffRequest, waits: Concept) -> None:
