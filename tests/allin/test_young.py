@@ -165,6 +165,8 @@ def test_what_two_phones_send_is_merged_and_both_get_it(course, phone):
         "[]",
         "{}",
         '{"known": "x"}',
+        '{"known": 1e999}',
+        '{"known": -1e999}',
         '{"known": 1, "change": "å"}',
         '{"known": 1, "change": "AAAAAAA="}',
         "[" * 5000,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from kominn.accounts.models import User
 from kominn.accounts.roles import Right
@@ -12,6 +14,7 @@ from kominn.allin.letters import answer_late, answer_soon
 from kominn.allin.models import REMINDED_BEFORE, Concept, Reminded
 from kominn.core.letters import send_later
 from kominn.core.worktime import NORWAY, day_of, is_holiday
+from kominn.participation.models import Reply
 
 LETTERS_FROM = dt.time(8)
 
@@ -36,3 +39,15 @@ def remind(*, at: dt.datetime) -> int:
     for reader in readers:
         send_later(write(to=reader.email, language=reader.language))
     return len(readers)
+
+
+def forget_drafts(*, at: dt.datetime) -> int:
+    """What was never handed in, or taken back, once its room has been closed for thirty days; how
+    many. What something else stands on, such as a vote, stays."""
+    over = Concept.objects.over_and_never_answered(day_of(at))
+    gone = 0
+    for pk in list(over.values_list("pk", flat=True)):
+        with suppress(ProtectedError), transaction.atomic():
+            gone += over.filter(pk=pk).delete()[1].get(Concept._meta.label, 0)
+            Reply.objects.filter(about=f"concept:{pk}").delete()
+    return gone

@@ -18,6 +18,7 @@ from kominn.accounts.models import User
 from kominn.accounts.roles import Right
 from kominn.allin.canvas import CARDS
 from kominn.allin.states import ANSWERS, PROJECTS, PUBLIC, State
+from kominn.participation.actions import KEPT_AFTER_CLOSING
 from kominn.participation.models import Call, Reply, Room, Seat
 from kominn.participation.states import CallState, ReplyState
 from kominn.plan.models import Measure
@@ -126,6 +127,13 @@ class ConceptQuerySet(models.QuerySet["Concept"]):
 
     def written_from(self, seat: Seat) -> Self:
         return self.filter(seats=seat)
+
+    def over_and_never_answered(self, today: dt.date) -> Self:
+        """Drafts, and what was taken back, thirty days after their room has closed; not while
+        somebody is called because of one."""
+        over = today - KEPT_AFTER_CLOSING
+        here = self.filter(state__in=[State.DRAFT, State.WITHDRAWN], answered_on=None)
+        return here.filter(course__room__closes_on__lt=over).exclude(call__state=CallState.OPEN)
 
     def waiting(self) -> Self:
         """Whoever has waited longest comes first."""

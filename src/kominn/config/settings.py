@@ -354,6 +354,7 @@ SCHEDULE = {
     ),
     "forget activities of years ago": ("kominn.activities.jobs.forget_old", dt.timedelta(days=1)),
     "remind of promised answers": ("kominn.allin.jobs.remind", dt.timedelta(hours=1)),
+    "forget drafts of the young": ("kominn.allin.jobs.forget_drafts", dt.timedelta(days=1)),
     "end approvals that ran out": ("kominn.law.jobs.end_what_ran_out", dt.timedelta(days=1)),
     "erase what is due": ("kominn.erasure.jobs.every_night", dt.timedelta(days=1)),
     "call a grown-up to a room": (

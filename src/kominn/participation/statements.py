@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.actions import name_of
@@ -31,7 +32,10 @@ TIME_TO_READ = dt.timedelta(days=2)
 
 
 class TooMany(NotPossible):
-    pass
+    def __init__(self, text: str, *, called: bool = False) -> None:
+        """`called`: a grown-up was called all the same."""
+        super().__init__(text)
+        self.called = called
 
 
 class WrongState(NotPossible):
@@ -53,32 +57,37 @@ def say(
     nobody: Collection[str] = (),
     today: dt.date,
 ) -> Said:
-    """Raises `PointsToSomebody`, or `TooMany`; the text is given back by whoever asked for it."""
+    """Raises `PointsToSomebody`, or `TooMany`; the text is given back by whoever asked for it.
+
+    Danger calls a grown-up also where there are too many.
+    """
     check_points_to_nobody([text], nobody=nobody, today=today)
     danger = bool(DANGER.found(text))
     with in_turn(), transaction.atomic():
         room = Room.objects.select_for_update().get(pk=seat.room_id)
-        _check_how_many(seat)
+        too_many = _too_many(seat)
         call = call_grown_up(room, where=where, adult=adult, today=today) if danger else None
-        made = Statement.objects.create(
-            room=room,
-            seat=seat,
-            text=text,
-            hurts=bool(ABUSE.found(text)),
-            written_on=today,
-            call=call,
-        )
+        if not too_many:
+            made = Statement.objects.create(
+                room=room,
+                seat=seat,
+                text=text,
+                hurts=bool(ABUSE.found(text)),
+                written_on=today,
+                call=call,
+            )
+    if too_many:  # Refused when the call is kept: raised within, it would take the call back.
+        raise TooMany(too_many, called=call is not None)
     return Said(made, danger)
 
 
-def _check_how_many(seat: Seat) -> None:
+def _too_many(seat: Seat) -> str:
     waiting = seat.statements.filter(state=StatementState.WAITS).count()
     if waiting >= MOST_WAITING_OF_A_SEAT:
-        raise TooMany(
-            _("Several of yours wait to be read. Write the next one when they have been.")
-        )
+        return gettext("Several of yours wait to be read. Write the next one when they have been.")
     if seat.statements.count() >= MOST_OF_A_SEAT:
-        raise TooMany(_("You have written very many. Let others write some too."))
+        return gettext("You have written very many. Let others write some too.")
+    return ""
 
 
 def take_back(statement: Statement) -> Statement:

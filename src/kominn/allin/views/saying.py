@@ -20,6 +20,7 @@ from kominn.participation.models import Seat, Statement
 from kominn.participation.pointing import PointsToSomebody
 from kominn.participation.seats import seat_here
 from kominn.participation.states import NEXT_FOR_STATEMENTS, StatementState
+from kominn.participation.words.danger import hints_at_danger
 
 MOST_SHOWN = 100
 
@@ -40,7 +41,7 @@ def say(request: HttpRequest) -> HttpResponse:
         return redirect("allin:enter")
     seat, course = sits
     form = forms_young.Say(request.POST or None)
-    nobody, hints = request.POST.getlist("nobody"), []
+    nobody, hints, called = request.POST.getlist("nobody"), [], False
     if form.is_valid():
         try:
             said = statements.say(
@@ -53,8 +54,9 @@ def say(request: HttpRequest) -> HttpResponse:
             )
         except PointsToSomebody as pointing:
             hints = pointing.found
-        except NotPossible as reason:
+        except statements.TooMany as reason:
             form.add_error("text", str(reason))
+            called = reason.called
         else:
             if said.hints_at_danger:
                 then = {"then": reverse("allin:say")}
@@ -66,6 +68,8 @@ def say(request: HttpRequest) -> HttpResponse:
         "course": course,
         "form": form,
         "hints": hints,
+        "worries": called or hints_at_danger(request.POST.get("text", "")),
+        "uncalled": not called,
         "nobody": nobody,
         "own": [(one, NEXT_FOR_STATEMENTS[one.state]) for one in own[:MOST_SHOWN]],
         "others": others.order_by("pk")[:MOST_SHOWN],

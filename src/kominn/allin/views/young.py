@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST
 from kominn.accounts.access import public
 from kominn.allin import actions
 from kominn.allin import forms_young as forms
-from kominn.allin.canvas import NotACanvas, texts
+from kominn.allin.canvas import CARDS, NotACanvas, texts
 from kominn.allin.cards import cards
 from kominn.allin.models import Concept, Course
 from kominn.allin.states import WRITABLE, State
@@ -31,6 +31,7 @@ from kominn.participation import actions as participation
 from kominn.participation.models import Seat
 from kominn.participation.pointing import PointsToSomebody
 from kominn.participation.seats import forget, remember, seat_here
+from kominn.participation.words.danger import hints_at_danger
 
 MOST_BODY = 100_000
 WRONG_CODES_AN_HOUR = 60
@@ -129,6 +130,7 @@ def here(request: HttpRequest) -> HttpResponse:
     context = {
         "course": course,
         "form": form,
+        "worries": hints_at_danger(request.POST.get("name", "")),
         "own": [team for team in teams if team.pk in own],
         "others": [team for team in teams if team.pk not in own and team.state in WRITABLE],
     }
@@ -203,8 +205,17 @@ def write(request: HttpRequest, pk: str) -> HttpResponse:
                 return _on(request, actions.Written(concept, worries))
         else:
             refusal = _("A card has become too long. Make it shorter and save again.")
-        return _canvas_page(request, concept, refusal, notes={"worries": worries})
+        uncalled = not worries and _worries(request.POST)
+        notes = {"worries": worries or uncalled, "uncalled": uncalled}
+        return _canvas_page(request, concept, refusal, notes=notes)
     return _canvas_page(request, concept)
+
+
+def _worries(typed: QueryDict) -> bool:
+    """Of cards as they came, whether they may be kept or not."""
+    return any(
+        hints_at_danger(typed.get(card, ""), before=typed.get(f"was_{card}", "")) for card in CARDS
+    )
 
 
 def _canvas_page(
@@ -263,7 +274,7 @@ def _sent(request: HttpRequest) -> tuple[int, bytes]:
     try:
         sent = json.loads(request.body)
         return int(sent["known"]), base64.b64decode(sent.get("change") or "", validate=True)
-    except (TypeError, KeyError, RecursionError, binascii.Error) as error:
+    except (TypeError, KeyError, OverflowError, RecursionError, binascii.Error) as error:
         raise ValueError from error
 
 

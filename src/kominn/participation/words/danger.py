@@ -75,3 +75,10 @@ BY_LANGUAGE: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 DANGER = Words.of(BY_LANGUAGE)
+MOST_LOOKED_AT = 20_000
+
+
+def hints_at_danger(typed: str, *, before: str = "") -> bool:
+    """Whether what was typed says what did not stand there before: its writer is shown help, also
+    where the form refuses it. `typed` is as it came, of any length."""
+    return bool(DANGER.found(typed[:MOST_LOOKED_AT]) - DANGER.found(before[:MOST_LOOKED_AT]))
