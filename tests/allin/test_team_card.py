@@ -13,7 +13,11 @@ from kominn.allin.models import Concept
 from kominn.allin.states import State
 from kominn.allin.views import cards
 from kominn.audit.models import Event
+from kominn.participation import calling
+from kominn.participation.states import CallEnd
+from tests.allin.test_safe import DANGER
 from tests.allin.test_young import html, phone, save, seated, team
+from tests.factories.accounts import UserFactory
 from tests.factories.allin import concept, start
 from tests.wording import wording
 
@@ -39,8 +43,6 @@ def test_a_card_opens_what_became_of_the_idea_on_a_phone_without_a_seat(course, 
     page = html(opened(phone(), secret))
     assert "Nattbuss" in page
     assert "Fordi." not in page, "read by one only so far"
-    from tests.factories.accounts import UserFactory
-
     leader = UserFactory(roles=["leader"])
     actions.pass_on(made, reply=made.reply_id, by=leader, at=timezone.now())
     page = html(opened(phone(), secret))
@@ -84,6 +86,47 @@ def test_a_lost_card_is_replaced_and_the_old_one_dies(course, phone, browse, sig
     assert answer.status_code == 404
     assert wording("This card opens nothing") in html(answer)
     assert Event.objects.filter(verb="concept.card_given").count() == 1
+
+
+def test_while_a_grown_up_is_called_a_card_tells_nothing_of_what_was_written(course, phone, marit):
+    browser, made = team(course, phone)
+    secret = team_card.first_card(made)
+    save(browser, made, idea="et sted", hurts=DANGER, name="Nattbuss", was_name="Båtkafeen")
+    page = html(opened(phone(), secret))
+    for written in ("et sted", DANGER, "Nattbuss"):
+        assert written not in page
+    call = Concept.objects.get().call
+    calling.has_looked(call, CallEnd.TALKED, by=marit, at=timezone.now())
+    assert "et sted" in html(opened(phone(), secret))
+
+
+@pytest.mark.parametrize("role", ["facilitator", "coordinator"])
+def test_while_a_grown_up_is_called_only_who_may_look_gives_a_new_card(
+    course, phone, browse, sign_in, marit, role
+):
+    browser, made = team(course, phone)
+    save(browser, made, hurts=DANGER)
+    sign_in(browse, UserFactory(roles=[role]))
+    status = browse.post(f"/ungdom/ide/{made.pk}/nytt-kort/").status_code
+    assert status == (200 if role == "coordinator" else 404)
+    sign_in(browse, marit)
+    assert browse.post(f"/ungdom/ide/{made.pk}/nytt-kort/").status_code == 200
+
+
+def test_who_leads_another_course_opens_no_way_in_to_this_one(course, browse, sign_in):
+    made = concept(course, name="Nattbuss", state=State.SHOWN)
+    code = course.room.code
+    sign_in(browse, UserFactory(roles=["facilitator"]))
+    assert browse.post(f"/ungdom/ide/{made.pk}/nytt-kort/").status_code == 404
+    assert browse.get(f"/ungdom/kurs/{course.pk}/plakat/").status_code == 404
+    assert browse.post(f"/ungdom/kurs/{course.pk}/kode/").status_code == 404
+    page = html(browse.get(f"/ungdom/kurs/{course.pk}/"))
+    for door in ("/nytt-kort/", "/plakat/", "/kode/"):
+        assert f"/ungdom/kurs/{course.pk}{door}" not in page
+        assert f"/ungdom/ide/{made.pk}{door}" not in page
+    course.room.refresh_from_db()
+    assert course.room.code == code
+    assert Concept.objects.get().card_mark is None
 
 
 def test_one_who_guesses_cards_is_slowed(course, phone):

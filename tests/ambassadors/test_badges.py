@@ -16,7 +16,7 @@ from django.utils.html import escape
 from kominn.ambassadors import badges as texts
 from kominn.ambassadors.actions import badges, consents, passports
 from kominn.ambassadors.badges import Fault, verify
-from kominn.ambassadors.models import Badge, Passport, Revoked, SigningKey
+from kominn.ambassadors.models import Badge, Consent, Covers, Passport, Revoked, SigningKey
 from tests.factories import ambassadors
 from tests.factories.ambassadors import passport
 from tests.wording import wording
@@ -185,7 +185,49 @@ def test_the_private_key_stands_nowhere_in_clear(token):
     assert unpadded(private) not in bytes(key.private)
 
 
-def test_a_name_comes_on_only_when_wished_and_goes_with_the_yes(held, badge, phone):
+def say_yes_on_paper(held, covers, marit):
+    paper, today = Consent.How.PAPER, timezone.localdate()
+    consents.record_paper(held, covers, paper, said_on=today, by=marit, at=timezone.now())
+
+
+def named_badge(held, marit):
+    """With the first name on it, by a guardian's yes to both."""
+    say_yes_on_paper(held, [Covers.NAME, Covers.STORY], marit)
+    today = timezone.localdate()
+    passports.say_about_me(held, area=None, first_name="Nora", email="", today=today)
+    passports.put_name(held.badges.select_related("passport").get(), today=today)
+    badge = held.badges.select_related("passport").get()
+    assert badge.named
+    return badge
+
+
+def test_a_name_that_others_see_is_not_put_on_without_the_yes_to_that(held, badge, phone, marit):
+    browser = phone(held.code)
+    browser.post(f"{HOME}meg/", {"first_name": "Nora", "email": ""})
+    wish = wording("Put my first name on it")
+    assert wish not in browser.get(f"{HOME}merke/{badge.pk}/").content.decode()
+    browser.post(f"{HOME}merke/{badge.pk}/")
+    assert not held.badges.get().named
+    say_yes_on_paper(held, [Covers.STORY], marit)
+    assert wish in browser.get(f"{HOME}merke/{badge.pk}/").content.decode()
+    browser.post(f"{HOME}merke/{badge.pk}/")
+    assert held.badges.get().named
+
+
+def test_the_yes_to_a_name_others_see_taken_back_takes_it_off_and_keeps_the_name(held, marit):
+    """Sixteen: old enough for a name in the passport, not for one that others see."""
+    token = texts.signed(
+        named_badge(held, marit), key=badges.key_in_use(today=timezone.localdate())
+    )
+    consents.withdraw(held, today=timezone.localdate())
+    assert verify(token).fault is Fault.REVOKED
+    assert not held.badges.get().named
+    held.refresh_from_db()
+    assert held.first_name == "Nora"
+
+
+def test_a_name_comes_on_only_when_wished_and_goes_with_the_yes(held, badge, phone, marit):
+    say_yes_on_paper(held, [Covers.NAME, Covers.STORY], marit)
     browser = phone(held.code)
     browser.post(f"{HOME}meg/", {"first_name": "Nora", "email": ""})
     badge = held.badges.select_related("passport").get()

@@ -660,8 +660,8 @@ def votes_of(kari):
     from tests.factories import ballot
 
     open_one, _codes = ballot.announced(by=kari)
-    counted, codes = ballot.announced(by=kari, slips=1)
-    ballot.cast_all(codes, [(1, 0, 0, 0)])
+    counted, codes = ballot.announced(by=kari, slips=5)
+    ballot.cast_all(codes, [(1, 0, 0, 0)] * 5)
     count_votes(ballot.close(counted), by=kari, at=timezone.now())
     return {
         "ballot:vote": {"pk": counted.pk},

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import ngettext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -129,6 +130,44 @@ def test_where_few_voted_no_ballot_is_published(marit):
     vote, _kept = counted(marit, BALLOTS)
     for path in ("tell.json", "stemmer.pb"):
         assert CheckedClient().get(f"/ungdom/stem/{vote.pk}/{path}").status_code == 404
+
+
+FEW = [BALLOTS[:1], [(1, 1, 0, 0)] * 3 + [(0, 0, 1, 0)], [(0, 0, 0, 0)]]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ballots", FEW)
+def test_of_one_to_four_voters_the_page_tells_only_who_wins(marit, ballots):
+    vote, kept = counted(marit, ballots)
+    page = html(CheckedClient().get(f"/ungdom/stem/{vote.pk}/"))
+    shown = page.partition("<main")[2].partition("<ol")[0]
+    assert shown.count(f">{wording('Wins')}<") == len(kept.result["bought"] + kept.result["added"])
+    assert wording("Wins from what was left over") not in shown
+    assert wording("Too few votes") not in shown
+    assert "<table" not in shown
+    assert "kroner/" not in shown
+    assert "oppgave/" not in shown
+    names = [line.concept.name for line in vote.lines.select_related("concept")]
+    assert sorted(names, key=shown.index) == names, "in the order of the ballot, not of the votes"
+    told = [ngettext("%(n)s person voted.", "%(n)s people voted.", n) % {"n": n} for n in range(5)]
+    assert not [words for words in told if words in shown]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ballots", FEW)
+@pytest.mark.parametrize(
+    "path", ["tell.json", "stemmer.pb", "kroner/", "kroner/?v=1-1-0-0", "oppgave/"]
+)
+def test_of_one_to_four_voters_there_is_nothing_to_count_again(marit, ballots, path):
+    vote, _kept = counted(marit, ballots)
+    assert CheckedClient().get(f"/ungdom/stem/{vote.pk}/{path}").status_code == 404
+
+
+@pytest.mark.django_db
+def test_of_five_voters_numbers_are_told(marit):
+    vote, _kept = counted(marit, BALLOTS[:5])
+    assert "<table" in html(CheckedClient().get(f"/ungdom/stem/{vote.pk}/"))
+    assert CheckedClient().get(f"/ungdom/stem/{vote.pk}/oppgave/").status_code == 200
 
 
 @pytest.mark.django_db

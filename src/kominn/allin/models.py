@@ -71,6 +71,10 @@ class Course(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def is_led_by(self, user: User) -> bool:
+        """By whoever began it, or who coordinates all courses."""
+        return self.leader_id == user.pk or user.may(Right.ANSWER_CONCEPTS)
+
 
 class Gathering(models.Model):
     """One item of a course's timetable: when the group meets, for how long, to do what.
@@ -124,6 +128,13 @@ class Reminded(models.IntegerChoices):
 class ConceptQuerySet(models.QuerySet["Concept"]):
     def public(self) -> Self:
         return self.filter(state__in=PUBLIC)
+
+    def readable_by(self, user: User, today: dt.date) -> Self:
+        """Not those that a grown-up is called because of, but for those who may look."""
+        hidden = Call.objects.open().exclude(
+            pk__in=Call.objects.visible_to(user, today).values("pk")
+        )
+        return self.exclude(call__in=hidden)
 
     def written_from(self, seat: Seat) -> Self:
         return self.filter(seats=seat)

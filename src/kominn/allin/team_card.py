@@ -45,4 +45,4 @@ def new_card(concept: Concept, *, by: User, at: dt.datetime) -> str:
 
 def concept_of(token: str) -> Concept | None:
     found = Concept.objects.filter(card_mark=digest(token))
-    return found.select_related("course__area").first()
+    return found.select_related("course__area", "call").first()

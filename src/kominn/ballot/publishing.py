@@ -1,8 +1,9 @@
 # ruff: noqa: E501
 """What of a count is published, and in which form.
 
-What one paid is shown for groups of at least five ballots alike. Every ballot, for a recount and as
-a file, is shown only where so many voted that one among them is nobody's.
+Where fewer than five voted, only who wins is shown. What one paid is shown for groups of at least
+five ballots alike. Every ballot, for a recount and as a file, is shown only where so many voted
+that one among them is nobody's.
 """
 
 from __future__ import annotations
@@ -41,6 +42,16 @@ class Told:
     @property
     def wins(self) -> bool:
         return self.bought or self.added
+
+
+def shows_numbers(kept: Count) -> bool:
+    """Of fewer voters the totals are the ballots."""
+    return int(kept.result["voters"]) >= LEAST_ALIKE
+
+
+def winners(kept: Count) -> frozenset[int]:
+    """The numbers of the lines that win; not in which order, nor how."""
+    return frozenset([*kept.result["bought"], *kept.result["added"]])
 
 
 def shows_ballots(kept: Count) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from kominn.allin.views.young import own_concept, places
 from kominn.core.languages import speaks_all_languages
 from kominn.core.pace import Pace, address
 from kominn.core.sheets import answer
+from kominn.participation.states import CallState
 
 WRONG_CARDS_AN_HOUR = 60
 
@@ -40,9 +41,12 @@ def card(request: HttpRequest, secret: str) -> HttpResponse:
     if concept is None:
         wrong_cards.take(place, now=at.timestamp())
         return render(request, "allin/no_card.html", status=404)
+    called = concept.call is not None and concept.call.state == CallState.OPEN
+    written = [] if called else cards(concept, {})
     context = {
         "concept": concept,
-        "cards": [one for one in cards(concept, {}) if one.text and one.slug != "name"],
+        "name": "" if called else concept.name,
+        "cards": [one for one in written if one.text and one.slug != "name"],
         "clock": promise.clock(concept, timezone.localdate(at))
         if concept.state == State.SHOWN
         else None,
@@ -73,10 +77,12 @@ def first_card(request: HttpRequest, pk: str) -> HttpResponse:
 @requires(Right.RUN_COURSES)
 def new_card(request: StaffRequest, pk: str) -> HttpResponse:
     """For a team that lost its card: the old one opens nothing any more."""
-    concept = get_object_or_404(Concept.objects.select_related("course"), pk=pk)
-    return _printed(
-        request, concept, team_card.new_card(concept, by=request.user, at=timezone.now())
-    )
+    at = timezone.now()
+    readable = Concept.objects.readable_by(request.user, timezone.localdate(at))
+    concept = get_object_or_404(readable.select_related("course"), pk=pk)
+    if not concept.course.is_led_by(request.user):
+        raise Http404
+    return _printed(request, concept, team_card.new_card(concept, by=request.user, at=at))
 
 
 @require_safe

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -58,11 +58,20 @@ def _course(pk: str) -> Course:
     return get_object_or_404(Course.objects.select_related("area", "room", "leader"), pk=pk)
 
 
+def _led(request: StaffRequest, pk: str) -> Course:
+    """Its code opens the way in among the young: who leads it may show and change it."""
+    found = _course(pk)
+    if not found.is_led_by(request.user):
+        raise Http404
+    return found
+
+
 @requires(Right.RUN_COURSES)
 def course(request: StaffRequest, pk: str) -> HttpResponse:
     found = _course(pk)
     context = {
         "course": found,
+        "leads": found.is_led_by(request.user),
         "open": found.room.is_open(timezone.localdate()),
         "taken": found.room.seats.count(),
         "concepts": found.concepts.select_related("call")
@@ -79,7 +88,7 @@ def course(request: StaffRequest, pk: str) -> HttpResponse:
 @requires(Right.RUN_COURSES)
 def poster(request: StaffRequest, pk: str) -> HttpResponse:
     """The code as large as a board, and as a square for cameras."""
-    found = _course(pk)
+    found = _led(request, pk)
     address = request.build_absolute_uri(reverse("allin:join", args=[found.room.code]))
     context = {
         "course": found,
@@ -93,7 +102,7 @@ def poster(request: StaffRequest, pk: str) -> HttpResponse:
 @require_POST
 @requires(Right.RUN_COURSES)
 def change_code(request: StaffRequest, pk: str) -> HttpResponse:
-    actions.change_code(_course(pk), by=request.user, at=timezone.now())
+    actions.change_code(_led(request, pk), by=request.user, at=timezone.now())
     messages.success(request, _("There is a new code. Those who sit here already stay."))
     return redirect("allin:course", pk)
 

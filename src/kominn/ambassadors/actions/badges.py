@@ -56,11 +56,6 @@ def give(passport: Passport, *, today: dt.date) -> Badge:
     )[0]
 
 
-def put_name(badge: Badge) -> None:
-    """The owner wants the first name on it; whoever has the text reads it from then on."""
-    Badge.objects.filter(pk=badge.pk).exclude(passport__first_name="").update(named=True)
-
-
 def take_names_off(passport: Passport) -> None:
     """Badges with a name are true no more; the same without a name take their place."""
     with transaction.atomic():

@@ -90,8 +90,9 @@ def _withdraw(held: Passport, today: dt.date) -> None:
     running = held.consents.filter(withdrawn_on=None)
     covered = set(running.values_list("covers", flat=True))
     running.update(withdrawn_on=today)
-    if not passports.name_allowed(held, today=today):
+    if not passports.story_allowed(held, today=today):
         badges.take_names_off(held)
+    if not passports.name_allowed(held, today=today):
         Passport.objects.filter(pk=held.pk).update(first_name="", email="")
     if Covers.PASSPORT in covered and ages.surely(held.born, today) < rules().passport_from:
         passports.erase_held(held, today=today)

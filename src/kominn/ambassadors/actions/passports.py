@@ -19,6 +19,7 @@ from kominn.ambassadors.actions import badges
 from kominn.ambassadors.actions.problems import NotPossible, TooYoung
 from kominn.ambassadors.models import (
     THE_ONE_ROW,
+    Badge,
     Consent,
     Covers,
     Gathering,
@@ -147,6 +148,13 @@ def say_about_me(
         Passport.objects.filter(pk=passport.pk).update(
             area=area, first_name=first_name, email=email
         )
+
+
+def put_name(badge: Badge, *, today: dt.date) -> None:
+    """The owner wants the first name on it; whoever has the text reads it from then on, so it is
+    a name that others see."""
+    if story_allowed(badge.passport, today=today):
+        Badge.objects.filter(pk=badge.pk).exclude(passport__first_name="").update(named=True)
 
 
 def name_allowed(passport: Passport, *, today: dt.date) -> bool:

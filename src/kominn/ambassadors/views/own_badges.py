@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from kominn.ambassadors import badges, certificate
 from kominn.ambassadors.actions import badges as deeds
+from kominn.ambassadors.actions import passports
 from kominn.ambassadors.models import Badge, Passport
 from kominn.ambassadors.views.own import own
 from kominn.core import sheets
@@ -27,12 +28,15 @@ def paper(request: HttpRequest, passport: Passport, pk: str) -> HttpResponse:
 @own
 def badge(request: HttpRequest, passport: Passport, pk: str) -> HttpResponse:
     """The badge, with the first name only if the owner wants it there."""
-    found = _badge(passport, pk)
+    found, today = _badge(passport, pk), timezone.localdate()
     if request.method == "POST":
-        deeds.put_name(found)
+        passports.put_name(found, today=today)
         return redirect("ambassadors:badge", pk)
-    key = deeds.key_in_use(today=timezone.localdate())
-    context = {"badge": found, "passport": passport, "token": badges.signed(found, key=key)}
+    context = {
+        "badge": found,
+        "may_name": passport.first_name and passports.story_allowed(passport, today=today),
+        "token": badges.signed(found, key=deeds.key_in_use(today=today)),
+    }
     return render(request, "ambassadors/badge.html", context)
 
 

@@ -24,8 +24,9 @@ def _vote(pk: str) -> tuple[Vote, list[Line], Count | None]:
 
 
 def _counted(pk: str) -> tuple[Vote, list[Line], Count]:
+    """Where so many voted that numbers of theirs may be told."""
     vote, lines, kept = _vote(pk)
-    if kept is None:
+    if kept is None or not publishing.shows_numbers(kept):
         raise Http404
     kept.vote = vote
     return vote, lines, kept
@@ -34,14 +35,18 @@ def _counted(pk: str) -> tuple[Vote, list[Line], Count]:
 @public
 @speaks_all_languages
 def vote(request: HttpRequest, pk: str) -> HttpResponse:
-    """Before the count the rule and the ideas; after it who won, and what the others lacked."""
+    """Before the count the rule and the ideas; after it who won, and what the others lacked.
+    Where very few voted only who won: any number would tell how they voted."""
     vote, lines, kept = _vote(pk)
+    numbers = kept is not None and publishing.shows_numbers(kept)
     context = {
         "vote": vote,
         "open": vote.is_open(timezone.localdate()),
         "lines": lines,
         "count": kept,
-        "told": publishing.told(kept, lines) if kept else [],
+        "numbers": numbers,
+        "winners": publishing.winners(kept) if kept else frozenset(),
+        "told": publishing.told(kept, lines) if kept and numbers else [],
         "whole": kept is not None and publishing.shows_ballots(kept),
         "least": SHOWN_FROM,
     }
