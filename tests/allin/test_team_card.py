@@ -119,9 +119,13 @@ def test_who_leads_another_course_opens_no_way_in_to_this_one(course, browse, si
     sign_in(browse, UserFactory(roles=["facilitator"]))
     assert browse.post(f"/ungdom/ide/{made.pk}/nytt-kort/").status_code == 404
     assert browse.get(f"/ungdom/kurs/{course.pk}/plakat/").status_code == 404
+    assert browse.get(f"/guiden/kurs/{course.pk}/plakat/").status_code == 404
     assert browse.post(f"/ungdom/kurs/{course.pk}/kode/").status_code == 404
+    more = browse.post(f"/ungdom/kurs/{course.pk}/plasser/", {"most_seats": "500"})
+    assert more.status_code == 404
     page = html(browse.get(f"/ungdom/kurs/{course.pk}/"))
-    for door in ("/nytt-kort/", "/plakat/", "/kode/"):
+    assert f"/guiden/kurs/{course.pk}/plakat/" not in page
+    for door in ("/nytt-kort/", "/plakat/", "/kode/", "/plasser/"):
         assert f"/ungdom/kurs/{course.pk}{door}" not in page
         assert f"/ungdom/ide/{made.pk}{door}" not in page
     course.room.refresh_from_db()

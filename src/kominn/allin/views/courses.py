@@ -110,7 +110,7 @@ def change_code(request: StaffRequest, pk: str) -> HttpResponse:
 @require_POST
 @requires(Right.RUN_COURSES)
 def change_seats(request: StaffRequest, pk: str) -> HttpResponse:
-    found = _course(pk)
+    found = _led(request, pk)
     form = forms.Seats(request.POST)
     if form.is_valid():
         most = form.cleaned_data["most_seats"]

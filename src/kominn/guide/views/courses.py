@@ -68,6 +68,8 @@ def _course(pk: str) -> Course:
 def sheet(request: StaffRequest, pk: str, sheet: str) -> HttpResponse:
     course = _course(pk)
     if sheet == "plakat":
+        if not course.is_led_by(request.user):
+            raise Http404
         address = request.build_absolute_uri(reverse("allin:join", args=[course.room.code]))
         pdf = course_sheets.poster(
             course,
