@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-
 import pytest
 from django.utils import timezone
 
@@ -78,15 +76,3 @@ def test_it_works_without_javascript(visit, marit):
     page.click("text=Gratis")
     assert "gratis=1" in page.url
     assert "Åpen hall" in page.inner_text("main")
-
-
-def test_a_first_visit_weighs_less_than_a_picture(visit, marit):
-    organiser, _token = invited(by=marit)
-    for number in range(25):
-        arranged(organiser, by=marit, title=f"Ting nummer {number}", about="Ord " * 100)
-    page = visit("phone")
-    weights = {}
-    page.on("response", lambda answer: weights.update({answer.url: answer.body()}))
-    page.goto("/aktiviteter/", wait_until="networkidle")
-    assert len(weights) > 5
-    assert sum(len(gzip.compress(body)) for body in weights.values()) < 150_000

@@ -14,6 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import LISTEN, LOOKS, Ear, answer, click, digits, go_on_until, press
 from tests.browser.pictures import take
+from tests.browser.scales import Scales
 from tests.browser.walks import RULES
 from tests.config.test_command import environment, free_port
 
@@ -81,37 +82,18 @@ def window(browser, demo):
     assert ear.heard() == []
 
 
-class Scales:
-    """Counts what comes over the wire, headers included."""
-
-    def __init__(self, page):
-        self.addresses: dict[str, str] = {}
-        self.weights: dict[str, int] = {}
-        devtools = page.context.new_cdp_session(page)
-        devtools.send("Network.enable")
-        devtools.on(
-            "Network.requestWillBeSent",
-            lambda e: self.addresses.update({e["requestId"]: e["request"]["url"]}),
-        )
-        devtools.on("Network.loadingFinished", self._weigh)
-
-    def _weigh(self, event) -> None:
-        url = self.addresses[event["requestId"]]
-        self.weights[url] = self.weights.get(url, 0) + round(event["encodedDataLength"])
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_first_visit_weighs_little(window, language):
     page = window()
     scales = Scales(page)
     page.goto("/meld/" if language == "nb" else f"/{language}/meld/")
-    # A browser with a face draws the icon too.
-    page.evaluate("fetch(document.querySelector('link[rel=icon]').href)")
     page.wait_for_load_state("networkidle")
     assert page.get_attribute("html", "lang") == language
-    assert all(any(end in url for url in scales.weights) for end in (".css", ".js", ".svg"))
-    assert sum(scales.weights.values()) <= MOST_BYTES, scales.weights
-    assert not any("/fonts/" in url for url in scales.weights), "the phone's own fonts do"
+    weight = scales.all_of_it()
+    asked = " ".join(scales.addresses.values())
+    assert all(end in asked for end in (".css", ".js", ".svg"))
+    assert weight <= MOST_BYTES, asked
+    assert "/fonts/" not in asked, "the phone's own fonts do"
 
 
 def test_a_worry_is_told_and_read_in_the_demo(window):

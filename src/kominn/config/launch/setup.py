@@ -26,11 +26,6 @@ OLDEST_NPM = 7
 SOURCE_MAP = re.compile(rb"/\*# sourceMappingURL=[^*]*\*/")
 
 WEIGHTS = (400, 600)
-FONTS = (
-    ("inter", ("latin", "latin-ext", "cyrillic")),
-    ("ibm-plex-sans-arabic", ("arabic",)),
-    ("noto-sans-ethiopic", ("ethiopic",)),
-)
 # Typefaces for paper: the maker of PDFs reads no web fonts.
 PRINTED = {
     "inter": ("Inter", ("400Regular", "600SemiBold")),
@@ -45,11 +40,9 @@ BROWSER_FILES: dict[str, str] = (
         "yjs.js": ".kominn/yjs.js",
     }
     | {
-        f"fonts/{font}-{script}-{weight}-normal.woff2": (
-            f"@fontsource/{font}/files/{font}-{script}-{weight}-normal.woff2"
+        f"fonts/inter-latin-{weight}-normal.woff2": (
+            f"@fontsource/inter/files/inter-latin-{weight}-normal.woff2"
         )
-        for font, scripts in FONTS
-        for script in scripts
         for weight in WEIGHTS
     }
     | {
