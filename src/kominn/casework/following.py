@@ -17,7 +17,7 @@ from django.db.models import F, Q
 from kominn.accounts.models import User
 from kominn.accounts.roles import Right
 from kominn.casework.states import MeasureState
-from kominn.concerns.models import Concern, seen_by
+from kominn.concerns.models import LEFT_BY_LISTS, Concern, seen_by
 from kominn.law.models import LegalBasis
 from kominn.plan.models import Measure, MeasureKind
 from kominn.plan.states import Verdict
@@ -63,7 +63,7 @@ class PersonMeasureQuerySet(models.QuerySet["PersonMeasure"]):
         return self.filter(seen_by(user, "concern"), Q(concern__holder=user) | gone)
 
     def without_what_is_sealed(self) -> Self:
-        return self.defer("content", *(f"concern__{name}" for name in Concern.Privacy.sealed))
+        return self.defer("content", *LEFT_BY_LISTS)
 
     def running_first(self) -> Self:
         return self.order_by(F("ended_on").desc(nulls_first=True), "review_on", "pk")

@@ -30,7 +30,7 @@ from kominn.casework.states import (
     Outcome,
     Telling,
 )
-from kominn.concerns.models import Concern, seen_by
+from kominn.concerns.models import LEFT_BY_LISTS, Concern, seen_by
 from kominn.concerns.states import Nudged, State
 from kominn.core.wording import MOTHER_TONGUE, in_language
 from kominn.vault.models import readers
@@ -85,7 +85,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
     def without_what_is_sealed(self) -> Self:
         """For lists; of neither the assessment nor its concern."""
-        return self.defer("content", *(f"concern__{name}" for name in Concern.Privacy.sealed))
+        return self.defer("content", *LEFT_BY_LISTS)
 
     def of_round(self, concern: Concern, number: int) -> Self:
         """Those that count in one round, in a fixed order."""
@@ -193,7 +193,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         return proposed.filter(Exists(mine)).visible_to(user)
 
     def without_what_is_sealed(self) -> Self:
-        return self.defer("content", *(f"concern__{name}" for name in Concern.Privacy.sealed))
+        return self.defer("content", *LEFT_BY_LISTS)
 
 
 class Decision(models.Model):
@@ -280,7 +280,7 @@ class ToldQuerySet(models.QuerySet["Told"]):
 
     def without_what_is_sealed(self) -> Self:
         """For lists; of neither this nor its concern."""
-        return self.defer("content", *(f"concern__{name}" for name in Concern.Privacy.sealed))
+        return self.defer("content", *LEFT_BY_LISTS)
 
 
 class Told(models.Model):

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from kominn.concerns.models.attachments import Attachment
-from kominn.concerns.models.concern import Concern, ConcernQuerySet, Place, seen_by
-from kominn.concerns.models.handovers import Handover, HandoverQuerySet, possible_takers
+from kominn.concerns.models.concern import (
+    LEFT_BY_LISTS,
+    Concern,
+    ConcernQuerySet,
+    Place,
+    seen_by,
+)
+from kominn.concerns.models.handovers import Handover, possible_takers
 from kominn.concerns.models.interpreters import InterpreterOrder
 from kominn.concerns.models.messages import Message, MessageQuerySet
 from kominn.concerns.models.readers import (
     Impartial,
-    ImpartialQuerySet,
     others_who_could_look,
     readers_of,
     second_readers,
@@ -17,13 +22,12 @@ from kominn.concerns.models.readers import (
 from kominn.concerns.models.second_looks import SecondLook, SecondLookQuerySet
 
 __all__ = [
+    "LEFT_BY_LISTS",
     "Attachment",
     "Concern",
     "ConcernQuerySet",
     "Handover",
-    "HandoverQuerySet",
     "Impartial",
-    "ImpartialQuerySet",
     "InterpreterOrder",
     "Message",
     "MessageQuerySet",

@@ -348,3 +348,7 @@ class Concern(models.Model):
     def short(self) -> str:
         """What staff call it: part of its random number, nothing that anyone told."""
         return short(self.id)
+
+
+LEFT_BY_LISTS = tuple(f"concern__{name}" for name in (*Concern.Privacy.sealed, *OF_MAPS))
+"""What lists of rows about concerns leave on the disk."""

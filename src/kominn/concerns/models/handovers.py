@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from kominn.accounts.models import User
 from kominn.accounts.roles import Right
 from kominn.concerns import states
-from kominn.concerns.models.concern import OF_MAPS, Concern, seen_by
+from kominn.concerns.models.concern import LEFT_BY_LISTS, Concern, seen_by
 from kominn.concerns.models.readers import with_keys_to
 from kominn.concerns.states import HANDLED
 
@@ -35,8 +35,7 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
 
     def without_what_is_sealed(self) -> Self:
         """For lists; of neither the hand-over nor its concern."""
-        of_concern = (f"concern__{name}" for name in (*Concern.Privacy.sealed, *OF_MAPS))
-        return self.defer(*Handover.Privacy.sealed, *of_concern)
+        return self.defer(*Handover.Privacy.sealed, *LEFT_BY_LISTS)
 
 
 class Handover(models.Model):

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from kominn.accounts.models import User
 from kominn.concerns import states
-from kominn.concerns.models.concern import OF_MAPS, Concern
+from kominn.concerns.models.concern import LEFT_BY_LISTS, Concern
 from kominn.concerns.states import State
 
 
@@ -37,8 +37,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def without_what_is_sealed(self) -> Self:
         """For lists; of neither the message nor its concern."""
-        of_concern = (f"concern__{name}" for name in (*Concern.Privacy.sealed, *OF_MAPS))
-        return self.defer(*Message.Privacy.sealed, *of_concern)
+        return self.defer(*Message.Privacy.sealed, *LEFT_BY_LISTS)
 
 
 class Message(models.Model):

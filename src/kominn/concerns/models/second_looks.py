@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from kominn.accounts.models import User
 from kominn.concerns import states
-from kominn.concerns.models.concern import OF_MAPS, Concern, seen_by
+from kominn.concerns.models.concern import LEFT_BY_LISTS, Concern, seen_by
 from kominn.concerns.states import State
 
 
@@ -28,7 +28,7 @@ class SecondLookQuerySet(models.QuerySet["SecondLook"]):
 
     def without_what_is_sealed(self) -> Self:
         """For lists; of its concern."""
-        return self.defer(*(f"concern__{name}" for name in (*Concern.Privacy.sealed, *OF_MAPS)))
+        return self.defer(*LEFT_BY_LISTS)
 
 
 class SecondLook(models.Model):
