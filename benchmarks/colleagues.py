@@ -40,8 +40,9 @@ from kominn.casework.models import (  # noqa: E402
 )
 from kominn.casework.states import WAITING, AssessmentState, DecisionState, Outcome  # noqa: E402
 from kominn.concerns import conversation  # noqa: E402
-from kominn.concerns.actions import handle, handover  # noqa: E402
-from kominn.concerns.actions.handle import NotTheHolder, UnreadWords  # noqa: E402
+from kominn.concerns.actions import closing, handle, handover, talk  # noqa: E402
+from kominn.concerns.actions.closing import UnreadWords  # noqa: E402
+from kominn.concerns.actions.handle import NotTheHolder  # noqa: E402
 from kominn.concerns.models import Concern, Handover, Message  # noqa: E402
 from kominn.concerns.states import HandoverState, ImpossibleStep, State, Writer  # noqa: E402
 from kominn.concerns.surroundings import surroundings  # noqa: E402
@@ -103,7 +104,7 @@ def next_deeds(concern: Concern, staff: dict[str, User]) -> Iterator[tuple[str, 
                 at=at)  # fmt: skip
     elif concern.state == State.HELD and not PersonMeasure.objects.filter(concern=concern).exists():
         two = [staff["vera"], staff["vidar"]]
-        yield "concern.noted", lambda: handle.note(
+        yield "concern.noted", lambda: talk.note(
             concern, "Ringt skolen.", token=uuid.uuid4(), by=kari, at=at)  # fmt: skip
         yield "assessment.asked", lambda: assess.ask(
             concern, two, answer_by=day, hours=hours, by=kari, at=at)  # fmt: skip
@@ -118,7 +119,7 @@ def next_deeds(concern: Concern, staff: dict[str, User]) -> Iterator[tuple[str, 
             token=uuid.uuid4(), by=kari, at=at)  # fmt: skip
         yield (
             "concern.closed",
-            lambda: handle.close(
+            lambda: closing.close(
                 concern, reason="helped", words="Takk.", token=uuid.uuid4(), by=kari, at=at
             ),
         )

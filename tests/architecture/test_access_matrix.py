@@ -454,7 +454,7 @@ def things(settings, tmp_path, intake_team, inga, kari, ada, stian, olga):
     from kominn.accounts import actions
     from kominn.accounts.models import FactorReset, Invitation
     from kominn.accounts.tokens import digest
-    from kominn.concerns.actions import handle, handover
+    from kominn.concerns.actions import handover, interpreter
     from kominn.law import starter
     from kominn.law.models import Approval, LegalBasis
     from kominn.plan.actions import next_working_day
@@ -484,7 +484,7 @@ def things(settings, tmp_path, intake_team, inga, kari, ada, stian, olga):
         at=at,
     )
     details = {"language": "so", "way": "phone", "needed_on": at.date(), "time": None}
-    order = handle.order_interpreter(concern, details, token=uuid.uuid4(), by=inga, at=at)
+    order = interpreter.order(concern, details, token=uuid.uuid4(), by=inga, at=at)
     casework = assessed_and_proposed(concern, inga, kari)
 
     starter.begin(at=at)

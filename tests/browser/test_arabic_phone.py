@@ -7,7 +7,7 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from kominn.concerns.actions import handle
+from kominn.concerns.actions import handle, talk
 from kominn.concerns.actions.mailbox import find
 from kominn.vault.receipts import parse
 from tests.browser.conftest import answer, asks, digits, fits, press
@@ -87,9 +87,7 @@ def test_a_worry_is_told_and_answered_in_arabic_without_javascript(
 
     concern = find(parse(receipt)).concern
     handle.take(concern, by=inga, at=timezone.now())
-    handle.write(
-        concern, QUESTION, token=uuid.uuid4(), read_by_two=False, by=inga, at=timezone.now()
-    )
+    talk.write(concern, QUESTION, token=uuid.uuid4(), read_by_two=False, by=inga, at=timezone.now())
 
     page.goto("/ar/kvittering/")
     holds(page)

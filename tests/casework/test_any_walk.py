@@ -48,17 +48,22 @@ from kominn.casework.states import (
 )
 from kominn.concerns import jobs
 from kominn.concerns.actions import (
+    closing,
     handle,
     handover,
     joining,
     mailbox,
     nearness,
     second_look,
+    second_reader,
+    talk,
     triage,
 )
-from kominn.concerns.actions.handle import NeedsAnotherReader, NotTheHolder, UnreadWords
+from kominn.concerns.actions.closing import UnreadWords
+from kominn.concerns.actions.handle import NotTheHolder
 from kominn.concerns.actions.handover import CannotHandOver
 from kominn.concerns.actions.nearness import NobodyElse
+from kominn.concerns.actions.second_reader import NeedsAnotherReader
 from kominn.concerns.models import Concern, Handover, Message, SecondLook
 from kominn.concerns.states import (
     HANDLED,
@@ -374,7 +379,7 @@ class Walk(RuleBasedStateMachine):
         if message is None:
             return
         concern, by = self.again(message.concern_id), self.who(data, Right.TALK_WITH_REPORTERS)
-        self.attempt("second_reader", by, concern, lambda: handle.release(
+        self.attempt("second_reader", by, concern, lambda: second_reader.release(
             message, send=send, why="Kortere.", by=by, at=self.at))  # fmt: skip
 
     @rule(data=st.data())
@@ -383,14 +388,14 @@ class Walk(RuleBasedStateMachine):
         if message is None:
             return
         by = self.who(data, Right.TALK_WITH_REPORTERS, message.author_id)
-        self.attempt("put_away", by, self.again(message.concern_id), lambda: handle.put_away(
+        self.attempt("put_away", by, self.again(message.concern_id), lambda: talk.put_away(
             message, by=by, at=self.at))  # fmt: skip
 
     @standing()
     @rule(data=st.data())
     def note(self, data):
         concern, by = self.which(data), self.who(data, Right.READ_CONCERNS)
-        self.attempt("note", by, concern, lambda: handle.note(
+        self.attempt("note", by, concern, lambda: talk.note(
             concern, "Ringt.", token=uuid.uuid4(), by=by, at=self.at))  # fmt: skip
 
     # --- The baton -----------------------------------------------------------------------------
@@ -905,7 +910,7 @@ class Walk(RuleBasedStateMachine):
         elif under := concern.joined.filter(news=True).order_by("pk").first():
             self._see_to(under, by)
         else:
-            handle.close(concern, reason="helped", words="", token=uuid.uuid4(), by=by, at=at)
+            closing.close(concern, reason="helped", words="", token=uuid.uuid4(), by=by, at=at)
 
     def _see_to(self, under, by):
         """Whoever holds the one it stands under may be set aside from it: then a colleague acts."""

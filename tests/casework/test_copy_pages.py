@@ -12,7 +12,7 @@ from django.utils.translation import gettext, override
 from kominn.casework.actions import person as deeds
 from kominn.casework.models import Copy
 from kominn.casework.person import OPENINGS, Notice, Said
-from kominn.concerns.actions import handle, joining
+from kominn.concerns.actions import handle, joining, talk
 from kominn.vault import actions as vault
 from tests.factories.concerns import DAY, ConcernFactory, write
 
@@ -71,9 +71,7 @@ def chosen_at_first(page):
 def notes(concern, by, number):
     """Passages of which none can be told apart by its length."""
     for one in range(number):
-        handle.note(
-            concern, f"Notat nummer {one:03}.", token=uuid.uuid4(), by=by, at=timezone.now()
-        )
+        talk.note(concern, f"Notat nummer {one:03}.", token=uuid.uuid4(), by=by, at=timezone.now())
 
 
 # --- Passage by passage --------------------------------------------------------------------------
@@ -227,7 +225,7 @@ def telling(intake, inga):
     """Words of whoever told it, one note that names somebody, and two that name nobody."""
     made = ConcernFactory(held_by=inga, seen="Han går alene.", danger="no", under_18="yes")
     notes(made, inga, 2)
-    handle.note(
+    talk.note(
         made, "Han er sammen med Torstein Eksempel.", token=uuid.uuid4(), by=inga,
         at=timezone.now(),
     )  # fmt: skip

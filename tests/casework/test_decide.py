@@ -17,7 +17,7 @@ from kominn.casework.actions.assess import CannotAsk
 from kominn.casework.actions.decide import AlreadyAnswered, CannotDecide, NeedsAnother
 from kominn.casework.models import Assessment, Decision
 from kominn.casework.states import DecisionState, Outcome
-from kominn.concerns.actions import handle, mailbox, nearness
+from kominn.concerns.actions import closing, handle, mailbox, nearness
 from kominn.concerns.actions.handle import NotTheHolder
 from kominn.concerns.models import Concern
 from kominn.concerns.states import ImpossibleStep, State
@@ -418,7 +418,7 @@ def test_a_draft_to_what_was_taken_back_is_refused(intake, inga, kari, vera):
 def test_a_round_is_not_finished_past_the_two(intake, kari, inga, vera):
     concern = shared(vera, inga, by=kari)
     with pytest.raises(ImpossibleStep):
-        handle.close(concern, reason="helped", words="", token=uuid.uuid4(), by=kari, at=AT)
+        closing.close(concern, reason="helped", words="", token=uuid.uuid4(), by=kari, at=AT)
 
 
 def test_measures_that_run_are_finished_or_assessed_anew(intake, kari, inga, vera):
@@ -429,7 +429,7 @@ def test_measures_that_run_are_finished_or_assessed_anew(intake, kari, inga, ver
     )
     assert {one.round for one in again} == {2}
     assess.call_off(concern, hours=hours(), by=kari, at=AT + 5 * DAY)
-    handle.close(concern, reason="helped", words="", token=uuid.uuid4(), by=kari, at=AT + 6 * DAY)
+    closing.close(concern, reason="helped", words="", token=uuid.uuid4(), by=kari, at=AT + 6 * DAY)
     assert now(concern).state == State.CLOSED
 
 

@@ -21,7 +21,7 @@ from kominn.casework.models import (
     Told,
 )
 from kominn.casework.person import Given, Notice, Said
-from kominn.concerns.actions import handle
+from kominn.concerns.actions import talk
 from kominn.concerns.gate import NumberNotTaken
 from tests.casework.test_copy_pages import ask, choose, takes
 from tests.casework.test_copy_pages import to as to_person
@@ -177,7 +177,7 @@ def test_no_copy_keeps_a_number(off, inga, given):
 def test_a_number_written_otherwise_is_not_kept_either(off, inga, number):
     made = ConcernFactory(held_by=inga)
     with pytest.raises(NumberNotTaken):
-        handle.note(made, number, token=uuid.uuid4(), by=inga, at=timezone.now())
+        talk.note(made, number, token=uuid.uuid4(), by=inga, at=timezone.now())
 
 
 # --- The pages say it at the field ---------------------------------------------------------------

@@ -226,10 +226,10 @@ def test_sent_again_in_yet_other_words_what_was_given_last_is_kept_too(concern, 
 
 
 def test_what_is_written_meanwhile_must_be_decided_on_too(concern, inga):
-    from kominn.concerns.actions import handle
+    from kominn.concerns.actions import talk
 
     seen = marks(concern, inga)
-    handle.note(concern, "Ny opplysning om en tredje.", token=uuid.uuid4(), by=inga, at=AT)
+    talk.note(concern, "Ny opplysning om en tredje.", token=uuid.uuid4(), by=inga, at=AT)
     with pytest.raises(deeds.NotPossible):
         give(concern, inga, seen=seen)
     assert not Copy.objects.exists()

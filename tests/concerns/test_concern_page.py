@@ -8,8 +8,9 @@ import uuid
 import pytest
 
 from kominn.audit.models import Event
-from kominn.concerns.actions import handle, mailbox
-from kominn.concerns.actions.handle import NotTheHolder, UnreadWords
+from kominn.concerns.actions import closing, handle, interpreter, mailbox, second_reader, talk
+from kominn.concerns.actions.closing import UnreadWords
+from kominn.concerns.actions.handle import NotTheHolder
 from kominn.concerns.models import Concern, InterpreterOrder, Message
 from kominn.concerns.states import ImpossibleStep, State
 from kominn.portrait.models import Contact, Service
@@ -90,7 +91,7 @@ def test_a_message_is_not_stopped_without_a_word_to_its_writer(intake, inga, kar
 
 def test_the_reason_is_sealed_and_for_staff_alone(intake, inga, kari, reporter, visit):
     concern = ConcernFactory(young=True, held_by=inga)
-    handle.release(write(concern, by=inga), send=False, why="GRUNN", by=kari, at=LATER)
+    second_reader.release(write(concern, by=inga), send=False, why="GRUNN", by=kari, at=LATER)
 
     message = Message.objects.get()
     assert b"GRUNN" not in bytes(message.why_stopped)
@@ -100,7 +101,7 @@ def test_the_reason_is_sealed_and_for_staff_alone(intake, inga, kari, reporter, 
 def test_a_writer_takes_back_what_still_waits_and_nobody_elses(intake, inga, kari, visit):
     concern = ConcernFactory(young=True, held_by=inga)
     message = write(concern, by=inga)
-    handle.put_away(message, by=kari, at=LATER)
+    talk.put_away(message, by=kari, at=LATER)
     message.refresh_from_db()
     assert message.state == "waiting"
 
@@ -108,7 +109,7 @@ def test_a_writer_takes_back_what_still_waits_and_nobody_elses(intake, inga, kar
     message.refresh_from_db()
     assert (message.state, message.second_reader) == ("dropped", None)
     assert "Not sent" in page.main
-    handle.release(message, send=True, by=kari, at=LATER)
+    second_reader.release(message, send=True, by=kari, at=LATER)
     message.refresh_from_db()
     assert message.state == "dropped"
 
@@ -193,10 +194,10 @@ def test_stopped_closing_words_finish_nothing_and_are_written_anew(intake, inga,
 def test_pressed_twice_closing_words_that_were_stopped_do_not_finish(intake, inga, kari):
     concern, token = ConcernFactory(young=True, held_by=kari), uuid.uuid4()
     wanted = {"reason": "helped", "words": WORDS, "token": token, "by": kari, "at": LATER}
-    assert handle.close(concern, **wanted) is False
-    handle.release(Message.objects.get(), send=False, why="Nei", by=inga, at=LATER)
+    assert closing.close(concern, **wanted) is False
+    second_reader.release(Message.objects.get(), send=False, why="Nei", by=inga, at=LATER)
 
-    assert handle.close(concern, **wanted) is False
+    assert closing.close(concern, **wanted) is False
     assert again(concern).state == State.HELD
 
 
@@ -223,7 +224,9 @@ def test_closing_words_to_a_child_are_not_sent_past_what_the_child_has_written_s
     finish(concern, by=kari, words=WORDS)
     add(concern, "Vent")
     with pytest.raises(UnreadWords):
-        handle.release(Message.objects.get(close_reason="helped"), send=True, by=inga, at=LATER)
+        second_reader.release(
+            Message.objects.get(close_reason="helped"), send=True, by=inga, at=LATER
+        )
     assert again(concern).state == State.HELD
 
 
@@ -232,7 +235,7 @@ def test_closing_words_of_one_who_no_longer_holds_it_finish_nothing(intake, inga
     finish(concern, by=kari, words=WORDS)
     handle.take(concern, by=inga, at=LATER)
     with pytest.raises(NotTheHolder):
-        handle.release(Message.objects.get(), send=True, by=inga, at=LATER)
+        second_reader.release(Message.objects.get(), send=True, by=inga, at=LATER)
     assert again(concern).state == State.HELD
 
 
@@ -396,10 +399,10 @@ def test_no_deed_is_done_on_what_was_taken_back(intake, inga, kari, areas):
     who = {"by": kari, "at": LATER}
     deeds = [
         lambda: handle.read_names(concern, why="x", **who),
-        lambda: handle.note(concern, "x", token=uuid.uuid4(), **who),
+        lambda: talk.note(concern, "x", token=uuid.uuid4(), **who),
         lambda: handle.sort(concern, theme="", area=None, due_on=LATER.date(), **who),
-        lambda: handle.release(message, send=True, **who),
-        lambda: handle.order_interpreter(concern, details, token=uuid.uuid4(), **who),
+        lambda: second_reader.release(message, send=True, **who),
+        lambda: interpreter.order(concern, details, token=uuid.uuid4(), **who),
         lambda: handle.take(concern, **who),
     ]
     for deed in deeds:
@@ -437,7 +440,7 @@ def busy(intake, inga):
     )
     write(concern, "Et svar", by=inga)
     details = {"language": "so", "way": "phone", "needed_on": LATER.date(), "time": None}
-    handle.order_interpreter(concern, details, token=uuid.uuid4(), by=inga, at=LATER)
+    interpreter.order(concern, details, token=uuid.uuid4(), by=inga, at=LATER)
     return concern
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from kominn.accounts.models import User
 from kominn.audit.models import Event
 from kominn.concerns import clocks, jobs
-from kominn.concerns.actions import escalate, handle, handover, mailbox, nearness
+from kominn.concerns.actions import escalate, handle, handover, mailbox, nearness, talk
 from kominn.concerns.clocks import Clock
 from kominn.concerns.models import Concern
 from kominn.concerns.states import Nudged
@@ -130,7 +130,7 @@ def test_who_is_both_leader_and_holder_gets_the_gravest_letter(inga, leif):
 
 def deed_of(deed, concern, kari, inga, at):
     if deed == "note":
-        handle.note(concern, "Ringt.", token=uuid.uuid4(), by=kari, at=at)
+        talk.note(concern, "Ringt.", token=uuid.uuid4(), by=kari, at=at)
     elif deed == "sort":
         handle.sort(concern, theme="place", area=None, due_on=dt.date(2026, 3, 20), by=kari, at=at)
     elif deed == "write":

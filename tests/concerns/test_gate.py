@@ -10,7 +10,15 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from kominn.concerns.actions import handle, handover, joining, mailbox, second_look
+from kominn.concerns.actions import (
+    handle,
+    handover,
+    joining,
+    mailbox,
+    second_look,
+    second_reader,
+    talk,
+)
 from kominn.concerns.actions.receive import receive
 from kominn.concerns.gate import NumberNotTaken
 from kominn.concerns.models import Concern, Handover, Message, SecondLook
@@ -64,7 +72,7 @@ def write_to_all(concern, by, kari, at):
 
 
 def note_it(concern, by, kari, at):
-    handle.note(concern, WITH_NUMBER, token=uuid.uuid4(), by=by, at=at)
+    talk.note(concern, WITH_NUMBER, token=uuid.uuid4(), by=by, at=at)
 
 
 def close_with_it(concern, by, kari, at):
@@ -101,7 +109,7 @@ def test_whoever_stops_a_message_or_declines_writes_no_number_either(off, inga, 
     concern, at = held(inga), timezone.now()
     message = write(concern, by=inga, read_by_two=True)
     with pytest.raises(NumberNotTaken):
-        handle.release(message, send=False, why=WITH_NUMBER, by=kari, at=at)
+        second_reader.release(message, send=False, why=WITH_NUMBER, by=kari, at=at)
     hours = setting(at=at).hours
     day = handover.usual_day(hours, at=at)
     how = {"answer_by": day, "hours": hours, "by": inga, "at": at}

@@ -13,8 +13,9 @@ from kominn.accounts.models import Membership
 from kominn.audit.models import Event
 from kominn.audit.verification import verify
 from kominn.concerns import conversation
-from kominn.concerns.actions import handle, mailbox
-from kominn.concerns.actions.handle import NeedsAnotherReader, NotTheHolder
+from kominn.concerns.actions import closing, handle, interpreter, mailbox, second_reader, talk
+from kominn.concerns.actions.handle import NotTheHolder
+from kominn.concerns.actions.second_reader import NeedsAnotherReader
 from kominn.concerns.models import Concern, InterpreterOrder, Message, readers_of
 from kominn.concerns.states import ImpossibleStep, MessageState, State, Writer
 from kominn.vault import actions as vault
@@ -225,7 +226,7 @@ def test_who_has_no_key_sorts_notes_and_orders_nothing(intake, olav):
     with pytest.raises(vault.NoWrap):
         handle.sort(concern, theme="", area=None, due_on=LATER.date(), by=olav, at=LATER)
     with pytest.raises(vault.NoWrap):
-        handle.note(concern, "x", token=uuid.uuid4(), by=olav, at=LATER)
+        talk.note(concern, "x", token=uuid.uuid4(), by=olav, at=LATER)
     with pytest.raises(vault.NoWrap):
         order(concern, by=olav)
     with pytest.raises(vault.NoWrap):
@@ -250,7 +251,7 @@ def test_a_message_reaches_the_reporter_and_leaves_one_mark(intake, inga):
 def test_the_same_message_twice_is_said_once(intake, inga):
     concern, token = ConcernFactory(held_by=inga), uuid.uuid4()
     for _ in range(2):
-        handle.write(concern, "En gang", token=token, read_by_two=False, by=inga, at=LATER)
+        talk.write(concern, "En gang", token=token, read_by_two=False, by=inga, at=LATER)
 
     assert Message.objects.count() == 1
     assert deeds(concern).count((f"user:{inga.pk}", "message.sent")) == 1
@@ -260,9 +261,9 @@ def test_another_text_under_a_used_number_is_not_lost(intake, inga):
     """The browser's back button shows an old page with an old number."""
     concern, token = ConcernFactory(held_by=inga), uuid.uuid4()
     for text in ("Først", "Deretter", "Deretter"):
-        handle.write(concern, text, token=token, read_by_two=False, by=inga, at=LATER)
+        talk.write(concern, text, token=token, read_by_two=False, by=inga, at=LATER)
     for text in ("Notat", "Notat to"):
-        handle.note(concern, text, token=token, by=inga, at=LATER)
+        talk.note(concern, text, token=token, by=inga, at=LATER)
 
     said = handle.read(again(concern), by=inga, at=LATER).said
     assert {one.text for one in said} == {"Først", "Deretter", "Notat", "Notat to"}
@@ -272,8 +273,8 @@ def test_a_number_used_in_another_concern_does_no_harm(intake, inga):
     one, other = ConcernFactory(held_by=inga), ConcernFactory(held_by=inga)
     taken = write(one, "Til den ene", by=inga)
 
-    handle.write(other, "Til den andre", token=taken.pk, read_by_two=False, by=inga, at=LATER)
-    handle.note(other, "Om den andre", token=taken.pk, by=inga, at=LATER)
+    talk.write(other, "Til den andre", token=taken.pk, read_by_two=False, by=inga, at=LATER)
+    talk.note(other, "Om den andre", token=taken.pk, by=inga, at=LATER)
 
     assert {s.text for s in handle.read(one, by=inga, at=LATER).said} == {"Til den ene"}
     assert {s.text for s in handle.read(other, by=inga, at=LATER).said} == {
@@ -284,7 +285,7 @@ def test_a_number_used_in_another_concern_does_no_harm(intake, inga):
 
 def test_a_note_is_for_colleagues_only(intake, inga, kari):
     concern = ConcernFactory()
-    handle.note(concern, "Ringte skolen", token=uuid.uuid4(), by=kari, at=LATER)
+    talk.note(concern, "Ringte skolen", token=uuid.uuid4(), by=kari, at=LATER)
 
     assert last_said(concern, inga).text == "Ringte skolen"
     found = mailbox.find(concern.receipt)
@@ -314,7 +315,7 @@ def test_what_is_written_to_a_minor_waits_for_a_colleague(intake, inga, kari):
     assert conversation.conversation(found.concern, found.key, for_reporter=True) == []
     assert deeds(concern)[-1][1] == "message.written"
 
-    handle.release(message, send=True, by=kari, at=LATER)
+    second_reader.release(message, send=True, by=kari, at=LATER)
 
     message.refresh_from_db()
     assert (message.state, message.second_reader) == (MessageState.SENT, kari)
@@ -335,7 +336,7 @@ def test_nobody_is_ones_own_second_reader(intake, inga):
 
     for send in (True, False):
         with pytest.raises(NeedsAnotherReader):
-            handle.release(message, send=send, by=inga, at=LATER)
+            second_reader.release(message, send=send, by=inga, at=LATER)
     message.refresh_from_db()
     assert (message.state, message.second_reader) == (MessageState.WAITING, None)
 
@@ -343,14 +344,14 @@ def test_nobody_is_ones_own_second_reader(intake, inga):
 def test_the_second_reader_must_hold_the_key(intake, inga, olav):
     message = write(ConcernFactory(young=True, held_by=inga), by=inga)
     with pytest.raises(vault.NoWrap):
-        handle.release(message, send=True, by=olav, at=LATER)
+        second_reader.release(message, send=True, by=olav, at=LATER)
 
 
 def test_a_stopped_message_never_reaches_the_reporter(intake, inga, kari):
     concern = ConcernFactory(young=True, held_by=inga)
     message = write(concern, "Uheldig", by=inga)
-    handle.release(message, send=False, by=kari, at=LATER)
-    handle.release(message, send=True, by=kari, at=LATER)
+    second_reader.release(message, send=False, by=kari, at=LATER)
+    second_reader.release(message, send=True, by=kari, at=LATER)
 
     message.refresh_from_db()
     assert message.state == MessageState.STOPPED
@@ -380,7 +381,7 @@ def test_the_words_at_closing_go_by_two_to_a_minor_as_well(intake, inga, kari):
     finish(concern, by=kari, words="Takk, det ble ordnet")
 
     waiting = Message.objects.waiting().get()
-    handle.release(waiting, send=True, by=inga, at=LATER)
+    second_reader.release(waiting, send=True, by=inga, at=LATER)
 
     found = mailbox.find(concern.receipt)
     assert [
@@ -394,7 +395,7 @@ def test_the_words_at_closing_go_by_two_to_a_minor_as_well(intake, inga, kari):
 def test_closing_keeps_the_reason_and_leaves_one_mark(intake, kari):
     concern, token = ConcernFactory(held_by=kari), uuid.uuid4()
     for _ in range(2):
-        handle.close(concern, reason="helped", words="Takk", token=token, by=kari, at=LATER)
+        closing.close(concern, reason="helped", words="Takk", token=token, by=kari, at=LATER)
 
     closed = again(concern)
     assert (closed.state, closed.close_reason) == (State.CLOSED, "helped")
@@ -448,7 +449,7 @@ def order(concern, *, by, token=None, **details):
         "needed_on": dt.date(2026, 3, 10),
         "time": dt.time(10, 30),
     } | details
-    return handle.order_interpreter(concern, details, token=token or uuid.uuid4(), by=by, at=LATER)
+    return interpreter.order(concern, details, token=token or uuid.uuid4(), by=by, at=LATER)
 
 
 def test_an_interpreter_is_ordered_once_however_often_the_button_is_pressed(intake, inga):
@@ -505,7 +506,7 @@ def test_one_message_pressed_eight_times_at_once_is_said_once(intake, inga):
     concern, token = ConcernFactory(held_by=inga), uuid.uuid4()
 
     def press():
-        return handle.write(concern, "En gang", token=token, read_by_two=False, by=inga, at=LATER)
+        return talk.write(concern, "En gang", token=token, read_by_two=False, by=inga, at=LATER)
 
     got = all_at_once(*[press] * 8)
 
@@ -519,7 +520,7 @@ def test_two_close_at_once_and_it_is_closed_once(intake, kari):
     concern, token = ConcernFactory(held_by=kari), uuid.uuid4()
 
     def press():
-        handle.close(concern, reason="helped", words="Takk", token=token, by=kari, at=LATER)
+        closing.close(concern, reason="helped", words="Takk", token=token, by=kari, at=LATER)
 
     assert all_at_once(*[press] * 4) == [None] * 4
     assert [verb for _, verb in deeds(concern)].count("concern.closed") == 1
@@ -532,8 +533,8 @@ def test_one_sends_and_one_stops_at_once_and_the_first_counts(intake, inga, kari
     message = write(ConcernFactory(young=True, held_by=inga), by=inga)
 
     all_at_once(
-        lambda: handle.release(message, send=True, by=kari, at=LATER),
-        lambda: handle.release(message, send=False, by=olav, at=LATER),
+        lambda: second_reader.release(message, send=True, by=kari, at=LATER),
+        lambda: second_reader.release(message, send=False, by=olav, at=LATER),
     )
 
     message.refresh_from_db()

@@ -17,9 +17,18 @@ from kominn.audit.comparison import compare
 from kominn.audit.models import Event
 from kominn.audit.verification import verify
 from kominn.concerns import conversation
-from kominn.concerns.actions import family, handle, handover, joining, mailbox, nearness
+from kominn.concerns.actions import (
+    family,
+    handle,
+    handover,
+    joining,
+    mailbox,
+    nearness,
+    second_reader,
+)
+from kominn.concerns.actions.closing import UnreadWords
 from kominn.concerns.actions.erase import erase
-from kominn.concerns.actions.handle import NotTheHolder, UnreadWords
+from kominn.concerns.actions.handle import NotTheHolder
 from kominn.concerns.models import Concern, Handover, Message, SecondLook
 from kominn.concerns.states import FINISHED, OPEN, Danger, ImpossibleStep, MessageState, State
 from kominn.vault import actions as vault
@@ -228,7 +237,7 @@ def test_the_words_to_a_child_wait_for_a_colleague_and_the_others_hear_at_once(i
     assert [heard(one) for one in (main, child, other)] == [["Takk."], [], ["Takk."]]
     waiting = Message.objects.for_second_reader(kari).get()
     assert waiting.concern_id == child.pk
-    handle.release(waiting, send=True, by=kari, at=LATER)
+    second_reader.release(waiting, send=True, by=kari, at=LATER)
     assert heard(child) == ["Takk."]
 
 
@@ -286,7 +295,7 @@ def test_a_child_reads_that_it_is_finished_when_its_own_words_are_sent(intake, i
     assert finish_for_all(main, by=kari)
 
     assert (stands(main), stands(child)) == (State.CLOSED, State.HELD)
-    handle.release(Message.objects.waiting().get(), send=True, by=inga, at=LATER)
+    second_reader.release(Message.objects.waiting().get(), send=True, by=inga, at=LATER)
     assert stands(child) == State.CLOSED
     assert heard(child) == ["Takk. Det er ordnet."]
 
@@ -298,7 +307,7 @@ def test_the_first_one_s_words_wait_where_a_child_told_it_and_the_others_hear(in
 
     assert heard(other) == ["Takk. Det er ordnet."]
     assert (stands(main), stands(other)) == (State.HELD, State.HELD)
-    handle.release(again(main).messages.get(), send=True, by=inga, at=LATER)
+    second_reader.release(again(main).messages.get(), send=True, by=inga, at=LATER)
     assert (stands(main), stands(other)) == (State.CLOSED, State.CLOSED)
     what_must_hold()
 

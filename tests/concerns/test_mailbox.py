@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from kominn.audit.models import Event, ReporterEvent
 from kominn.concerns import conversation, pacing
-from kominn.concerns.actions import handle, mailbox
+from kominn.concerns.actions import handle, mailbox, second_reader, talk
 from kominn.concerns.models import Attachment, Concern, InterpreterOrder, Message
 from kominn.concerns.states import State
 from kominn.concerns.tongue import is_norwegian
@@ -216,12 +216,12 @@ def test_the_reporter_never_sees_notes_waiting_or_stopped_messages_nor_who_wrote
     intake, inga, kari, reporter
 ):
     concern = ConcernFactory(young=True, held_by=inga)
-    handle.note(concern, "INTERNT", token=uuid.uuid4(), by=kari, at=LATER)
+    talk.note(concern, "INTERNT", token=uuid.uuid4(), by=kari, at=LATER)
     handle.read_names(concern, why="GRUNN", by=kari, at=LATER)
     sent, stopped = write(concern, "SENDT", by=inga), write(concern, "STOPPET", by=inga)
     write(concern, "VENTER", by=inga)
-    handle.release(sent, send=True, by=kari, at=LATER)
-    handle.release(stopped, send=False, by=kari, at=LATER)
+    second_reader.release(sent, send=True, by=kari, at=LATER)
+    second_reader.release(stopped, send=False, by=kari, at=LATER)
 
     page = opened(reporter, concern)
 

@@ -11,8 +11,17 @@ from django.db import IntegrityError, transaction
 
 from kominn.audit.models import Event
 from kominn.concerns import conversation, ready_words
-from kominn.concerns.actions import handle, joining, mailbox, second_look, triage
-from kominn.concerns.actions.handle import NotTheHolder, UnreadWords
+from kominn.concerns.actions import (
+    handle,
+    joining,
+    mailbox,
+    second_look,
+    second_reader,
+    talk,
+    triage,
+)
+from kominn.concerns.actions.closing import UnreadWords
+from kominn.concerns.actions.handle import NotTheHolder
 from kominn.concerns.models import Concern, Message, SecondLook
 from kominn.concerns.panels import panels
 from kominn.concerns.record_classes import when_closed
@@ -120,7 +129,7 @@ def test_words_to_a_child_wait_for_a_colleague_and_the_concern_with_them(intake,
 
     assert (again(concern).state, again(concern).holder) == (State.HELD, kari)
     assert heard(concern) == []
-    handle.release(Message.objects.waiting().get(), send=True, by=inga, at=LATER)
+    second_reader.release(Message.objects.waiting().get(), send=True, by=inga, at=LATER)
     assert again(concern).state == State.CLOSED
     assert SecondLook.objects.get().closed_by == kari
 
@@ -624,7 +633,7 @@ def test_two_hundred_messages_stand_folded_with_the_newest_shown(intake, inga, v
 def test_what_waits_for_a_deed_is_never_folded(intake, inga, kari):
     concern = ConcernFactory(young=True, held_by=inga)
     token = uuid.uuid4()
-    handle.write(concern, "Først", token=token, read_by_two=False, by=inga, at=LATER)
+    talk.write(concern, "Først", token=token, read_by_two=False, by=inga, at=LATER)
     for number in range(30):
         add(concern, f"{number}", at=LATER + dt.timedelta(minutes=number + 1))
     said = handle.read(again(concern), by=kari, at=LATER).said

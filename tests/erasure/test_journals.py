@@ -120,11 +120,11 @@ def test_another_fingerprint_confirms_nothing(one, archive, ada, digest):
 
 
 def test_what_was_written_after_the_journal_goes_in_anew(one, archive, ada, inga):
-    from kominn.concerns.actions import handle
+    from kominn.concerns.actions import talk
 
     tonight(at=YEAR_ON)
     first = Journal.objects.get()
-    handle.note(one, "De ringte i dag.", token=uuid.uuid4(), by=inga, at=YEAR_ON)
+    talk.note(one, "De ringte i dag.", token=uuid.uuid4(), by=inga, at=YEAR_ON)
     journals.take_in(first, digest=first.digest, reference="26/17", by=ada, at=YEAR_ON)
     night = tonight(at=YEAR_ON + DAY)
     assert (night.erased, night.journalled) == ({}, 1)

@@ -10,7 +10,7 @@ import uuid
 import factory
 from PIL import Image
 
-from kominn.concerns.actions import handle, mailbox
+from kominn.concerns.actions import closing, handle, mailbox, talk
 from kominn.concerns.actions.receive import Setting, receive
 from kominn.concerns.models import Concern, Impartial, readers_of
 from kominn.concerns.told import Told
@@ -183,11 +183,11 @@ def again(concern: Concern) -> Concern:
 
 
 def finish(concern, *, by, at=TUESDAY + 2 * DAY, reason="helped", words=""):
-    handle.close(concern, reason=reason, words=words, token=uuid.uuid4(), by=by, at=at)
+    closing.close(concern, reason=reason, words=words, token=uuid.uuid4(), by=by, at=at)
 
 
 def write(concern, text="Hvor så du det?", *, by, at=TUESDAY + DAY, read_by_two=False):
-    return handle.write(concern, text, token=uuid.uuid4(), read_by_two=read_by_two, by=by, at=at)
+    return talk.write(concern, text, token=uuid.uuid4(), read_by_two=read_by_two, by=by, at=at)
 
 
 def add(concern, text="Det var ved kaia.", *, at=TUESDAY + DAY, token=None):

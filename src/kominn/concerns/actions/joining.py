@@ -16,7 +16,7 @@ from kominn.accounts.models import Team, User
 from kominn.accounts.roles import Right
 from kominn.audit.actions import record
 from kominn.concerns import conversation, ports
-from kominn.concerns.actions import family, handle, nearness
+from kominn.concerns.actions import closing, family, nearness, talk
 from kominn.concerns.actions.family import again_if_moved
 from kominn.concerns.actions.handle import name_of, target_of
 from kominn.concerns.models import Concern, Handover, Message
@@ -284,7 +284,7 @@ def everybody(main: Concern, *, by: User) -> Everybody:
     rows = list(main.joined.order_by("pk"))
     keys = vault.whole_keys_for([one.pk for one in rows], by) if rows else {}
     reached = [
-        Reached(one, keys[one.pk], handle.is_read_by_two(one, keys[one.pk]))
+        Reached(one, keys[one.pk], talk.is_read_by_two(one, keys[one.pk]))
         for one in rows
         if one.pk in keys
     ]
@@ -303,7 +303,7 @@ def write_to_all(
     at: dt.datetime,
 ) -> Message:
     """Each who told gets the words in their own talk. Where one is under 18, that one's wait."""
-    first = handle.write(
+    first = talk.write(
         main,
         text,
         token=token,
@@ -327,10 +327,10 @@ def finish_for_all(
     by: User,
     at: dt.datetime,
 ) -> bool:
-    """As `handle.close`, and the words go to everyone who told."""
+    """As `closing.close`, and the words go to everyone who told."""
     if Concern.objects.select_for_update().get(pk=main.pk).state == State.CLOSED:
         return True
-    finished = handle.close(
+    finished = closing.close(
         main, reason=reason, words=words, token=token, instead_of=instead_of, by=by, at=at
     )
     if words:

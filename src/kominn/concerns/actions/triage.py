@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.models import User
-from kominn.concerns.actions import handle
-from kominn.concerns.actions.handle import NotTheHolder, UnreadWords
+from kominn.concerns.actions import closing, handle
+from kominn.concerns.actions.closing import UnreadWords
+from kominn.concerns.actions.handle import NotTheHolder
 from kominn.concerns.models import Concern
 from kominn.concerns.states import ImpossibleStep, State, Writer
 from kominn.vault import actions as vault
@@ -43,7 +44,7 @@ def finish_at_once(
 ) -> bool:
     """Take the baton and finish, in one deed. `seen` is the mark of the page that was read.
 
-    As `handle.close`: False where a colleague must read the words first; then `by` holds it.
+    As `closing.close`: False where a colleague must read the words first; then `by` holds it.
     """
     concern = Concern.objects.select_for_update().get(pk=concern.pk)
     vault.data_key_for(concern.pk, by)
@@ -62,4 +63,4 @@ def finish_at_once(
         raise UnreadWords
     Concern.objects.filter(pk=concern.pk).update(news=False)
     handle.take(concern, by=by, at=at)
-    return handle.close(concern, reason=reason, words=words, token=token, by=by, at=at)
+    return closing.close(concern, reason=reason, words=words, token=token, by=by, at=at)

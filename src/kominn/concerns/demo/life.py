@@ -11,12 +11,16 @@ from typing import Any
 
 from kominn.accounts.models import User
 from kominn.concerns.actions import (
+    closing,
     handle,
     handover,
+    interpreter,
     joining,
     mailbox,
     nearness,
     second_look,
+    second_reader,
+    talk,
     triage,
 )
 from kominn.concerns.actions.receive import Setting, receive
@@ -222,7 +226,7 @@ class Life:
 
         def do(at: dt.datetime) -> None:
             concern = self.page()
-            handle.note(concern, words, token=token, by=by, at=at)
+            talk.note(concern, words, token=token, by=by, at=at)
             self._sort(concern, due_on, by=by, at=at)
 
         self.then(at, do)
@@ -237,9 +241,9 @@ class Life:
         }  # fmt: skip
 
         def do(at: dt.datetime) -> None:
-            order = handle.order_interpreter(self.page(), details, token=token, by=by, at=at)
+            order = interpreter.order(self.page(), details, token=token, by=by, at=at)
             if called:
-                handle.interpreter_was_called(order, by=by, at=at + dt.timedelta(minutes=10))
+                interpreter.was_called(order, by=by, at=at + dt.timedelta(minutes=10))
 
         self.then(at, do)
 
@@ -252,7 +256,7 @@ class Life:
                 Message.objects.stopped().filter(concern=self._pk, author=by) if again else None
             )
             first = stopped.first() if stopped is not None else None
-            handle.write(
+            talk.write(
                 self.page(),
                 words,
                 token=token,
@@ -270,7 +274,7 @@ class Life:
         def do(at: dt.datetime) -> None:
             self.is_opened_by(by, at)
             message = Message.objects.waiting().get(concern=self._pk)
-            handle.release(message, send=not why_not, why=why_not, by=by, at=at)
+            second_reader.release(message, send=not why_not, why=why_not, by=by, at=at)
 
         self.then(at, do)
 
@@ -278,7 +282,7 @@ class Life:
         """What waits is taken back by its writer."""
 
         def do(at: dt.datetime) -> None:
-            handle.put_away(Message.objects.waiting().get(concern=self._pk), by=by, at=at)
+            talk.put_away(Message.objects.waiting().get(concern=self._pk), by=by, at=at)
 
         self.then(at, do)
 
@@ -297,7 +301,7 @@ class Life:
             concern = self.concern() if if_open else self.page()
             if if_open and not concern.is_open:
                 return
-            handle.close(concern, reason=reason, words=words, token=token, by=by, at=at)
+            closing.close(concern, reason=reason, words=words, token=token, by=by, at=at)
 
         self.then(at, do, called="finished")
 

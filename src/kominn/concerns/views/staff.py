@@ -23,8 +23,18 @@ from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.models import User
 from kominn.accounts.roles import Right
 from kominn.concerns import few, interpreters, ports, staff_forms, triage_forms
-from kominn.concerns.actions import family, handle, joining
-from kominn.concerns.actions.handle import NeedsAnotherReader, NotTheHolder, UnreadWords
+from kominn.concerns.actions import (
+    closing,
+    family,
+    handle,
+    interpreter,
+    joining,
+    second_reader,
+    talk,
+)
+from kominn.concerns.actions.closing import UnreadWords
+from kominn.concerns.actions.handle import NotTheHolder
+from kominn.concerns.actions.second_reader import NeedsAnotherReader
 from kominn.concerns.actions.unname import came_unallowed, found_in, take_out
 from kominn.concerns.beside import beside, how_many_told, unopened_ones
 from kominn.concerns.conversation import folded
@@ -189,7 +199,7 @@ def _page(
     earlier, latest = folded(opened.said)
     ports.mark_what_runs([concern])
     measures = ports.casework().measures_of(concern)
-    closing = next((one for one in opened.said if one.waits and one.close_reason), None)
+    ending = next((one for one in opened.said if one.waits and one.close_reason), None)
     holds = concern.leading.holder_id == request.user.pk
     may_close = request.user.may(Right.CLOSE_CONCERNS)
     keeps_open = next((one.keeps_open for one in measures if one.keeps_open), "")
@@ -198,7 +208,7 @@ def _page(
         and may_close
         and concern.is_open
         and concern.state != State.ASSESSED
-        and not (closing or keeps_open)
+        and not (ending or keeps_open)
     )
     context = {
         "concern": concern,
@@ -230,8 +240,8 @@ def _page(
         "to_read": _to_read(opened.said, request.user)
         if concern.state != State.WITHDRAWN
         else None,
-        "closing": closing,
-        "closed_on": handle.closed_on(concern),
+        "closing": ending,
+        "closed_on": closing.closed_on(concern),
         "token": uuid.uuid4(),
         "may_hold": request.user.may(Right.HOLD_CONCERNS),
         "may_close": may_close,
@@ -422,7 +432,7 @@ def write(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         two = form.cleaned_data["read_by_two"]
         to_all = form.cleaned_data["to_all"]
         return _preview(request, concern, form.cleaned_data["text"], two=two, to_all=to_all)
-    deed = joining.write_to_all if form.cleaned_data["to_all"] else handle.write
+    deed = joining.write_to_all if form.cleaned_data["to_all"] else talk.write
     message = deed(
         concern,
         form.cleaned_data["text"],
@@ -485,7 +495,7 @@ def note(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     found = _found_in_note(request, concern, text)
     if found:
         return _page(request, concern, hinted=found)
-    handle.note(concern, text, token=token, by=request.user, at=at)
+    talk.note(concern, text, token=token, by=request.user, at=at)
     return _after(request, pk, _("The note is kept."), where="talk", done=staff_forms.Note)
 
 
@@ -511,15 +521,15 @@ def release(request: StaffRequest, pk: uuid.UUID, message: uuid.UUID) -> HttpRes
     waiting = get_object_or_404(Message.objects.filter(concern=concern), pk=message)
     go, at = request.POST.get("go"), timezone.now()
     if go == "send":
-        handle.release(waiting, send=True, by=request.user, at=at)
+        second_reader.release(waiting, send=True, by=request.user, at=at)
     elif go == "put-away":
-        handle.put_away(waiting, by=request.user, at=at)
+        talk.put_away(waiting, by=request.user, at=at)
     elif go == "stop":
         form = staff_forms.Stop(request.POST, auto_id=f"stop_{message}_%s")
         if not staff_forms.is_fit(form, at=at):
             return _page(request, concern, wrong=form, stop_form=form)
         why = form.cleaned_data["why_stop"]
-        handle.release(waiting, send=False, why=why, by=request.user, at=at)
+        second_reader.release(waiting, send=False, why=why, by=request.user, at=at)
     return redirect(f"{reverse('concerns:concern', args=[pk])}#talk")
 
 
@@ -537,10 +547,10 @@ def close(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     reason, words = form.cleaned_data["reason"], form.cleaned_data["words"]
     if request.POST.get("go") != "send":
         if concern.is_open:
-            handle.check_may_close(concern, by=request.user)
+            closing.check_may_close(concern, by=request.user)
         to_all = form.cleaned_data["words_to_all"]
         return _preview(request, concern, words, two=False, to_all=to_all, reason=reason)
-    deed = joining.finish_for_all if form.cleaned_data["words_to_all"] else handle.close
+    deed = joining.finish_for_all if form.cleaned_data["words_to_all"] else closing.close
     finished = deed(
         concern,
         reason=reason,
@@ -567,9 +577,7 @@ def order(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, concern, wrong=form, order_form=form)
     token = _token(request, "order")
-    handle.order_interpreter(
-        concern, form.cleaned_data, token=token, by=request.user, at=timezone.now()
-    )
+    interpreter.order(concern, form.cleaned_data, token=token, by=request.user, at=timezone.now())
     said = (
         _("The order goes to the interpreting service by e-mail: %(address)s.")
         % {"address": settings.INTERPRETER_ADDRESS}
@@ -586,7 +594,7 @@ def called(request: StaffRequest, pk: uuid.UUID, order: uuid.UUID) -> HttpRespon
     """The interpreting service has been called."""
     concern = _visible(request.user, pk)
     noted = get_object_or_404(concern.orders, pk=order)
-    handle.interpreter_was_called(noted, by=request.user, at=timezone.now())
+    interpreter.was_called(noted, by=request.user, at=timezone.now())
     said = _("The interpreter is ordered.")
     return _after(request, pk, said, where="interpreter", done=Form)
 
