@@ -201,7 +201,7 @@ def test_a_place_in_the_inbox_that_is_not_there_begins_from_the_top(intake, inga
 
 
 def test_the_inbox_goes_on_where_the_page_ended(intake, inga, visit, monkeypatch):
-    monkeypatch.setattr("kominn.concerns.views.staff.PAGE", 2)
+    monkeypatch.setattr("kominn.concerns.views.inbox.PAGE", 2)
     concerns = [ConcernFactory() for _ in range(5)]
     browser, found = visit(inga), set()
     page = browser.get("/en/innboks/")
@@ -868,12 +868,12 @@ def test_no_letter_and_no_flash_holds_what_was_told(intake, kari, inga, visit, s
 
 
 def test_what_is_taken_back_while_it_is_being_read_is_simply_gone(intake, inga, visit, monkeypatch):
-    from kominn.concerns.views import staff
+    from kominn.concerns.views import desk
 
     concern = ConcernFactory()
     found = mailbox.find(concern.receipt)
     browser = visit(inga)
-    look = staff._visible
+    look = desk.visible
 
     def look_and_lose(user, pk):
         seen = look(user, pk)
@@ -881,7 +881,7 @@ def test_what_is_taken_back_while_it_is_being_read_is_simply_gone(intake, inga, 
         return seen
 
     token = browser.get("/en/registrer/").value("csrfmiddlewaretoken")
-    monkeypatch.setattr(staff, "_visible", look_and_lose)
+    monkeypatch.setattr(desk, "visible", look_and_lose)
     filled = {"text": "x", "why": "x", "token": str(uuid.uuid4()), "csrfmiddlewaretoken": token}
     for deed in ("notat", "navn", "ta"):
         assert browser.post(address(concern, deed), filled).status == 404

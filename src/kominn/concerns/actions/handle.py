@@ -1,4 +1,4 @@
-"""A concern is opened, taken and sorted. Every reading and every deed leaves its mark in the trail."""
+"""A concern is opened, taken and sorted; every reading and every deed leaves its mark."""
 
 from __future__ import annotations
 

@@ -27,8 +27,8 @@ from kominn.concerns.gate import NumberNotTaken
 from kominn.concerns.models import Concern, Handover, readers_of
 from kominn.concerns.states import HANDLED, HandoverState, ImpossibleStep
 from kominn.concerns.surroundings import surroundings
+from kominn.concerns.views.desk import unless_gone
 from kominn.concerns.views.near import must_have_answered
-from kominn.concerns.views.staff import unless_gone
 
 P = ParamSpec("P")
 TONES = {

@@ -19,8 +19,8 @@ from kominn.concerns import few, staff_forms
 from kominn.concerns.actions import let_in as deeds
 from kominn.concerns.actions.let_in import CannotLetIn
 from kominn.concerns.models import Concern, ConcernQuerySet, readers_of
+from kominn.concerns.views.desk import unless_gone
 from kominn.concerns.views.near import must_have_answered
-from kominn.concerns.views.staff import unless_gone
 
 MOST_AT_ONCE = 250
 PAGE = 50

@@ -39,8 +39,8 @@ from kominn.concerns.ready_words import ready_words
 from kominn.concerns.states import FAST, CloseReason, ImpossibleStep, State, Theme
 from kominn.concerns.surroundings import surroundings
 from kominn.concerns.tongue import is_norwegian
+from kominn.concerns.views.desk import tells_why, unless_gone
 from kominn.concerns.views.near import must_have_answered
-from kominn.concerns.views.staff import tells_why, unless_gone
 from kominn.core.hints import hints
 from kominn.core.panels import MOST, at_most
 from kominn.core.templatetags.words import week
