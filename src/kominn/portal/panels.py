@@ -14,7 +14,7 @@ from kominn.accounts.models import FactorReset, Invitation, Team, User
 from kominn.accounts.roles import Right
 from kominn.audit.models import Event
 from kominn.core.panels import MOST, Line, Panel, Todo, at_most
-from kominn.portal.trail import WORDS
+from kominn.portal.trail_words import WORDS
 from kominn.vault.intake import takers, unread
 
 WEEK = dt.timedelta(days=7)
