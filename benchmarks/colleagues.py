@@ -50,7 +50,7 @@ from kominn.core.worktime import day_of  # noqa: E402
 from kominn.law.models import LegalBasis  # noqa: E402
 from kominn.plan.models import MeasureKind  # noqa: E402
 from kominn.plan.states import Level, Verdict  # noqa: E402
-from kominn.vault import actions as vault  # noqa: E402
+from kominn.vault.actions import records  # noqa: E402
 from kominn.vault.ciphertext import CannotOpen  # noqa: E402
 from kominn.vault.models import MemberWrap, Wrap  # noqa: E402
 
@@ -224,7 +224,7 @@ def _wrong_wraps() -> int:
 
 def _closed_parts() -> int:
     kari = User.objects.get(email__startswith="kari@")
-    keys = vault.data_keys_for(Concern.objects.values_list("pk", flat=True), kari)
+    keys = records.data_keys_for(Concern.objects.values_list("pk", flat=True), kari)
     wrong = 0
     opened: list[tuple[Any, Callable[[Any, bytes], object]]] = [
         *((one, conversation.open_told) for one in Concern.objects.all()),
@@ -237,7 +237,7 @@ def _closed_parts() -> int:
         wrong += not _opens(one, open_with, keys[getattr(one, "concern_id", one.pk)])
     for own in Assessment.objects.select_related("assessor"):
         alone = own.state in WAITING
-        key = vault.own_key_for(own.pk, own.assessor) if alone else keys[own.concern_id]
+        key = records.own_key_for(own.pk, own.assessor) if alone else keys[own.concern_id]
         wrong += not _opens(own, content.open_assessment, key)
     return wrong
 

@@ -39,7 +39,7 @@ from kominn.plan.states import Level, Verdict
 from kominn.plan.states import State as PlanState
 from kominn.portrait.models import Area
 from kominn.roster.models import Absence, Shift
-from kominn.vault import actions as vault
+from kominn.vault.actions import teams
 from kominn.vault.models import MemberWrap, TeamKey, Wrap
 
 BATCH = 2000
@@ -89,7 +89,7 @@ def _begin() -> None:
         return
     at = timezone.now()
     team = Team.objects.create(slug="skole", name="Skole")
-    vault.found_team_keys(team, _user("stian"), by=None, at=at)
+    teams.found_team_keys(team, _user("stian"), by=None, at=at)
     today = timezone.localdate(at)
     monday = monday_of(today)
     Absence.objects.create(

@@ -113,13 +113,13 @@ def per(db):
 @pytest.fixture
 def intake_team(inga, kari):
     """The team new concerns are sealed to: Inga was first, and Kari is in."""
-    from kominn.vault import actions as vault
+    from kominn.vault.actions import teams
     from tests.factories.accounts import TeamFactory
 
     at = timezone.now()
     team = TeamFactory(name="Mottak", slug="mottak", intake=True)
-    vault.found_team_keys(team, inga, by=None, at=at)
-    vault.admit(team, kari, by=inga, at=at)
+    teams.found_team_keys(team, inga, by=None, at=at)
+    teams.admit(team, kari, by=inga, at=at)
     return team
 
 

@@ -6,7 +6,7 @@ from kominn.accounts import actions
 from kominn.accounts.models import Appointment, Team, User
 from kominn.accounts.roles import ROLES, Right
 from kominn.audit.models import Event
-from kominn.vault import actions as vault
+from kominn.vault.actions import teams
 from kominn.vault.models import TeamKeyWrap
 from tests.factories.accounts import TeamFactory, UserFactory, sign_in
 from tests.wording import wording
@@ -139,7 +139,7 @@ def test_moving_what_comes_in_asks_first_and_leaves_a_mark_on_both_teams(
     browse, ada, kari, inga, intake_team
 ):
     school = TeamFactory(name="Skolen", slug="skolen")
-    vault.found_team_keys(school, inga, by=None, at=NOW)
+    teams.found_team_keys(school, inga, by=None, at=NOW)
     sign_in(browse, ada)
     assert "It comes to Mottak." in browse.get("/en/ansatte/team/skolen/").content.decode()
     asked = browse.get("/en/ansatte/team/skolen/mottak/").content.decode()
@@ -189,7 +189,7 @@ def test_a_team_that_nobody_reads_for_any_longer_says_so_at_once_and_on_its_page
 
 
 def test_only_administrators_move_what_comes_in(client, kari, inga, intake_team):
-    vault.found_team_keys(TeamFactory(name="Skolen", slug="skolen"), inga, by=None, at=NOW)
+    teams.found_team_keys(TeamFactory(name="Skolen", slug="skolen"), inga, by=None, at=NOW)
     sign_in(client, kari)
 
     assert client.post("/ansatte/team/skolen/mottak/").status_code == 403

@@ -426,23 +426,23 @@ CAST, ROWS = _rows()
 @pytest.fixture
 def olga(db):
     """Olga coordinates for another team, with its keys."""
-    from kominn.vault import actions as vault
+    from kominn.vault.actions import teams
     from tests.factories.accounts import TeamFactory, UserFactory
 
     olga = UserFactory(name="Olga", roles=["coordinator"])
     team = TeamFactory(name="Oppfølging", slug="oppfolging")
-    vault.found_team_keys(team, olga, by=None, at=timezone.now())
+    teams.found_team_keys(team, olga, by=None, at=timezone.now())
     return olga
 
 
 @pytest.fixture
 def lars(db, intake_team, kari):
     """Lars read for the intake team; `clients` lets him leave the house."""
-    from kominn.vault import actions as vault
+    from kominn.vault.actions import teams
     from tests.factories.accounts import UserFactory
 
     lars = UserFactory(name="Lars", roles=["coordinator"])
-    vault.admit(intake_team, lars, by=kari, at=timezone.now())
+    teams.admit(intake_team, lars, by=kari, at=timezone.now())
     return lars
 
 
@@ -714,7 +714,7 @@ def helped(concern, kari):
     """The key of a measure that Kari owns, from an earlier round."""
     from kominn.casework import following_content
     from kominn.casework.models import Decision, PersonMeasure
-    from kominn.vault import actions as vault
+    from kominn.vault.actions import records
     from tests.factories import casework
     from tests.factories.plan import MeasureKindFactory
 
@@ -722,7 +722,7 @@ def helped(concern, kari):
     kind = MeasureKindFactory(for_a_person=True)
     decision = Decision.objects.get(concern=concern)
     made = PersonMeasure(concern=concern, decision=decision, kind=kind, owner=kari, **days)
-    key = vault.data_key_for(concern.pk, kari)
+    key = records.data_key_for(concern.pk, kari)
     made.content = following_content.seal_help(made, casework.help_written(), key)
     made.save()
     return made.pk
@@ -853,9 +853,9 @@ def test_the_drawn_matrix_is_the_one_the_doors_obey(who):
 @pytest.mark.django_db
 def test_who_left_the_team_finds_its_concerns_gone(knock, intake_team, inga, kari):
     """The role is still held; the key is not."""
-    from kominn.vault import actions as vault
+    from kominn.vault.actions import teams
 
-    vault.remove(intake_team, kari, by=inga, at=timezone.now())
+    teams.remove(intake_team, kari, by=inga, at=timezone.now())
 
     for door in drawing.doors():
         if door.name.startswith(("casework:", "concerns:")) and "pk" in door.parameters:
@@ -998,7 +998,7 @@ def related(request, intake_team, inga, kari, olga):
     from kominn.concerns.models import Concern
     from kominn.portrait.hours import duty_hours
     from kominn.portrait.models import City
-    from kominn.vault import actions as vault
+    from kominn.vault.actions import teams
     from tests.factories.accounts import UserFactory
 
     at = timezone.now()
@@ -1006,13 +1006,13 @@ def related(request, intake_team, inga, kari, olga):
         UserFactory(name=name, roles=["coordinator"]) for name in ("Oda", "Nils", "Lone")
     )
     for one in (oda, nils, lone):
-        vault.admit(intake_team, one, by=kari, at=at)
+        teams.admit(intake_team, one, by=kari, at=at)
     things = request.getfixturevalue("things")
     actions.appoint(inga, "coordinator", by=None, at=at)
     concern = Concern.objects.get(pk=things["casework:"]["pk"])
     hours = duty_hours(City.objects.current(), timezone.localdate(at))
     say_near(concern, hours=hours, by=nils, at=at)
-    vault.remove(intake_team, lone, by=kari, at=at)
+    teams.remove(intake_team, lone, by=kari, at=at)
     six = {
         "holder": kari,
         "assessor": inga,

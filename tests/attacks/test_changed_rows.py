@@ -27,7 +27,7 @@ from kominn.concerns.models import Concern
 from kominn.law import actions as law
 from kominn.law import retention, starter
 from kominn.law.models import Approval, LegalBasis, RecordClass
-from kominn.vault import actions as vault
+from kominn.vault.actions import teams
 from kominn.vault.models import MemberWrap, SetAside, TeamKey
 from tests.audit.attacker import without_triggers
 from tests.factories.accounts import UserFactory
@@ -86,8 +86,8 @@ def team(people):
     made = accounts.found_team(
         slug="inn", name="Inn", purpose="", intake=True, by=people["ada"], at=NOW
     )
-    vault.found_team_keys(made, people["inga"], by=None, at=NOW)
-    vault.admit(made, people["kari"], by=people["inga"], at=NOW)
+    teams.found_team_keys(made, people["inga"], by=None, at=NOW)
+    teams.admit(made, people["kari"], by=people["inga"], at=NOW)
     return made
 
 
@@ -322,7 +322,7 @@ def test_a_member_whom_nobody_took_out_is_found(team, kari):
 
 
 def test_a_leaver_brought_back_is_found(team, kari, ada):
-    vault.remove(team, kari, by=ada, at=NOW)
+    teams.remove(team, kari, by=ada, at=NOW)
     verified()
     sql(
         "INSERT INTO accounts_membership (team_id, user_id, joined_on) VALUES (%s, %s, %s)",
@@ -356,7 +356,7 @@ def test_an_epoch_that_nobody_began_is_found(team):
 
 def test_an_older_epoch_put_in_use_again_is_found(team, kari, ada):
     """Who left holds that key in a copy of their own."""
-    vault.remove(team, kari, by=ada, at=NOW)
+    teams.remove(team, kari, by=ada, at=NOW)
     sql("UPDATE vault_teamkey SET retired_on = %s WHERE epoch = 2", TODAY)
     sql("UPDATE vault_teamkey SET retired_on = NULL WHERE epoch = 1")
     caught(f"team:{team.pk} ", "has not its latest key")
@@ -473,7 +473,7 @@ def vera(db):
 def reading(vera, people, team):
     """Inga, Kari and Vera read what comes in."""
     accounts.note("person.joined", vera, at=NOW)
-    vault.admit(team, vera, by=people["inga"], at=NOW)
+    teams.admit(team, vera, by=people["inga"], at=NOW)
     CityFactory()
     return team
 
@@ -602,10 +602,10 @@ def test_what_is_closed_and_is_no_concern_here_is_found(reading, kari):
 @pytest.fixture
 def few(reading, inga, kari, vera):
     """Closed to Kari; Vera, who came to the team afterwards, was let in to it by Inga."""
-    vault.remove(reading, vera, by=inga, at=NOW)
+    teams.remove(reading, vera, by=inga, at=NOW)
     concern = ConcernFactory()
     nearness.say_near(concern, hours=setting().hours, by=kari, at=TUESDAY)
-    vault.admit(reading, vera, by=inga, at=NOW)
+    teams.admit(reading, vera, by=inga, at=NOW)
     let_in.let_in(concern, vera, by=inga, at=TUESDAY)
     verified()
     return concern
@@ -617,7 +617,7 @@ def test_somebody_let_in_and_locked_out_again_is_found(few, vera):
 
 
 def test_who_was_let_in_and_left_the_team_agrees(few, reading, vera, inga):
-    vault.remove(reading, vera, by=inga, at=NOW)
+    teams.remove(reading, vera, by=inga, at=NOW)
     verified()
 
 

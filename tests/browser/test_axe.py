@@ -23,7 +23,7 @@ from kominn.law import starter
 from kominn.law.models import Approval, LegalBasis
 from kominn.portrait.models import City
 from kominn.roster import actions as roster
-from kominn.vault import actions as vault
+from kominn.vault.actions import teams
 from kominn.vault.models import Wrap
 from tests.browser.conftest import (
     answer,
@@ -209,7 +209,7 @@ def test_the_staff_pages_hold(begin, mottak, inga, kari, stian, per):
     walk.click("main form[method=post] button")
     enter_as(page, kari)
     walk.to("/innboks/alene/", f"/innboks/{pupil.pk}/slipp-inn/", closely=True)
-    vault.admit(
+    teams.admit(
         mottak, came := UserFactory(name="Dag", roles=["intake"]), by=kari, at=timezone.now()
     )
     walk.to(f"/innboks/{shut.pk}/", f"/innboks/{shut.pk}/slipp-inn/", closely=True)
@@ -389,7 +389,7 @@ def test_the_people_pages_hold(begin, mottak, ada, kari, inga):
     walk.to("/ansatte/team/mottak/", f"/ansatte/team/mottak/{inga.pk}/ut/")
     enter_as(page, ada)
     school = TeamFactory(name="Skolen", slug="skolen")
-    vault.found_team_keys(school, inga, by=None, at=timezone.now())
+    teams.found_team_keys(school, inga, by=None, at=timezone.now())
     walk.to("/ansatte/team/skolen/", "/ansatte/team/skolen/mottak/", "/mandag/")
     page.context.clear_cookies()
     walk.to(links()[-1], closely=True)

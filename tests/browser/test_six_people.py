@@ -11,7 +11,7 @@ from django.utils import timezone
 from kominn.concerns.actions.mailbox import find
 from kominn.concerns.surroundings import surroundings
 from kominn.law import starter
-from kominn.vault import actions as vault
+from kominn.vault.actions import teams
 from kominn.vault.receipts import parse
 from tests.browser.conftest import answer, click, digits, enter_as, fits, open_mailbox, press
 from tests.browser.pictures import take
@@ -64,7 +64,7 @@ def arne(mottak, inga):
 
 def _assessor(name, team, by):
     user = UserFactory(name=name, roles=["assessor"])
-    vault.admit(team, user, by=by, at=timezone.now())
+    teams.admit(team, user, by=by, at=timezone.now())
     return user
 
 

@@ -29,8 +29,8 @@ def arne(intake, inga):  # noqa: F811
 
 
 def _assessor(name, team, by):
-    from kominn.vault import actions as vault
+    from kominn.vault.actions import teams
 
     user = UserFactory(name=name, roles=["assessor"])
-    vault.admit(team, user, by=by, at=TUESDAY)
+    teams.admit(team, user, by=by, at=TUESDAY)
     return user

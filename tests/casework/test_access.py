@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from kominn.vault import actions as vault
+from kominn.vault.actions import records, teams
 from tests.casework.conftest import _assessor
 from tests.factories.casework import AT, answer, asked, hand_in, propose
 from tests.factories.concerns import DAY
@@ -65,8 +65,8 @@ def cast(intake, inga, kari, vera, arne):
 def half(intake, cast):
     concern, made = asked(cast["vera"], cast["inga"], by=cast["kari"])
     hand_in(made["vera"])
-    vault.set_aside(concern.pk, cast["near"])
-    vault.remove(intake, cast["left"], by=cast["kari"], at=AT)
+    records.set_aside(concern.pk, cast["near"])
+    teams.remove(intake, cast["left"], by=cast["kari"], at=AT)
     return concern, made
 
 

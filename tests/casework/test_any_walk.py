@@ -40,12 +40,7 @@ from kominn.casework.actions.decide import AlreadyAnswered, CannotDecide, NeedsA
 from kominn.casework.actions.follow import CannotFollow
 from kominn.casework.following_content import Consent, Given, Help
 from kominn.casework.models import Assessment, Decision, MeasureOrigin, PersonMeasure
-from kominn.casework.states import (
-    WAITING,
-    AssessmentState,
-    DecisionState,
-    Outcome,
-)
+from kominn.casework.states import WAITING, AssessmentState, DecisionState, Outcome
 from kominn.concerns import jobs
 from kominn.concerns.actions import (
     closing,
@@ -86,8 +81,9 @@ from kominn.plan.states import State as PlanState
 from kominn.plan.states import Verdict
 from kominn.portal import joining as house
 from kominn.roster import actions as roster
-from kominn.vault import actions as vault
+from kominn.vault.actions import records, teams
 from kominn.vault.models import MemberWrap, Wrap, readers
+from kominn.vault.refusals import LastReader, NotAHolder, NotAMember, NoWrap
 from tests.factories.accounts import UserFactory
 from tests.factories.casework import proposal, written
 from tests.factories.concerns import DAY, TUESDAY, setting, tell
@@ -100,7 +96,7 @@ REFUSALS = (
     AlreadyAnswered, CannotAsk, CannotDecide, CannotFollow, CannotHandOver, ImpossibleStep,
     NeedsAnother, NeedsAnotherReader, NobodyElse, NotOpen, NotTheHolder, UnreadWords,
     journals.NotPossible, roster.NotPossible,
-    vault.LastReader, vault.NoWrap, vault.NotAHolder, vault.NotAMember,
+    LastReader, NoWrap, NotAHolder, NotAMember,
 )  # fmt: skip
 """All that a page answers with a sentence, or as if it did not exist. Anything else is a fault."""
 
@@ -668,7 +664,7 @@ class Walk(RuleBasedStateMachine):
             return
         team = data.draw(st.sampled_from(sorted(self.members)))
         user = self.who(data, None, *self.members[team])
-        if self.attempt("left the team", user, None, lambda: vault.remove(
+        if self.attempt("left the team", user, None, lambda: teams.remove(
                 self._team(team), user, by=self.cast["ada"], at=self.at)):  # fmt: skip
             self._left(team, user)
 
@@ -686,7 +682,7 @@ class Walk(RuleBasedStateMachine):
         team = data.draw(st.sampled_from(sorted(self.members)))
         by = self.who(data, Right.ADMIT_TO_TEAMS, *self.members[team])
         user = self.who(data, None, self.pk("vera"), self.pk("arne"), self.pk("olga"))
-        if self.attempt("let in", by, None, lambda: vault.admit(
+        if self.attempt("let in", by, None, lambda: teams.admit(
                 self._team(team), user, by=by, at=self.at)):  # fmt: skip
             assert by.pk in self.members[team]
             self.members[team].add(user.pk)
@@ -850,7 +846,7 @@ class Walk(RuleBasedStateMachine):
     def each_opens_what_is_theirs_and_nothing_else(self):
         now = list(self.rows)
         for user in self.cast.values():
-            keys = vault.data_keys_for(now, user)
+            keys = records.data_keys_for(now, user)
             visible = set(Concern.objects.visible_to(user).values_list("pk", flat=True))
             mine = {pk for pk in now if user.pk in self.open_to[pk]}
             assert set(keys) == mine, f"{user} opens other things than one would think"

@@ -16,11 +16,11 @@ from kominn.casework.models import Assessment, Decision
 from kominn.casework.states import AssessmentState
 from kominn.concerns.actions import mailbox, nearness
 from kominn.concerns.models import Concern
-from kominn.vault import actions as vault
-from kominn.vault.actions import NoWrap
+from kominn.vault.actions import records, teams
 from kominn.vault.ciphertext import CannotOpen
 from kominn.vault.keypairs import wrap
 from kominn.vault.models import MemberWrap, TeamKey, Wrap
+from kominn.vault.refusals import NoWrap
 from tests.factories.casework import (
     ANSWER_BY,
     AT,
@@ -90,7 +90,7 @@ def test_the_concern_s_key_does_not_open_what_is_handed_in(half, inga):
     concern, rows = half
     row = Assessment.objects.get(pk=rows["vera"].pk)
     with pytest.raises(CannotOpen):
-        content.open_assessment(row, vault.data_key_for(concern.pk, inga))
+        content.open_assessment(row, records.data_key_for(concern.pk, inga))
 
 
 def test_nobody_but_its_assessor_has_a_key_to_it(half, inga, kari, vera):
@@ -98,8 +98,8 @@ def test_nobody_but_its_assessor_has_a_key_to_it(half, inga, kari, vera):
     own = rows["vera"].pk
     for other in (inga, kari):
         with pytest.raises(NoWrap):
-            vault.data_key_for(own, other)
-    assert vault.own_key_for(own, vera)
+            records.data_key_for(own, other)
+    assert records.own_key_for(own, vera)
     assert not Wrap.objects.filter(record=own).exists()
     assert [one.user for one in MemberWrap.objects.filter(record=own)] == [vera]
 
@@ -110,7 +110,7 @@ def test_a_wrap_put_into_another_s_name_opens_nothing(half, inga, vera):
     stolen = MemberWrap.objects.get(record=rows["vera"].pk)
     MemberWrap.objects.create(record=stolen.record, user=inga, wrapped=bytes(stolen.wrapped))
     with pytest.raises(CannotOpen):
-        vault.data_key_for(rows["vera"].pk, inga)
+        records.data_key_for(rows["vera"].pk, inga)
 
 
 def test_a_row_marked_as_shared_by_hand_shows_nothing(half, visit, inga):
@@ -147,7 +147,7 @@ def test_nothing_is_written_under_a_key_that_somebody_put_beside_one_s_own(half,
     their own to it, for any number. Under that key they would read each word while it is written.
     """
     _concern, rows = half
-    key, team_key, own = vault.new_data_key(), TeamKey.objects.get(), rows["inga"].pk
+    key, team_key, own = records.new_data_key(), TeamKey.objects.get(), rows["inga"].pk
     use = ("record", str(team_key.team_id), str(team_key.epoch), own.hex)
     forged = wrap(key, to=team_key.public, meant_for=use)
     Wrap.objects.create(record=own, team_key=team_key, wrapped=forged)
@@ -214,7 +214,7 @@ def _dump():
 def test_who_left_the_team_opens_their_own_no_more(half, intake, visit, vera, kari):
     concern, _rows = half
     browser = visit(vera)
-    vault.remove(intake, vera, by=kari, at=AT + DAY)
+    teams.remove(intake, vera, by=kari, at=AT + DAY)
     for name in ("assessment", "own"):
         assert browser.get(url(name, concern)).status == 404
     assert not Assessment.objects.visible_to(vera).exists()
@@ -223,7 +223,7 @@ def test_who_left_the_team_opens_their_own_no_more(half, intake, visit, vera, ka
 def test_who_was_set_aside_finds_nothing_and_can_write_nothing(half, visit, inga):
     concern, rows = half
     browser = visit(inga)
-    vault.set_aside(concern.pk, inga)
+    records.set_aside(concern.pk, inga)
     assert browser.get(url("own", concern)).status == 404
     with pytest.raises(NoWrap):
         hand_in(rows["inga"])
@@ -232,7 +232,7 @@ def test_who_was_set_aside_finds_nothing_and_can_write_nothing(half, visit, inga
 
 def test_who_was_set_aside_after_handing_in_does_not_count_as_one_of_two(half, inga, vera):
     concern, rows = half
-    vault.set_aside(concern.pk, vera)
+    records.set_aside(concern.pk, vera)
     assert hand_in(rows["inga"]) is False
     assert Assessment.objects.get(pk=rows["vera"].pk).state == AssessmentState.IN
     assert rows["vera"] in Assessment.objects.left_behind()
@@ -282,7 +282,7 @@ def test_casework_of_another_team_does_not_exist(intake, visit, inga, kari, vera
 
     concern = shared(vera, inga, by=kari)
     olga = UserFactory(name="Olga", roles=["coordinator"])
-    vault.found_team_keys(TeamFactory(name="Andre"), olga, by=None, at=AT)
+    teams.found_team_keys(TeamFactory(name="Andre"), olga, by=None, at=AT)
     assert visit(olga).get(url("assessment", concern)).status == 404
     assert not Assessment.objects.known_to(olga).exists()
     assert not Decision.objects.visible_to(olga).exists()

@@ -13,7 +13,7 @@ from kominn.casework.actions import person as deeds
 from kominn.casework.models import Copy
 from kominn.casework.person import OPENINGS, Notice, Said
 from kominn.concerns.actions import handle, joining, talk
-from kominn.vault import actions as vault
+from kominn.vault.actions import records
 from tests.factories.concerns import DAY, ConcernFactory, write
 
 pytestmark = pytest.mark.django_db
@@ -409,7 +409,7 @@ def test_the_person_may_answer_what_another_told(concern, joined, inga):
 
 
 def test_what_one_has_no_key_to_is_said_to_be_missing(concern, joined, inga, kari, visit):
-    vault.set_aside(joined.pk, inga)
+    records.set_aside(joined.pk, inga)
     page = ask(visit, inga, concern)
     assert "Hun så ham på brua." not in page.html
     sheet = choose(page, concern)

@@ -23,7 +23,8 @@ from kominn.concerns.models import Concern
 from kominn.concerns.states import ImpossibleStep, State
 from kominn.law import starter
 from kominn.law.models import LegalBasis
-from kominn.vault import actions as vault
+from kominn.vault.actions import records, teams
+from kominn.vault.refusals import NoWrap
 from tests.concerns.test_jobs import run_waiting
 from tests.factories.casework import (
     ANSWER_BY,
@@ -161,14 +162,14 @@ def test_somebody_is_asked_in_place_of_one_who_left_and_the_other_stands(
 ):
     concern, rows = asked(vera, inga, by=kari)
     hand_in(rows["inga"])
-    vault.remove(intake, vera, by=kari, at=AT)
+    teams.remove(intake, vera, by=kari, at=AT)
     made = assess.ask_another(
         rows["vera"], arne, answer_by=ANSWER_BY, hours=hours(), by=kari, at=AT + DAY
     )
     left = Assessment.objects.get(pk=rows["vera"].pk)
     assert (left.state, bytes(left.content)) == ("left", b"")
-    with pytest.raises(vault.NoWrap):
-        vault.data_key_for(left.pk, vera)
+    with pytest.raises(NoWrap):
+        records.data_key_for(left.pk, vera)
     assert hand_in(made) is True
     assert now(concern).state == State.ASSESSED
 
@@ -373,7 +374,7 @@ def test_a_no_keeps_the_words_and_the_holder_proposes_anew(intake, inga, kari, v
     answer(refused, by=vera, yes=False, words="Prøv en gruppe først.")
     assert now(concern).state == State.ASSESSED
     row = Decision.objects.get(pk=refused.pk)
-    opened = content.open_decision(row, vault.data_key_for(concern.pk, inga))
+    opened = content.open_decision(row, records.data_key_for(concern.pk, inga))
     assert (row.state, opened.answer) == ("refused", "Prøv en gruppe først.")
     answer(propose(concern, by=kari), by=inga)
     assert now(concern).state == State.FOLLOWED
@@ -439,7 +440,7 @@ def test_measures_that_run_are_finished_or_assessed_anew(intake, kari, inga, ver
 def test_a_proposer_who_can_no_longer_read_it_decides_nothing(intake, inga, kari, vera):
     concern = shared(vera, inga, by=kari)
     decision = propose(concern, by=kari)
-    vault.set_aside(concern.pk, kari)
+    records.set_aside(concern.pk, kari)
     with pytest.raises(CannotDecide, match="no longer"):
         answer(decision, by=vera)
 
@@ -471,7 +472,7 @@ def test_where_one_of_the_two_stands_too_near_nothing_is_decided(intake, inga, k
 
 def test_where_nobody_is_left_to_say_yes_two_are_asked_anew(intake, inga, kari, vera, arne):
     concern = shared(vera, kari, by=kari)
-    vault.remove(intake, vera, by=kari, at=AT)
+    teams.remove(intake, vera, by=kari, at=AT)
     with pytest.raises(CannotDecide, match="Nobody is left"):
         propose(concern, by=kari)
 
@@ -485,7 +486,7 @@ def test_a_later_thought_stands_below_and_changes_nothing(intake, inga, kari, ve
     for _ in range(2):
         assess.add_thought(row, "Han sa mer i dag.", token=token, by=vera, at=AT + 3 * DAY)
     row.refresh_from_db()
-    opened = content.open_assessment(row, vault.data_key_for(concern.pk, kari))
+    opened = content.open_assessment(row, records.data_key_for(concern.pk, kari))
     assert [one.text for one in opened.later] == ["Han sa mer i dag."]
     assert opened.words["facts"] == "Læreren så det på mandag."
 
@@ -496,5 +497,5 @@ def test_nobody_adds_before_both_are_in_or_to_the_other_s(intake, inga, kari, ve
     with pytest.raises(assess.NotOpen):
         assess.add_thought(rows["vera"], "Mer", token=uuid.uuid4(), by=vera, at=AT)
     hand_in(rows["inga"])
-    with pytest.raises(vault.NoWrap):
+    with pytest.raises(NoWrap):
         assess.add_thought(rows["vera"], "Mer", token=uuid.uuid4(), by=inga, at=AT)

@@ -15,7 +15,8 @@ from kominn.casework.models import Disclosure
 from kominn.concerns.actions import mailbox
 from kominn.concerns.actions.handle import NotTheHolder
 from kominn.law.models import LegalBasis
-from kominn.vault import actions as vault
+from kominn.vault.actions import records
+from kominn.vault.refusals import NoWrap
 from tests.factories.casework import DAY, FOLLOWS, decided, shared, tell_others
 from tests.factories.concerns import ConcernFactory, finish
 
@@ -32,7 +33,7 @@ def test_it_is_sealed_word_for_word_and_stands_in_the_trail(intake, kari):
     concern = ConcernFactory(held_by=kari)
     made = tell_others(concern, by=kari, text=SECRET)
     assert SECRET.encode() not in bytes(made.content)
-    key = vault.data_key_for(concern.pk, kari)
+    key = records.data_key_for(concern.pk, kari)
     assert following_content.open_given(made, key).text == SECRET
     last = Event.objects.about(f"concern:{concern.pk}").last()
     assert (last.verb, last.detail) == ("disclosure.recorded", {})
@@ -98,7 +99,7 @@ def test_pressed_twice_it_stands_once(intake, kari):
 def test_who_can_t_read_the_concern_can_t_write_or_read_it(intake, kari, leif, inga):
     concern = ConcernFactory(held_by=kari)
     made = tell_others(concern, by=kari)
-    with pytest.raises(vault.NoWrap):
+    with pytest.raises(NoWrap):
         tell_others(concern, by=leif)
     assert not Disclosure.objects.visible_to(leif).exists()
     assert list(Disclosure.objects.visible_to(inga)) == [made]

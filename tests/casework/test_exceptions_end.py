@@ -16,7 +16,7 @@ from kominn.casework.models import Told
 from kominn.casework.person import Notice, Said
 from kominn.concerns.actions import joining, mailbox
 from kominn.roster import actions as roster
-from kominn.vault import actions as vault
+from kominn.vault.actions import teams
 from tests.concerns.watch import forget_letters, moment
 from tests.factories.accounts import UserFactory
 from tests.factories.casework import ANSWER_BY, AT, ask_two, hand_in
@@ -110,7 +110,7 @@ def test_who_tells_them_or_writes_why_it_must_wait_is_not_asked_again(inga, deed
 def test_a_holder_who_no_longer_reads_it_is_not_asked(inga, kari, intake):
     concern = ConcernFactory(held_by=inga)
     not_told(concern, inga, until=dt.date(2026, 3, 12))
-    vault.remove(intake, inga, by=kari, at=moment(9))
+    teams.remove(intake, inga, by=kari, at=moment(9))
     assert [whom for whom, _what in asked(moment(12))] == ["kari"]
 
 

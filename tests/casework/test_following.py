@@ -29,7 +29,8 @@ from kominn.concerns.states import ImpossibleStep, State
 from kominn.plan import actions as plan
 from kominn.plan.models import Measure
 from kominn.plan.states import Verdict
-from kominn.vault import actions as vault
+from kominn.vault.actions import records
+from kominn.vault.refusals import NoWrap
 from tests.concerns.test_jobs import run_waiting
 from tests.factories.casework import (
     DAY,
@@ -201,7 +202,7 @@ def test_help_begins_with_owner_review_and_a_yes_and_its_words_are_sealed(person
     made = begin_help(person, by=kari, owner=inga, written=help_written(aim=SECRET))
     assert (made.owner, made.review_on, made.state) == (inga, NEXT, "running")
     assert state(person) == (State.FOLLOWED, NEXT)
-    key = vault.data_key_for(person.pk, inga)
+    key = records.data_key_for(person.pk, inga)
     assert following_content.open_help(made, key).aim == SECRET
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM casework_personmeasure")
@@ -428,7 +429,7 @@ def test_a_yes_taken_back_stops_it_the_same_day_whoever_says_so(person, kari, in
     follow.consent_taken_back(made, hours=hours(), by=vera, at=FOLLOWS)
     made.refresh_from_db()
     assert (made.state, made.ended_on) == (MeasureState.NO_CONSENT, FOLLOWS.date())
-    key = vault.data_key_for(person.pk, kari)
+    key = records.data_key_for(person.pk, kari)
     consent = following_content.open_help(made, key).consent
     assert consent
     assert consent.withdrawn_day == FOLLOWS.date()
@@ -529,14 +530,14 @@ def test_a_new_decision_waits_to_be_begun_though_the_old_measures_have_ended(
 
 def test_who_is_set_aside_or_has_left_reads_and_does_nothing(person, intake, kari, vera, inga):
     made = begin_help(person, by=kari, owner=inga)
-    vault.set_aside(person.pk, inga)
+    records.set_aside(person.pk, inga)
     assert not PersonMeasure.objects.visible_to(inga).exists()
     for deed in (
         lambda: look_again(made, by=inga, next_on=NEXT),
         lambda: follow.read(person, by=inga, at=FOLLOWS),
         lambda: follow.consent_taken_back(made, hours=hours(), by=inga, at=FOLLOWS),
     ):
-        with pytest.raises(vault.NoWrap):
+        with pytest.raises(NoWrap):
             deed()
     assert list(PersonMeasure.objects.ownerless()) == [made]
 
@@ -575,7 +576,7 @@ def test_all_of_it_stands_in_the_book_of_the_concern(person, kari):
     made = begin_help(person, by=kari, written=help_written(aim=SECRET))
     look_again(made, by=kari, text="Han kom hver dag.", next_on=NEXT)
     tell_others(person, by=kari, text="Ord for ord.")
-    key = vault.data_key_for(person.pk, kari)
+    key = records.data_key_for(person.pk, kari)
     said = [one.text or "" for chapter in plain.chapters(person, key) for one in chapter.passages]
     for words in (SECRET, "Han kom hver dag.", "Ord for ord.", "Ola og mor"):
         assert [text for text in said if words in text]

@@ -17,7 +17,7 @@ from kominn.concerns.models import Concern
 from kominn.core.worktime import NORWAY
 from kominn.law import starter
 from kominn.plan.models import Measure
-from kominn.vault import actions as vault
+from kominn.vault.actions import records, teams
 from tests.concerns.pages import Visit
 from tests.factories.casework import (
     DAY,
@@ -191,7 +191,7 @@ def test_two_reviewing_at_once_the_second_reads_the_first_and_keeps_what_was_typ
 def test_who_cannot_read_the_concern_finds_none_of_it(person, visit, kari, inga, leif):
     made = begin_help(person, by=kari, owner=inga, written=help_written(aim=SECRET))
     given = tell_others(person, by=kari)
-    vault.set_aside(person.pk, inga)
+    records.set_aside(person.pk, inga)
     for address in (
         to("measures", person),
         to("review_help", person, made.pk),
@@ -364,7 +364,7 @@ def test_a_review_stands_on_its_owner_s_monday_page_and_is_late_the_day_after(pe
 def test_an_owner_who_left_stands_on_the_holder_s_monday_page(person, intake, kari, inga, vera):
     begin_help(person, by=kari, owner=vera)
     assert not square(kari, "help-lost", NEXT)
-    vault.remove(intake, vera, by=kari, at=FOLLOWS)
+    teams.remove(intake, vera, by=kari, at=FOLLOWS)
     assert square(kari, "help-lost", NEXT).count == 1
     assert not square(inga, "help-lost", NEXT)
 
@@ -373,7 +373,7 @@ def test_where_the_holder_left_too_every_reader_who_can_take_it_is_told(
     person, intake, kari, inga, vera
 ):
     begin_help(person, by=kari, owner=kari)
-    vault.remove(intake, kari, by=inga, at=FOLLOWS)
+    teams.remove(intake, kari, by=inga, at=FOLLOWS)
     assert square(inga, "help-lost", NEXT).count == 1
 
 

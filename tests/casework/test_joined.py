@@ -16,7 +16,7 @@ from kominn.casework.ports import casework
 from kominn.concerns.actions import joining, mailbox, nearness
 from kominn.concerns.models import Concern
 from kominn.concerns.states import State
-from kominn.vault import actions as vault
+from kominn.vault.refusals import NoWrap
 from tests.concerns.pages import Visit
 from tests.factories.casework import (
     AT,
@@ -154,5 +154,5 @@ def test_whoever_stands_near_does_not_read_how_it_was_told_when_another_takes_it
         token=uuid.uuid4(), by=inga, at=AT + DAY,
     )  # fmt: skip
     mailbox.withdraw(mailbox.find(closed.receipt), at=AT + 2 * DAY)
-    with pytest.raises(vault.NoWrap):
+    with pytest.raises(NoWrap):
         person_deeds.read(again(later), by=kari, at=AT + 3 * DAY)

@@ -13,7 +13,7 @@ from kominn.concerns.actions import handle, mailbox
 from kominn.concerns.models import Concern
 from kominn.core.worktime import NORWAY
 from kominn.law import starter
-from kominn.vault import actions as vault
+from kominn.vault.actions import teams
 from tests.factories.casework import WORDS, hand_in, hours
 from tests.factories.concerns import DAY, ConcernFactory
 
@@ -299,7 +299,7 @@ def test_somebody_is_asked_instead_on_the_page(
     concern, visit, kari, vera, inga, arne, today, intake
 ):
     assess.ask(concern, [vera, inga], answer_by=in_two_weeks(), hours=hours(), by=kari, at=today)
-    vault.remove(intake, vera, by=kari, at=today)
+    teams.remove(intake, vera, by=kari, at=today)
     gone = Assessment.objects.get(assessor=vera)
     page = visit(kari).get(tab(concern))
     page = page.fill(to("ask_another", concern, gone.pk), assessor=str(arne.pk))

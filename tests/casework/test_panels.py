@@ -10,7 +10,7 @@ from kominn.casework.actions import assess
 from kominn.casework.models import Assessment
 from kominn.casework.panels import panels
 from kominn.concerns.actions import mailbox
-from kominn.vault import actions as vault
+from kominn.vault.actions import records, teams
 from tests.factories.casework import ANSWER_BY, AT, DAY, asked, hand_in, hours, propose, shared
 from tests.factories.concerns import ConcernFactory
 
@@ -66,7 +66,7 @@ def test_the_holder_reads_that_an_assessor_left_and_nobody_else_does(
 ):
     _concern, rows = asked(vera, inga, by=kari)
     assert square(kari, "assessor-left") is None
-    vault.remove(intake, vera, by=kari, at=AT)
+    teams.remove(intake, vera, by=kari, at=AT)
     assert square(kari, "assessor-left").count == 1
     assert square(inga, "assessor-left") is None
     assess.ask_another(rows["vera"], arne, answer_by=ANSWER_BY, hours=hours(), by=kari, at=AT)
@@ -75,7 +75,7 @@ def test_the_holder_reads_that_an_assessor_left_and_nobody_else_does(
 
 def test_who_was_set_aside_is_one_who_left(intake, inga, kari, vera):
     concern, _rows = asked(vera, inga, by=kari)
-    vault.set_aside(concern.pk, vera)
+    records.set_aside(concern.pk, vera)
     assert square(kari, "assessor-left").count == 1
     assert count(vera, "assess") == 0
 

@@ -17,8 +17,8 @@ from kominn.casework.actions import person as deeds
 from kominn.casework.models import Answer, Copy, Told
 from kominn.casework.person import Given, Notice, Said, chapters_for, under
 from kominn.casework.states import AnswerKind
-from kominn.vault import actions as vault
-from kominn.vault.actions import NoWrap
+from kominn.vault.actions import records, teams
+from kominn.vault.refusals import NoWrap
 from tests.factories.accounts import UserFactory
 from tests.factories.casework import answer as second_answer
 from tests.factories.casework import propose, shared
@@ -56,7 +56,7 @@ def not_told(concern, by, *, until=IN_A_MONTH, at=AT):
 
 
 def marks(concern, by):
-    key = vault.data_key_for(concern.pk, by)
+    key = records.data_key_for(concern.pk, by)
     return {
         one.mark
         for chapter in chapters_for(concern, key, under(concern, by))
@@ -163,7 +163,7 @@ def test_where_the_holder_can_no_longer_read_it_a_colleague_is_told_that_it_ends
 ):
     not_told(concern, inga, until=AT.date() + DAY)
     assert not Told.objects.wanted_from(kari).exists()
-    vault.remove(concern.team, inga, by=kari, at=AT)
+    teams.remove(concern.team, inga, by=kari, at=AT)
     assert Told.objects.wanted_from(kari).exists()
     assert not Told.objects.wanted_from(inga).exists()
 

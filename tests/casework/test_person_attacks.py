@@ -16,8 +16,8 @@ from kominn.casework.models import Answer, Copy, Told
 from kominn.casework.person import OPENINGS, Notice, Said
 from kominn.concerns.actions import joining, mailbox
 from kominn.concerns.actions.erase import erase
-from kominn.vault import actions as vault
-from kominn.vault.actions import NoWrap
+from kominn.vault.actions import records, teams
+from kominn.vault.refusals import NoWrap
 from tests.casework.test_copy_pages import ask, choose, for_guardian, takes, to
 from tests.factories.casework import begin_help, decided
 from tests.factories.concerns import DAY, ConcernFactory, add, again
@@ -93,9 +93,9 @@ def test_whoever_loses_the_key_while_choosing_gets_no_sheet(
 ):
     page = ask(visit, inga, concern)
     if happens == "set aside":
-        vault.set_aside(concern.pk, inga)
+        records.set_aside(concern.pk, inga)
     elif happens == "left":
-        vault.remove(intake, inga, by=kari, at=timezone.now())
+        teams.remove(intake, inga, by=kari, at=timezone.now())
     else:
         with transaction.atomic():
             erase(concern, at=timezone.now())
@@ -125,7 +125,7 @@ def test_what_is_taken_back_may_still_be_read_by_the_one_it_is_about(concern, in
 
 
 def test_who_stands_near_writes_nothing_of_it(concern, inga):
-    vault.set_aside(concern.pk, inga)
+    records.set_aside(concern.pk, inga)
     now, notice = timezone.now(), Notice("person", "talk")
     for deed in (
         lambda: deeds.tell(concern, notice, on=now.date(), token=uuid.uuid4(), by=inga, at=now),

@@ -42,7 +42,7 @@ from kominn.core.worktime import day_of
 from kominn.law import actions as law
 from kominn.law import starter
 from kominn.law.models import Approval
-from kominn.vault import actions as vault
+from kominn.vault.actions import teams
 
 at = timezone.now()
 profiles.load("larvik")
@@ -52,8 +52,8 @@ for name, role in (("inga", "intake"), ("kari", "coordinator")):
     people[name] = actions.accept_invitation(token, name=name.title(), password={PASSWORD!r}, at=at)
     TOTP.activate(people[name], {SECRETS!r}[name])
 team = actions.found_team(slug="mottak", name="Mottak", purpose="", intake=True, by=people["kari"], at=at)
-vault.found_team_keys(team, people["inga"], by=people["kari"], at=at)
-vault.admit(team, people["kari"], by=people["inga"], at=at)
+teams.found_team_keys(team, people["inga"], by=people["kari"], at=at)
+teams.admit(team, people["kari"], by=people["inga"], at=at)
 starter.begin(at=at)
 for kind in Approval.Kind:
     law.record_approval(kind=kind, decided_by="Kommunedirektøren", decided_on=day_of(at),

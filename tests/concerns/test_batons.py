@@ -16,7 +16,7 @@ from kominn.concerns.models import Concern
 from kominn.concerns.panels import panels
 from kominn.portal import joining
 from kominn.roster import actions as roster
-from kominn.vault import actions as vault
+from kominn.vault.actions import records, teams
 from tests.concerns.test_handover import FRIDAY, LATER, offer
 from tests.concerns.watch import moment
 from tests.factories.accounts import UserFactory
@@ -94,7 +94,7 @@ def test_what_nobody_accepted_stands_with_the_giver_until_it_is_offered_anew(hel
 
 def test_who_is_shut_out_is_offered_nothing(held, intake, inga, kari):
     offer(held, kari, by=inga)
-    vault.remove(intake, kari, by=inga, at=LATER)
+    teams.remove(intake, kari, by=inga, at=LATER)
     assert "handing" not in squares(kari)
 
 
@@ -126,10 +126,10 @@ def test_the_deputy_sees_what_the_holder_on_leave_has_and_takes_it(held, inga, k
 
 def test_only_the_deputy_sees_it_so_and_only_what_the_deputy_may_read(intake, held, inga, kari):
     rita = UserFactory(name="Rita", roles=["intake"])
-    vault.admit(intake, rita, by=inga, at=LATER)
+    teams.admit(intake, rita, by=inga, at=LATER)
     away(inga, kari)
     assert "instead" not in squares(rita)
-    vault.set_aside(held.pk, kari)
+    records.set_aside(held.pk, kari)
     assert "instead" not in squares(kari)
 
 

@@ -740,11 +740,11 @@ import django, json; django.setup()
 from kominn.accounts.models import User
 from kominn.concerns import conversation
 from kominn.concerns.models import Concern
-from kominn.vault import actions as vault
+from kominn.vault.actions import records
 
 inga, found = User.objects.get(email="inga@larvik.example"), []
 for concern in Concern.objects.all():
-    key = vault.data_key_for(concern.pk, inga)
+    key = records.data_key_for(concern.pk, inga)
     if concern.channel == "web":
         found.append(conversation.open_told(concern, key).told_at.isoformat())
     found += [one.at.isoformat() for one in conversation.conversation(concern, key) if one.writer == "reporter"]

@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 
 from kominn.concerns.models import Concern
-from kominn.vault import actions as vault
+from kominn.vault.actions import teams
 from kominn.vault.intake import readers, takers, unread
 from tests.concerns.pages import digits_of, send
 from tests.factories.accounts import TeamFactory, UserFactory
@@ -44,7 +44,7 @@ def test_a_team_without_a_reader_is_as_good_as_none(intake, inga, kari, reporter
 def test_a_team_of_assessors_alone_is_as_good_as_none(city, intake, inga, kari, reporter):
     """They could read it and not take it on: it would lie there."""
     anne = UserFactory(name="Anne", roles=["assessor"])
-    vault.admit(intake, anne, by=inga, at=TUESDAY)
+    teams.admit(intake, anne, by=inga, at=TUESDAY)
     assert reporter.get("/en/meld/").asks("danger")
     lose_their_roles(inga, kari)
     cache.clear()
@@ -63,7 +63,7 @@ def test_a_team_made_without_keys_is_as_good_as_none(city, reporter):
 
 def test_the_form_opens_as_soon_as_somebody_reads(city, inga, reporter):
     assert CLOSED in reporter.get("/en/meld/").main
-    vault.found_team_keys(TeamFactory(name="Mottak", intake=True), inga, by=None, at=TUESDAY)
+    teams.found_team_keys(TeamFactory(name="Mottak", intake=True), inga, by=None, at=TUESDAY)
 
     assert reporter.get("/en/meld/").asks("danger")
 

@@ -14,7 +14,7 @@ from kominn.concerns.actions.handle import NotTheHolder
 from kominn.concerns.models import Concern, InterpreterOrder, Message
 from kominn.concerns.states import ImpossibleStep, State
 from kominn.portrait.models import Contact, Service
-from kominn.vault import actions as vault
+from kominn.vault.actions import teams
 from kominn.vault.models import Wrap
 from tests.factories.concerns import (
     DAY,
@@ -117,7 +117,7 @@ def test_a_writer_takes_back_what_still_waits_and_nobody_elses(intake, inga, kar
 def test_where_one_alone_reads_it_is_said_before_anything_is_written(intake, inga, kari, visit):
     concern = ConcernFactory(young=True, held_by=kari)
     assert "you are the only one" not in opened(visit, kari, concern).main
-    vault.remove(intake, inga, by=kari, at=TUESDAY)
+    teams.remove(intake, inga, by=kari, at=TUESDAY)
 
     page = opened(visit, kari, concern)
     assert "you are the only one with the key" in page.main
@@ -128,7 +128,7 @@ def test_where_one_alone_reads_it_is_said_before_anything_is_written(intake, ing
 def test_to_an_adult_no_second_reader_is_offered_where_there_is_none(intake, inga, kari, visit):
     concern = ConcernFactory(held_by=kari)
     assert opened(visit, kari, concern).asks("read_by_two")
-    vault.remove(intake, inga, by=kari, at=TUESDAY)
+    teams.remove(intake, inga, by=kari, at=TUESDAY)
     page = opened(visit, kari, concern)
     assert not page.asks("read_by_two")
     assert "you are the only one" not in page.main

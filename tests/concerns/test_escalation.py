@@ -24,7 +24,7 @@ from kominn.core.worktime import NORWAY
 from kominn.portal import joining
 from kominn.portrait.models import City
 from kominn.roster import actions as roster
-from kominn.vault import actions as vault
+from kominn.vault.actions import teams
 from tests.concerns.test_handover import offer
 from tests.concerns.watch import danger, forget_letters, letters, moment, silence
 from tests.factories.accounts import UserFactory
@@ -198,13 +198,13 @@ def test_a_holder_who_left_the_house_is_not_written_to(intake, inga, kari, ada):
 
 def test_a_holder_who_no_longer_reads_for_the_team_is_not_asked(intake, inga, kari):
     ConcernFactory(held_by=inga)
-    vault.remove(intake, inga, by=kari, at=moment(11))
+    teams.remove(intake, inga, by=kari, at=moment(11))
     assert silence(moment(12)) == [("kari", "holder")]
 
 
 def test_who_reads_but_may_not_hold_the_baton_is_not_asked(intake, inga, kari):
     vera = UserFactory(name="Vera", roles=["assessor"])
-    vault.admit(intake, vera, by=inga, at=moment(2))
+    teams.admit(intake, vera, by=inga, at=moment(2))
     ConcernFactory()
     assert silence(moment(5)) == [("inga", "holder"), ("kari", "holder")]
 

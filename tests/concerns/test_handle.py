@@ -18,8 +18,9 @@ from kominn.concerns.actions.handle import NotTheHolder
 from kominn.concerns.actions.second_reader import NeedsAnotherReader
 from kominn.concerns.models import Concern, InterpreterOrder, Message, readers_of
 from kominn.concerns.states import ImpossibleStep, MessageState, State, Writer
-from kominn.vault import actions as vault
+from kominn.vault.actions import records, teams
 from kominn.vault.models import Wrap
+from kominn.vault.refusals import NoWrap
 from tests.factories.accounts import TeamFactory, UserFactory
 from tests.factories.concerns import (
     DAY,
@@ -41,7 +42,7 @@ LATER = TUESDAY + DAY
 def other_team(intake):
     """A team beside intake, with Olav as its only reader."""
     team = TeamFactory(name="Skolen", slug="skolen")
-    vault.found_team_keys(team, UserFactory(name="Olav", roles=["intake"]), by=None, at=TUESDAY)
+    teams.found_team_keys(team, UserFactory(name="Olav", roles=["intake"]), by=None, at=TUESDAY)
     return team
 
 
@@ -91,11 +92,11 @@ def test_a_wrap_without_membership_does_not_show_it(intake, inga, kari):
 def test_who_leaves_sees_nothing_any_longer_and_opens_nothing(intake, inga, kari):
     finished = ConcernFactory(closed_by=kari)
     concern = ConcernFactory()
-    vault.remove(intake, kari, by=inga, at=LATER)
+    teams.remove(intake, kari, by=inga, at=LATER)
 
     assert not seen_by(kari)
     for one in (concern, finished):
-        with pytest.raises(vault.NoWrap):
+        with pytest.raises(NoWrap):
             handle.read(one, by=kari, at=LATER)
     assert seen_by(inga) == {concern, finished}
     assert [reader.name for reader in readers_of(concern)] == ["Inga"]
@@ -103,7 +104,7 @@ def test_who_leaves_sees_nothing_any_longer_and_opens_nothing(intake, inga, kari
 
 def test_a_newcomer_sees_what_came_before(intake, inga, olav):
     concern = ConcernFactory(seen="Fra før")
-    vault.admit(intake, olav, by=inga, at=LATER)
+    teams.admit(intake, olav, by=inga, at=LATER)
 
     assert handle.read(concern, by=olav, at=LATER).told.answers["seen"] == "Fra før"
 
@@ -113,7 +114,7 @@ def test_a_team_that_a_concern_is_shared_with_does_not_see_it_before_it_is_moved
 ):
     """Possession of a key never replaces the permission; to share comes with the next doors."""
     concern = ConcernFactory()
-    vault.rewrap(concern.pk, other_team, by=inga)
+    records.rewrap(concern.pk, other_team, by=inga)
 
     assert not seen_by(olav)
 
@@ -135,7 +136,7 @@ def test_each_reading_leaves_one_mark(intake, inga, kari):
 
 def test_who_has_no_key_leaves_no_mark_of_having_read(intake, olav):
     concern = ConcernFactory()
-    with pytest.raises(vault.NoWrap):
+    with pytest.raises(NoWrap):
         handle.read(concern, by=olav, at=LATER)
 
     assert deeds(concern) == []
@@ -223,13 +224,13 @@ def test_sorting_sets_theme_area_and_day(intake, inga, areas):
 
 def test_who_has_no_key_sorts_notes_and_orders_nothing(intake, olav):
     concern = ConcernFactory()
-    with pytest.raises(vault.NoWrap):
+    with pytest.raises(NoWrap):
         handle.sort(concern, theme="", area=None, due_on=LATER.date(), by=olav, at=LATER)
-    with pytest.raises(vault.NoWrap):
+    with pytest.raises(NoWrap):
         talk.note(concern, "x", token=uuid.uuid4(), by=olav, at=LATER)
-    with pytest.raises(vault.NoWrap):
+    with pytest.raises(NoWrap):
         order(concern, by=olav)
-    with pytest.raises(vault.NoWrap):
+    with pytest.raises(NoWrap):
         handle.read_names(concern, why="x", by=olav, at=LATER)
     assert deeds(concern) == []
     assert not Message.objects.exists()
@@ -343,7 +344,7 @@ def test_nobody_is_ones_own_second_reader(intake, inga):
 
 def test_the_second_reader_must_hold_the_key(intake, inga, olav):
     message = write(ConcernFactory(young=True, held_by=inga), by=inga)
-    with pytest.raises(vault.NoWrap):
+    with pytest.raises(NoWrap):
         second_reader.release(message, send=True, by=olav, at=LATER)
 
 
@@ -467,7 +468,7 @@ def test_the_order_is_sealed_but_for_its_day(intake, inga):
 
     assert made.needed_on == dt.date(2026, 3, 10)
     assert b"10:30" not in bytes(made.details)
-    key = vault.data_key_for(made.concern_id, inga)
+    key = records.data_key_for(made.concern_id, inga)
     assert conversation.open_order(made, key)["time"] == "10:30:00"
 
 
@@ -529,7 +530,7 @@ def test_two_close_at_once_and_it_is_closed_once(intake, kari):
 
 @pytest.mark.usefixtures("together")
 def test_one_sends_and_one_stops_at_once_and_the_first_counts(intake, inga, kari, olav):
-    vault.admit(intake, olav, by=inga, at=TUESDAY)
+    teams.admit(intake, olav, by=inga, at=TUESDAY)
     message = write(ConcernFactory(young=True, held_by=inga), by=inga)
 
     all_at_once(
@@ -555,7 +556,7 @@ def test_it_is_never_both_read_and_told_that_nobody_read_it(intake, inga, turn):
     )
 
     was_read = isinstance(read, handle.Opened)
-    assert was_read or isinstance(read, vault.NoWrap)
+    assert was_read or isinstance(read, NoWrap)
     assert erased is not was_read
     assert Concern.objects.filter(pk=concern.pk).exists() is was_read
     assert bool(deeds(concern)) is was_read

@@ -19,7 +19,8 @@ from kominn.concerns.models import Concern, Handover
 from kominn.concerns.states import HandoverState, ImpossibleStep, State
 from kominn.portal import joining
 from kominn.roster import actions as roster
-from kominn.vault import actions as vault
+from kominn.vault.actions import records, teams
+from kominn.vault.refusals import NoWrap
 from tests.concerns.pages import Visit, past_the_question
 from tests.factories.accounts import TeamFactory, UserFactory
 from tests.factories.concerns import (
@@ -65,7 +66,7 @@ def held(intake, inga):
 def rita(intake, inga):
     """Rita reads too, so that somebody else can come between."""
     rita = UserFactory(name="Rita", roles=["coordinator"])
-    vault.admit(intake, rita, by=inga, at=TUESDAY)
+    teams.admit(intake, rita, by=inga, at=TUESDAY)
     return rita
 
 
@@ -161,8 +162,8 @@ def test_only_the_holder_offers_and_only_the_taker_answers(held, inga, kari, rit
 
 def test_the_taker_must_hold_the_key_and_the_right(held, intake, inga, kari, leif, stian):
     other = UserFactory(name="Olav", roles=["intake"])
-    vault.found_team_keys(TeamFactory(name="Skolen"), other, by=None, at=TUESDAY)
-    vault.admit(intake, stian, by=inga, at=TUESDAY)  # Reads nothing by role.
+    teams.found_team_keys(TeamFactory(name="Skolen"), other, by=None, at=TUESDAY)
+    teams.admit(intake, stian, by=inga, at=TUESDAY)  # Reads nothing by role.
     for nobody in (other, leif, stian, inga):
         with pytest.raises(CannotHandOver):
             offer(held, nobody, by=inga)
@@ -186,7 +187,7 @@ def test_who_may_no_longer_hold_it_when_answering_does_not_get_it(
         kari.forget_rights()
     else:
         joining.leave_the_house(kari, by=ada, at=timezone.now())
-    with pytest.raises((CannotHandOver, vault.NoWrap)):
+    with pytest.raises((CannotHandOver, NoWrap)):
         handover.accept(one, by=kari, at=LATER)
     assert again(held).holder == inga
 
@@ -259,7 +260,7 @@ def test_an_offer_of_one_who_left_the_house_is_over_when_another_takes_it(
 @pytest.mark.parametrize("second", ["accept", "take", "take_back", "withdraw"])
 def test_two_at_once_leave_one_holder_and_one_end(together, city, intake_team, inga, kari, second):
     rita = UserFactory(name="Rita", roles=["coordinator"])
-    vault.admit(intake_team, rita, by=inga, at=TUESDAY)
+    teams.admit(intake_team, rita, by=inga, at=TUESDAY)
     concern = tell()
     handle.take(concern, by=inga, at=TUESDAY)
     one = offer(concern, kari, by=inga)
@@ -434,7 +435,7 @@ def test_what_was_said_goes_to_the_archive_with_the_rest(held, inga, kari):
     handover.decline(one, words="Jeg er på kurs.", by=kari, at=LATER)
     (chapter,) = [
         chapter
-        for chapter in plain.chapters(held, vault.data_key_for(held.pk, inga))
+        for chapter in plain.chapters(held, records.data_key_for(held.pk, inga))
         if any(passage.mark.startswith("handover:") for passage in chapter.passages)
     ]
     assert chapter.passages[0].text == "Ring skolen på mandag.\n\nJeg er på kurs."

@@ -18,7 +18,7 @@ from kominn.concerns.models import Concern
 from kominn.concerns.states import OPEN
 from kominn.core.jobs import run_due, run_waiting
 from kominn.core.models import Tick
-from kominn.vault import actions as vault
+from kominn.vault.actions import teams
 from tests.concerns.pages import send
 from tests.factories.accounts import TeamFactory, UserFactory
 from tests.factories.concerns import DAY, TUESDAY, ConcernFactory, add, attached
@@ -70,7 +70,7 @@ def test_two_hundred_messages_from_one_reporter_are_one_letter_and_one_line(inta
 def anne(intake, inga):
     """Anne assesses for the intake team: she reads, and takes nothing on."""
     anne = UserFactory(name="Anne", roles=["assessor"])
-    vault.admit(intake, anne, by=inga, at=TUESDAY)
+    teams.admit(intake, anne, by=inga, at=TUESDAY)
     return anne
 
 
@@ -90,7 +90,7 @@ def test_who_only_assesses_hears_nothing_of_a_flood(anne, inga, kari):
 
 def test_other_teams_hear_nothing(intake, inga, kari):
     other = UserFactory(name="Olav", roles=["intake"])
-    vault.found_team_keys(TeamFactory(name="Skolen"), other, by=None, at=TUESDAY)
+    teams.found_team_keys(TeamFactory(name="Skolen"), other, by=None, at=TUESDAY)
     ConcernFactory()
     jobs.announce(at=FIVE_PAST)
     assert other.email not in addressees()
@@ -149,7 +149,7 @@ def test_a_concern_that_comes_while_others_are_announced_waits_for_its_own_turn(
 ):
     """Between the look and the mark another team's first concern may come."""
     team = TeamFactory(name="Skolen")
-    vault.found_team_keys(team, UserFactory(name="Olav", roles=["intake"]), by=None, at=TUESDAY)
+    teams.found_team_keys(team, UserFactory(name="Olav", roles=["intake"]), by=None, at=TUESDAY)
     late = ConcernFactory()
     Concern.objects.filter(pk=late.pk).update(team=team, announced=True)
     ConcernFactory()

@@ -31,8 +31,9 @@ from kominn.concerns.actions.erase import erase
 from kominn.concerns.actions.handle import NotTheHolder
 from kominn.concerns.models import Concern, Handover, Message, SecondLook
 from kominn.concerns.states import FINISHED, OPEN, Danger, ImpossibleStep, MessageState, State
-from kominn.vault import actions as vault
+from kominn.vault.actions import records, teams
 from kominn.vault.models import Wrap
+from kominn.vault.refusals import NoWrap
 from tests.concerns.watch import danger, forget_letters, moment, waiting_letters
 from tests.factories.accounts import TeamFactory, UserFactory
 from tests.factories.concerns import (
@@ -161,7 +162,7 @@ def test_everyone_who_could_read_it_still_can_and_nobody_else(intake, inga, kari
 
     for reader in (inga, kari):
         assert handle.read(again(other), by=reader, at=LATER).told.answers["seen"] == "Igjen"
-    with pytest.raises(vault.NoWrap):
+    with pytest.raises(NoWrap):
         handle.read(again(other), by=stranger, at=LATER)
 
 
@@ -338,7 +339,7 @@ def test_one_is_taken_out_of_what_is_finished_as_new_work(intake, kari):
 def test_who_lacks_the_key_to_one_reaches_the_others_and_is_told(intake, inga, kari):
     main, near, other = (ConcernFactory() for _ in range(3))
     join(main, near, other, by=inga)
-    vault.set_aside(near.pk, inga)
+    records.set_aside(near.pk, inga)
 
     assert joining.everybody(again(main), by=inga).out_of_reach == 1
     to_all(main, "Takk.", by=inga)
@@ -438,7 +439,7 @@ def test_what_its_holder_stands_too_near_to_goes_on_with_somebody_else(intake, i
     main, other, third = ConcernFactory(held_by=inga), ConcernFactory(), ConcernFactory()
     join(main, other, third, by=kari)
     for one in (other, third):
-        vault.set_aside(one.pk, inga)
+        records.set_aside(one.pk, inga)
     withdraw(main)
 
     first = Concern.objects.get(main=None, state=State.RECEIVED)
@@ -452,7 +453,7 @@ def test_whoever_reads_is_told_that_it_is_taken_back_where_its_holder_stands_too
 ):
     main, other = ConcernFactory(held_by=inga), ConcernFactory(read_by=kari)
     join(main, other, by=kari)
-    vault.set_aside(other.pk, inga)
+    records.set_aside(other.pk, inga)
     withdraw(other)
 
     assert again(other).holder is None
@@ -576,7 +577,7 @@ def test_whoever_stands_near_one_is_kept_from_all_that_tell_the_same(intake, ing
 
     for one in together:
         assert verbs(one)[-1] == "concern.set_aside"
-        with pytest.raises(vault.NoWrap):
+        with pytest.raises(NoWrap):
             handle.read(again(one), by=inga, at=LATER)
         assert handle.read(again(one), by=kari, at=LATER).told is not None
     assert (again(together[0]).state, again(together[0]).holder) == (State.RECEIVED, None)
@@ -587,7 +588,7 @@ def test_whoever_stands_near_one_is_kept_from_all_that_tell_the_same(intake, ing
 def test_where_nobody_else_reads_one_of_them_nothing_closes(intake, inga, kari):
     main, other = ConcernFactory(), ConcernFactory()
     join(main, other, by=inga)
-    vault.set_aside(other.pk, kari)
+    records.set_aside(other.pk, kari)
     with pytest.raises(nearness.NobodyElse):
         nearness.say_near(main, hours=setting().hours, by=inga, at=LATER)
     assert again(main).holder == inga
@@ -608,7 +609,7 @@ def test_what_is_joined_with_what_was_closed_to_somebody_closes_to_them_too(
     assert join(main, one, third, by=inga).number == 2
 
     for each in (closed, other, third):
-        with pytest.raises(vault.NoWrap):
+        with pytest.raises(NoWrap):
             handle.read(again(each), by=kari, at=LATER)
         assert handle.read(again(each), by=inga, at=LATER).told is not None
     assert [verbs(each).count("concern.closed_with") for each in (closed, other, third)] == [
@@ -625,9 +626,9 @@ def test_what_closed_with_another_stays_closed_when_it_is_taken_out(intake, inga
     join(main, closed, by=inga)
     take_out(closed, by=inga)
     for user in (inga, kari):
-        vault.admit(intake, user, by=inga, at=LATER)
+        teams.admit(intake, user, by=inga, at=LATER)
     for each in (closed, main):
-        with pytest.raises(vault.NoWrap):
+        with pytest.raises(NoWrap):
             handle.read(again(each), by=kari, at=LATER)
 
 
@@ -641,7 +642,7 @@ def test_whoever_holds_what_closes_to_them_loses_the_baton_to_who_joined(intake,
     assert told == kari.email
     assert main.short not in letter
     assert (again(main).state, again(main).holder) == (State.HELD, inga)
-    with pytest.raises((NotTheHolder, vault.NoWrap)):
+    with pytest.raises((NotTheHolder, NoWrap)):
         finish_for_all(again(main), "", by=kari, reason="no_ground")
     assert again(main).is_open
 
@@ -650,19 +651,19 @@ def test_where_joining_would_close_one_to_the_last_who_could_go_on_it_stays_alon
     intake, inga, kari
 ):
     arne = UserFactory(name="Arne", roles=["coordinator"])
-    vault.admit(intake, arne, by=inga, at=TUESDAY)
+    teams.admit(intake, arne, by=inga, at=TUESDAY)
     to_both, to_inga, good = ConcernFactory(), ConcernFactory(), ConcernFactory()
     for user in (kari, inga):
         closed_to(user, to_both)
     closed_to(kari, to_inga)
-    vault.set_aside(to_inga.pk, arne)
+    records.set_aside(to_inga.pk, arne)
     done = join(to_both, to_inga, good, by=arne)
     assert done.number == 1
     assert again(to_inga).main is None
 
     alone = ConcernFactory()
-    vault.set_aside(alone.pk, kari)
-    vault.set_aside(alone.pk, arne)
+    records.set_aside(alone.pk, kari)
+    records.set_aside(alone.pk, arne)
     done = join(alone, good, to_both, by=inga)
     assert (done.number, again(alone).joined.count()) == (0, 0)
     assert handle.read(again(alone), by=inga, at=LATER).told is not None
@@ -709,21 +710,21 @@ def test_what_is_gone_meanwhile_does_not_stop_the_others(intake, inga):
     main, good, gone = (ConcernFactory() for _ in range(3))
     withdraw(gone)
     assert join(main, good, gone, by=inga).number == 1
-    with pytest.raises(vault.NoWrap):
+    with pytest.raises(NoWrap):
         join(gone, good, by=inga)
 
 
 def test_what_one_may_not_see_is_neither_joined_nor_joined_under(intake, inga, kari):
     school = TeamFactory(name="Skolen", slug="skolen")
     olga = UserFactory(name="Olga", roles=["coordinator"])
-    vault.found_team_keys(school, olga, by=None, at=TUESDAY)
+    teams.found_team_keys(school, olga, by=None, at=TUESDAY)
     ours, other = ConcernFactory(), ConcernFactory()
 
-    with pytest.raises(vault.NoWrap):
+    with pytest.raises(NoWrap):
         join(ours, other, by=olga)
     theirs = ConcernFactory()
-    vault.rewrap(theirs.pk, school, by=inga)
-    vault.take_back(theirs.pk, from_team=intake)
+    records.rewrap(theirs.pk, school, by=inga)
+    records.take_back(theirs.pk, from_team=intake)
     Concern.objects.filter(pk=theirs.pk).update(team=school)
     assert join(ours, theirs, by=inga).number == 0
     assert again(theirs).main is None
@@ -731,15 +732,15 @@ def test_what_one_may_not_see_is_neither_joined_nor_joined_under(intake, inga, k
 
 def test_another_team_s_is_joined_only_where_the_team_has_its_key(intake, inga):
     school = TeamFactory(name="Skolen", slug="skolen")
-    vault.found_team_keys(school, inga, by=None, at=TUESDAY)
+    teams.found_team_keys(school, inga, by=None, at=TUESDAY)
     ours, theirs = ConcernFactory(), ConcernFactory()
-    vault.rewrap(theirs.pk, school, by=inga)
-    vault.take_back(theirs.pk, from_team=intake)
+    records.rewrap(theirs.pk, school, by=inga)
+    records.take_back(theirs.pk, from_team=intake)
     Concern.objects.filter(pk=theirs.pk).update(team=school)
 
     done = join(ours, theirs, by=inga)
     assert (done.number, len(done.left)) == (0, 1)
-    vault.rewrap(theirs.pk, intake, by=inga)
+    records.rewrap(theirs.pk, intake, by=inga)
     assert join(ours, theirs, by=inga).number == 1
 
 
@@ -868,7 +869,7 @@ def test_whatever_is_done_in_any_order_nothing_stands_in_a_chain_or_without_its_
             try:
                 with transaction.atomic():
                     step(deed, one, two, by=kari)
-            except (ImpossibleStep, NotTheHolder, UnreadWords, vault.NoWrap):
+            except (ImpossibleStep, NotTheHolder, UnreadWords, NoWrap):
                 pass
             except Concern.DoesNotExist:
                 assert not Concern.objects.filter(pk=one.pk).exists()

@@ -17,7 +17,8 @@ from kominn.concerns import few
 from kominn.concerns.actions import handle, joining, let_in, nearness
 from kominn.concerns.actions.let_in import CannotLetIn
 from kominn.concerns.models import Concern, Impartial
-from kominn.vault import actions as vault
+from kominn.vault.actions import records, teams
+from kominn.vault.refusals import NoWrap
 from tests.factories.accounts import TeamFactory, UserFactory
 from tests.factories.concerns import DAY, TUESDAY, ConcernFactory, finish, setting
 
@@ -55,7 +56,7 @@ def alone(intake, inga, kari):
 
 def newcomer(name, team, by):
     came = UserFactory(name=name, roles=["intake"])
-    vault.admit(team, came, by=by, at=timezone.now())
+    teams.admit(team, came, by=by, at=timezone.now())
     return came
 
 
@@ -129,24 +130,24 @@ def test_nobody_lets_in_oneself(alone, dag, inga):
     with pytest.raises(CannotLetIn):
         let_in.let_in(alone, inga, by=inga, at=AT)
     for by in (dag,):
-        with pytest.raises(vault.NoWrap):
+        with pytest.raises(NoWrap):
             let_in.let_in(alone, dag, by=by, at=AT)
 
 
 def test_only_one_of_the_team_who_may_read_is_let_in(alone, intake, inga, stian, ada):
     outside = UserFactory(name="Olga", roles=["coordinator"])
-    vault.found_team_keys(TeamFactory(name="Andre"), outside, by=None, at=AT)
+    teams.found_team_keys(TeamFactory(name="Andre"), outside, by=None, at=AT)
     unable = UserFactory(name="Nils", roles=["employee"])
-    vault.admit(intake, unable, by=inga, at=AT)
+    teams.admit(intake, unable, by=inga, at=AT)
     left = UserFactory(name="Tor", roles=["intake"])
-    vault.admit(intake, left, by=inga, at=AT)
+    teams.admit(intake, left, by=inga, at=AT)
     left.active = False
     left.save()
     for colleague in (outside, unable, left, stian, ada):
         with pytest.raises(CannotLetIn):
             let_in.let_in(alone, colleague, by=inga, at=AT)
-        with pytest.raises(vault.NoWrap):
-            vault.data_key_for(alone.pk, colleague)
+        with pytest.raises(NoWrap):
+            records.data_key_for(alone.pk, colleague)
 
 
 def test_who_it_was_closed_to_cannot_open_the_page_of_letting_in(alone, dag, visit, kari, stian):
@@ -207,8 +208,8 @@ def test_letting_in_to_one_reaches_all_that_tell_the_same(dag, visit, inga, kari
     """Closing closed them all."""
     family = told_by_three(inga)
     close_to(kari, family[which])
-    vault.remove(family[0].team, dag, by=inga, at=AT)
-    vault.admit(family[0].team, dag, by=inga, at=timezone.now())
+    teams.remove(family[0].team, dag, by=inga, at=AT)
+    teams.admit(family[0].team, dag, by=inga, at=timezone.now())
     assert not any(sees(dag, one) for one in family)
     DBTaskResult.objects.all().delete()
     page = visit(inga).get(page_of(family[which]))
@@ -231,8 +232,8 @@ def test_letting_in_reaches_none_that_was_closed_to_the_colleague_before_they_we
     joining.join(main, [closed_to_eva.pk], by=inga, at=AT)
     new = newcomer("Nina", intake, inga)
     assert let_in.let_in(main, new, by=inga, at=AT) == 3
-    vault.remove(intake, eva, by=inga, at=AT)
-    vault.admit(intake, eva, by=inga, at=timezone.now())
+    teams.remove(intake, eva, by=inga, at=AT)
+    teams.admit(intake, eva, by=inga, at=timezone.now())
     for one in (main, closed_to_eva, other):
         with pytest.raises(CannotLetIn):
             let_in.let_in(one, eva, by=inga, at=AT)
@@ -305,7 +306,7 @@ def test_a_coordinator_sees_numbers_of_their_own_teams_and_not_their_own_concern
     close_to(inga, ConcernFactory())
     assert set(squares(kari)) == {"few"}, "she is the one to do it"
     outside = UserFactory(name="Olga", roles=["coordinator"])
-    vault.found_team_keys(TeamFactory(name="Andre"), outside, by=None, at=AT)
+    teams.found_team_keys(TeamFactory(name="Andre"), outside, by=None, at=AT)
     assert squares(outside) == {}
 
 
@@ -323,7 +324,7 @@ def test_what_is_worked_on_under_another_counts(alone, inga):
 
 def test_an_assessment_of_ones_own_is_not_counted(intake, inga, kari, ada):
     """It is sealed to its writer alone, until both are in."""
-    vault.wrap_for_member(ConcernFactory().pk, inga, vault.new_data_key())
+    records.wrap_for_member(ConcernFactory().pk, inga, records.new_data_key())
     assert squares(inga) == squares(ada) == {}
 
 
@@ -362,7 +363,7 @@ def test_a_colleague_who_can_open_them_is_asked_on_the_monday_page_for_two_weeks
 ):
     several(inga, kari)
     dag = UserFactory(name="Dag", roles=["intake"])
-    vault.admit(intake, dag, by=kari, at=timezone.now())
+    teams.admit(intake, dag, by=kari, at=timezone.now())
     today = timezone.localdate()
     lines = squares(inga)["few"].lines
     assert (lines[-1].text, lines[-1].note) == (
@@ -422,8 +423,8 @@ def test_what_was_closed_to_the_newcomer_is_not_among_them(intake, visit, inga, 
     one = ConcernFactory()
     close_to(dag, one)
     close_to(kari, one)
-    vault.remove(intake, dag, by=inga, at=AT)
-    vault.admit(intake, dag, by=inga, at=timezone.now())
+    teams.remove(intake, dag, by=inga, at=AT)
+    teams.admit(intake, dag, by=inga, at=timezone.now())
     assert Membership.objects.filter(user=dag).exists()
     assert texts(squares(inga)["few"]) == ["1 concern opens to you alone let a colleague in"]
     page = visit(inga).get(reverse("concerns:let_in_to_several", args=[dag.pk]))
@@ -463,5 +464,5 @@ def test_who_alone_can_open_something_cannot_leave_until_a_colleague_is_let_in(
     visit(kari).get(address).fill(address)
     assert not Membership.objects.filter(user=inga).exists()
     assert sees(dag, alone)
-    with pytest.raises(vault.NoWrap):
-        vault.data_key_for(alone.pk, inga)
+    with pytest.raises(NoWrap):
+        records.data_key_for(alone.pk, inga)

@@ -20,7 +20,8 @@ from kominn.concerns.actions.nearness import NobodyElse
 from kominn.concerns.few import beside
 from kominn.concerns.models import Concern, Handover
 from kominn.concerns.states import HANDLED, ImpossibleStep
-from kominn.vault import actions as vault
+from kominn.vault.actions import teams
+from kominn.vault.refusals import NotAHolder, NotAMember, NoWrap
 from tests.factories.accounts import TeamFactory, UserFactory
 from tests.factories.concerns import setting, small_city, tell
 
@@ -30,9 +31,9 @@ REFUSALS = (
     ImpossibleStep,
     NobodyElse,
     NotTheHolder,
-    vault.NotAHolder,
-    vault.NotAMember,
-    vault.NoWrap,
+    NotAHolder,
+    NotAMember,
+    NoWrap,
 )
 DEEDS = ("near", "let_in", "let_in", "come", "join", "join", "out", "take", "offer", "accept")
 step = st.tuples(st.sampled_from(DEEDS), *[st.integers(0, 3)] * 2, *[st.integers(0, 2)] * 2)
@@ -49,8 +50,8 @@ class House:
         self.people = [
             UserFactory(name=f"P{uuid4().hex[:8]}", roles=["coordinator"]) for _turn in range(4)
         ]
-        vault.found_team_keys(self.team, self.people[0], by=None, at=self.at)
-        vault.admit(self.team, self.people[1], by=self.people[0], at=self.at)
+        teams.found_team_keys(self.team, self.people[0], by=None, at=self.at)
+        teams.admit(self.team, self.people[1], by=self.people[0], at=self.at)
         self.concerns = [tell(at=self.at) for _turn in range(3)]
         self.gone = set()
 
@@ -63,7 +64,7 @@ class House:
             case "let_in":
                 self.let_in(concern, who, by)
             case "come":
-                vault.admit(self.team, who, by=by, at=at)
+                teams.admit(self.team, who, by=by, at=at)
             case "join":
                 done = joining.join(concern, [self.concerns[other].pk], by=by, at=at)
                 if done.number:

@@ -17,7 +17,7 @@ from kominn.concerns.told import Told
 from kominn.core import serverkey
 from kominn.law import actions as law
 from kominn.law.models import Approval
-from kominn.vault import actions as vault
+from kominn.vault.actions import records
 from kominn.vault.receipts import parse
 from tests.concerns.pages import digits_of, go_to, send, to_review
 from tests.factories.concerns import DAY, TUESDAY, setting, tell
@@ -238,7 +238,7 @@ def test_without_the_names_the_rest_goes_through(intake, reporter, inga):
     assert SEEN in review.main
     assert digits_of(review.press("send"))
     concern = Concern.objects.get()
-    key = vault.data_key_for(concern.pk, inga)
+    key = records.data_key_for(concern.pk, inga)
     assert conversation.open_names(concern, key) == ""
     assert conversation.open_told(concern, key).answers["seen"] == SEEN
 

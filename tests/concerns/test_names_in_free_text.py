@@ -18,7 +18,7 @@ from kominn.concerns.journey import Journey
 from kominn.concerns.models import Concern
 from kominn.concerns.states import ImpossibleStep
 from kominn.concerns.told import Told
-from kominn.vault import actions as vault
+from kominn.vault.actions import records
 from tests.concerns.pages import digits_of, go_to, past_the_question, to_review
 from tests.concerns.test_named_persons import begin, end_all
 from tests.factories.concerns import TUESDAY, ConcernFactory, setting
@@ -140,7 +140,7 @@ def test_a_name_taken_out_leaves_the_rest_as_it_was(off, reporter, inga):
     assert "Ola Nordmann" not in review.main
     assert sent(review.press("send"))
     concern = Concern.objects.get()
-    told = conversation.open_told(concern, vault.data_key_for(concern.pk, inga))
+    told = conversation.open_told(concern, records.data_key_for(concern.pk, inga))
     assert told.answers["seen"] == "Jeg så at […] sto der."
 
 
@@ -240,7 +240,7 @@ def test_what_the_reporter_wrote_later_is_cleared_too_and_the_box_emptied(off, i
     )
     unname.take_out(concern, [NUMBER], names=True, by=inga, at=now)
     concern.refresh_from_db()
-    key = vault.data_key_for(concern.pk, inga)
+    key = records.data_key_for(concern.pk, inga)
     assert conversation.open_names(concern, key) == ""
     assert [NUMBER in said.text for said in conversation.conversation(concern, key)] == [False]
 

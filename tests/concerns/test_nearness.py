@@ -12,7 +12,8 @@ from kominn.concerns.actions import handle, mailbox, nearness
 from kominn.concerns.actions.nearness import NobodyElse
 from kominn.concerns.models import Concern, Impartial
 from kominn.concerns.states import State
-from kominn.vault import actions as vault
+from kominn.vault.actions import records, teams
+from kominn.vault.refusals import NoWrap
 from tests.factories.accounts import UserFactory
 from tests.factories.concerns import DAY, TUESDAY, ConcernFactory, nobody_is_near, setting, write
 
@@ -88,8 +89,8 @@ def test_who_is_near_finds_nothing_any_more_and_the_others_do(unasked, visit, in
     assert unasked.short not in page.main
     for address in (page_of(unasked), near(unasked)):
         assert browser.get(address).status == 404
-    with pytest.raises(vault.NoWrap):
-        vault.data_key_for(unasked.pk, inga)
+    with pytest.raises(NoWrap):
+        records.data_key_for(unasked.pk, inga)
     assert not Impartial.objects.exists()
     assert verbs(unasked) == [(f"user:{inga.pk}", "concern.set_aside")]
     assert SECRET in visit(kari).get(page_of(unasked)).press("no").html
@@ -117,7 +118,7 @@ def test_what_is_finished_closes_to_them_too(intake, inga, kari):
     concern = ConcernFactory(closed_by=kari)
     say_near(concern, kari)
     assert (Concern.objects.get().state, Concern.objects.get().holder) == (State.CLOSED, kari)
-    with pytest.raises(vault.NoWrap):
+    with pytest.raises(NoWrap):
         handle.read(concern, by=kari, at=AT)
 
 
@@ -127,7 +128,7 @@ def test_the_last_one_who_can_read_is_told_to_find_another(intake, visit, inga, 
     page = visit(kari).get(near(concern)).press("yes")
     assert page.status == 200
     assert page.alerts()
-    assert vault.data_key_for(concern.pk, kari)
+    assert records.data_key_for(concern.pk, kari)
     with pytest.raises(NobodyElse):
         say_near(concern, kari)
     assert verbs(concern) == [(f"user:{inga.pk}", "concern.set_aside")]
@@ -135,21 +136,21 @@ def test_the_last_one_who_can_read_is_told_to_find_another(intake, visit, inga, 
 
 def test_one_who_may_only_assess_is_nobody_to_leave_the_work_to(intake, inga, kari):
     rita = UserFactory(name="Rita", roles=["assessor"])
-    vault.admit(intake, rita, by=kari, at=AT)
+    teams.admit(intake, rita, by=kari, at=AT)
     concern = ConcernFactory()
     say_near(concern, inga)
     with pytest.raises(NobodyElse):
         say_near(concern, kari)
-    assert vault.data_key_for(concern.pk, kari)
+    assert records.data_key_for(concern.pk, kari)
 
 
 def test_what_is_finished_is_left_to_one_who_may_only_read(intake, inga, kari):
     rita = UserFactory(name="Rita", roles=["assessor"])
-    vault.admit(intake, rita, by=kari, at=AT)
+    teams.admit(intake, rita, by=kari, at=AT)
     concern = ConcernFactory(closed_by=kari)
     say_near(concern, inga)
     say_near(concern, kari)
-    assert vault.data_key_for(concern.pk, rita)
+    assert records.data_key_for(concern.pk, rita)
 
 
 def test_a_key_without_a_role_is_nobody_to_leave_it_to(intake, inga, kari, ada):
@@ -163,8 +164,8 @@ def test_a_newcomer_does_not_open_the_door_again_for_one_who_was_set_aside(intak
     """Leaving the team and coming back gives no key to it."""
     concern = ConcernFactory()
     say_near(concern, inga)
-    vault.remove(intake, inga, by=kari, at=AT)
-    vault.admit(intake, inga, by=kari, at=AT)
+    teams.remove(intake, inga, by=kari, at=AT)
+    teams.admit(intake, inga, by=kari, at=AT)
     assert concern not in Concern.objects.visible_to(inga)
 
 

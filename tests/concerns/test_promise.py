@@ -21,7 +21,7 @@ from kominn.portrait.models import City
 from kominn.portrait.promise import TIME_TO_READ, Cover, cover, reading
 from kominn.roster import actions as roster
 from kominn.roster.duty import days
-from kominn.vault import actions as vault
+from kominn.vault.actions import teams
 from tests.concerns.pages import send
 from tests.factories.accounts import TeamFactory, UserFactory
 from tests.factories.concerns import DAY, TUESDAY, ConcernFactory
@@ -194,7 +194,7 @@ class TestCover:
 
     def test_a_turn_for_another_team_covers_nothing(self, duty, inga):
         team = TeamFactory(name="Skolen")
-        vault.found_team_keys(team, inga, by=None, at=TUESDAY)
+        teams.found_team_keys(team, inga, by=None, at=TUESDAY)
         roster.put_on_duty(
             team,
             inga,
@@ -213,7 +213,7 @@ class TestCover:
         olga = UserFactory(name="Olga", roles=["intake"])
         assert covered() == Cover()
 
-        vault.admit(TeamFactory._meta.model.objects.get(intake=True), olga, by=inga, at=TUESDAY)
+        teams.admit(TeamFactory._meta.model.objects.get(intake=True), olga, by=inga, at=TUESDAY)
         assert covered().on_duty == frozenset()
         assert TUESDAY.date() in covered().at_work
 

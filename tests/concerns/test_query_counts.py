@@ -18,7 +18,7 @@ from django.utils import timezone
 from kominn.concerns.actions import joining
 from kominn.concerns.models import Concern
 from kominn.concerns.states import FINISHED, OPEN, State
-from kominn.vault import actions as vault
+from kominn.vault.actions import records, teams
 from tests.factories.accounts import TeamFactory, sign_in
 from tests.factories.concerns import TUESDAY, ConcernFactory, finish, write
 
@@ -205,13 +205,13 @@ def test_leafing_through_several_teams_shows_each_concern_once_and_in_order(
     intake, inga, kari, states, size
 ):
     school = TeamFactory(name="Skolen")
-    vault.found_team_keys(school, inga, by=None, at=TUESDAY)
+    teams.found_team_keys(school, inga, by=None, at=TUESDAY)
     for n in range(4):
         ConcernFactory()
         ConcernFactory(held_by=inga)
         ConcernFactory(closed_by=kari)
         shared = ConcernFactory(at=TUESDAY + dt.timedelta(days=n))
-        vault.rewrap(shared.pk, school, by=inga)
+        records.rewrap(shared.pk, school, by=inga)
         Concern.objects.filter(pk=shared.pk).update(team=school)
 
     found = pages_of(inga, states, size)
@@ -222,7 +222,7 @@ def test_leafing_through_several_teams_shows_each_concern_once_and_in_order(
 
 def test_a_list_shows_nothing_of_a_team_one_has_left(intake, inga, kari):
     ConcernFactory()
-    vault.remove(intake, kari, by=inga, at=timezone.now())
+    teams.remove(intake, kari, by=inga, at=timezone.now())
 
     assert pages_of(kari, OPEN, 10) == []
     assert len(pages_of(inga, OPEN, 10)) == 1

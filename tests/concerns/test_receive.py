@@ -20,11 +20,12 @@ from kominn.concerns.sender_roles import HANDFUL, HOLDERS_PER_1000, kept_role
 from kominn.concerns.states import SenderRole, State
 from kominn.concerns.told import Told
 from kominn.core.worktime import NORWAY, DutyHours
-from kominn.vault import actions as vault
+from kominn.vault.actions import records, teams
 from kominn.vault.ciphertext import CannotOpen
 from kominn.vault.files import open_file
 from kominn.vault.models import Wrap
 from kominn.vault.receipts import Receipt, parse
+from kominn.vault.refusals import NoWrap
 from tests.factories.accounts import TeamFactory
 from tests.factories.concerns import (
     DAY,
@@ -106,7 +107,7 @@ def test_texts_of_different_length_take_the_same_room(intake):
 def test_what_was_told_opens_with_the_teams_key_and_with_the_receipt(intake, inga):
     concern = ConcernFactory(seen="Først", names="Ola", worry="Deretter")
 
-    by_team = vault.data_key_for(concern.pk, inga)
+    by_team = records.data_key_for(concern.pk, inga)
     by_receipt = mailbox.find(concern.receipt).key
 
     assert by_team == by_receipt
@@ -120,14 +121,14 @@ def test_there_is_one_wrap_to_the_team_and_none_to_anybody_else(intake, stian):
     concern = ConcernFactory()
 
     assert Wrap.objects.get(record=concern.pk).team_key.team == intake
-    with pytest.raises(vault.NoWrap):
-        vault.data_key_for(concern.pk, stian)
+    with pytest.raises(NoWrap):
+        records.data_key_for(concern.pk, stian)
 
 
 def test_a_sealed_value_moved_to_another_concern_does_not_open(intake, inga):
     one, other = ConcernFactory(), ConcernFactory()
     Concern.objects.filter(pk=one.pk).update(content=bytes(other.content))
-    key = vault.data_key_for(one.pk, inga)
+    key = records.data_key_for(one.pk, inga)
 
     with pytest.raises(CannotOpen):
         conversation.open_told(again(one), key)
@@ -135,7 +136,7 @@ def test_a_sealed_value_moved_to_another_concern_does_not_open(intake, inga):
 
 def test_names_do_not_open_as_what_was_told_nor_the_other_way(intake, inga):
     concern = ConcernFactory(names="Ola")
-    key = vault.data_key_for(concern.pk, inga)
+    key = records.data_key_for(concern.pk, inga)
     concern.content, concern.names = concern.names, concern.content
 
     with pytest.raises(CannotOpen):
@@ -207,7 +208,7 @@ def test_a_name_or_a_file_that_came_the_second_time_is_not_lost(intake, inga):
     for _ in range(2):
         concern = tell(seen="Likt", names="Ola og Kari", seed=seed, files=[first_file, second_file])
 
-    key = vault.data_key_for(concern.pk, inga)
+    key = records.data_key_for(concern.pk, inga)
     assert conversation.open_names(again(concern), key) == "Ola\n\nOla og Kari"
     names = {conversation.open_attachment(one, key).name for one in concern.attachments.all()}
     assert names == {"en.png", "to.png"}
@@ -304,7 +305,7 @@ def test_the_database_lets_one_team_at_most_take_what_comes_in(intake):
 def test_what_comes_in_after_the_move_is_sealed_to_the_other_team(intake, inga, ada):
     before = ConcernFactory()
     school = TeamFactory(name="Skolen")
-    vault.found_team_keys(school, inga, by=None, at=TUESDAY)
+    teams.found_team_keys(school, inga, by=None, at=TUESDAY)
     accounts.move_intake(school, by=ada, at=TUESDAY)
 
     assert ConcernFactory().team == school
@@ -472,7 +473,7 @@ def test_a_file_that_is_gone_does_not_stop_the_report(intake, settings):
 
 def test_told_and_said_stand_as_json_that_any_reader_knows(intake, inga):
     concern = ConcernFactory(seen="ሰላም 😀 \u202eabc")
-    key = vault.data_key_for(concern.pk, inga)
+    key = records.data_key_for(concern.pk, inga)
     told = conversation.open_told(concern, key)
     assert json.dumps(told.content())
     assert told.answers["seen"].startswith("ሰላም 😀")

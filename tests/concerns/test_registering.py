@@ -9,7 +9,7 @@ import pytest
 from kominn.concerns import conversation
 from kominn.concerns.models import Concern
 from kominn.concerns.on_behalf import CHOICES, HELP, LABELS, MISSING, QUESTIONS
-from kominn.vault import actions as vault
+from kominn.vault.actions import records
 from tests.concerns.pages import digits_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +62,7 @@ def test_a_colleague_moves_a_name_to_the_box(intake, stian, inga, visit):
     assert page.value("channel") == "phone"
     digits_of(page.press("register"))
     concern = Concern.objects.get()
-    names = conversation.open_names(concern, vault.data_key_for(concern.pk, inga))
+    names = conversation.open_names(concern, records.data_key_for(concern.pk, inga))
     assert names == "[1] Petter Solli"
 
 

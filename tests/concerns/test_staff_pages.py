@@ -19,7 +19,7 @@ from kominn.concerns import conversation
 from kominn.concerns.actions import mailbox
 from kominn.concerns.models import Concern, InterpreterOrder, Message
 from kominn.concerns.states import State
-from kominn.vault import actions as vault
+from kominn.vault.actions import records, teams
 from kominn.vault.kinds import Kind
 from tests.concerns.pages import File, digits_of, past_the_question, send
 from tests.factories.accounts import TeamFactory, UserFactory, in_sessions
@@ -43,7 +43,7 @@ DEEDS = ("ta", "sorter", "navn", "svar", "notat", "avslutt", "tolk")
 def olav(intake):
     """Olav reads for the school's team, which this concern is not sealed to."""
     olav = UserFactory(name="Olav", roles=["coordinator"])
-    vault.found_team_keys(TeamFactory(name="Skolen"), olav, by=None, at=TUESDAY)
+    teams.found_team_keys(TeamFactory(name="Skolen"), olav, by=None, at=TUESDAY)
     return olav
 
 
@@ -86,7 +86,7 @@ def test_what_one_may_not_see_does_not_exist(intake, inga, kari, olav, visit, wh
     write(concern, by=inga)
     stranger = {"other team": olav, "left": kari, "no wrap": olav}.get(who, kari)
     if who == "left":
-        vault.remove(intake, kari, by=inga, at=TUESDAY)
+        teams.remove(intake, kari, by=inga, at=TUESDAY)
     elif who == "no wrap":
         Membership.objects.create(team=intake, user=olav, joined_on=TUESDAY.date())
     elif who != "other team":
@@ -708,7 +708,7 @@ def test_what_somebody_told_by_phone_is_registered_and_the_receipt_opens_it(
     page = opened(visit, inga, concern)
     assert "Hun ringte om bråk" in page.main
     assert "Polish" in page.main
-    with_key = vault.data_key_for(concern.pk, inga)
+    with_key = records.data_key_for(concern.pk, inga)
     assert conversation.open_names(concern, with_key) == "Ola"
 
 

@@ -29,19 +29,12 @@ from kominn.concerns.states import FAST, CloseReason, ImpossibleStep, State, Ver
 from kominn.concerns.statistics import counted
 from kominn.config.catalogues import compile_one
 from kominn.law.classes import PROPOSALS, Rule
-from kominn.vault import actions as vault
+from kominn.vault.actions import teams
 from kominn.vault.models import Wrap
+from kominn.vault.refusals import NoWrap
 from tests.concerns.test_joining import all_at_once, what_must_hold
 from tests.factories.accounts import UserFactory
-from tests.factories.concerns import (
-    DAY,
-    TUESDAY,
-    ConcernFactory,
-    add,
-    again,
-    finish,
-    setting,
-)
+from tests.factories.concerns import DAY, TUESDAY, ConcernFactory, add, again, finish, setting
 
 pytestmark = pytest.mark.django_db
 LATER = TUESDAY + DAY
@@ -64,7 +57,7 @@ def none(settings):
 def mons(intake, inga):
     """Mons reads for intake too: the third."""
     mons = UserFactory(name="Mons", roles=["coordinator"])
-    vault.admit(intake, mons, by=inga, at=TUESDAY)
+    teams.admit(intake, mons, by=inga, at=TUESDAY)
     return mons
 
 
@@ -158,7 +151,7 @@ def test_what_several_have_told_is_finished_on_its_own_page(intake, kari):
 
 
 def test_without_the_key_nothing_is_finished(intake):
-    with pytest.raises(vault.NoWrap):
+    with pytest.raises(NoWrap):
         at_once(ConcernFactory(), by=UserFactory(name="Olga", roles=["coordinator"]))
 
 
@@ -366,7 +359,7 @@ def test_nobody_takes_a_second_look_at_their_own(intake, inga, kari):
 def test_the_key_is_needed_for_a_second_look(intake, kari):
     at_once(ConcernFactory(), by=kari)
     olga = UserFactory(name="Olga", roles=["coordinator"])
-    with pytest.raises(vault.NoWrap):
+    with pytest.raises(NoWrap):
         second_look.agree(SecondLook.objects.get(), by=olga, at=LATER)
 
 
@@ -520,7 +513,7 @@ def test_a_colleague_looks_from_the_list_and_agrees_or_opens_it_again(intake, in
 
 @pytest.mark.usefixtures("every")
 def test_who_reads_alone_is_told_that_nobody_looks(intake, inga, kari, visit):
-    vault.remove(intake, inga, by=kari, at=TUESDAY)
+    teams.remove(intake, inga, by=kari, at=TUESDAY)
     concern = ConcernFactory()
     page = visit(kari)
     assert "nobody takes a second look" in page.get(address(concern, "rask")).main

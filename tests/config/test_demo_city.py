@@ -40,7 +40,7 @@ from kominn.core import serverkey
 from kominn.core.hints import Kind, hints
 from kominn.core.worktime import NORWAY, day_of
 from kominn.portrait.models import City, PublishedTable
-from kominn.vault.actions import data_keys_for
+from kominn.vault.actions.records import data_keys_for
 from kominn.vault.files import open_file
 
 TODAY = dt.date(2026, 11, 23)

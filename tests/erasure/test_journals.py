@@ -15,7 +15,7 @@ from kominn.erasure import book
 from kominn.erasure.actions import journals
 from kominn.erasure.models import Entry, Journal
 from kominn.law.classes import PASSED_ON
-from kominn.vault import actions as vault
+from kominn.vault.actions import records
 from kominn.vault.models import MemberKey
 from tests.factories.concerns import DAY, add, attached, finish, picture, write
 from tests.factories.erasure import DUE, finished, quiet_night, sign, tonight
@@ -196,7 +196,7 @@ def test_what_two_decided_what_helped_and_what_was_told_stands_in_it(intake, ing
     tell_others(concern, by=inga, text="Bilen står ved kaia.")
     notice = Notice("person", "talk", "Vi fortalte det over kakao.")
     person.tell(concern, notice, on=FOLLOWS.date(), token=uuid.uuid4(), by=inga, at=FOLLOWS)
-    key = vault.data_key_for(concern.pk, inga)
+    key = records.data_key_for(concern.pk, inga)
     html = book.page(concern, key).html
     for said in (
         "Mindre enn dette hjelper ikke.", "Hun får egen nøkkel.", "Bilen står ved kaia.",

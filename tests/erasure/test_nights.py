@@ -19,18 +19,12 @@ from kominn.erasure.models import Night
 from kominn.erasure.states import State, Why
 from kominn.law import actions as law
 from kominn.law import retention
-from kominn.law.classes import (
-    ADVICE,
-    NO_GROUND,
-    PASSED_ON,
-    PERSON_FOLLOWED,
-    PROPOSALS,
-    WITHDRAWN,
-)
-from kominn.vault import actions as vault
+from kominn.law.classes import ADVICE, NO_GROUND, PASSED_ON, PERSON_FOLLOWED, PROPOSALS, WITHDRAWN
 from kominn.vault import files
+from kominn.vault.actions import records
 from kominn.vault.ciphertext import CannotOpen
 from kominn.vault.models import MemberWrap, Wrap
+from kominn.vault.refusals import NoWrap
 from tests.factories.accounts import UserFactory
 from tests.factories.concerns import DAY, TUESDAY, ConcernFactory, add, again, attached
 from tests.factories.erasure import DUE, finished, quiet_night, sign, tonight
@@ -72,10 +66,10 @@ def test_no_key_is_left_and_the_files_are_gone(
     assert not Wrap.objects.filter(record=one.pk).exists()
     assert not MemberWrap.objects.filter(record=one.pk).exists()
     assert not files.is_here(file_id)
-    with pytest.raises(vault.NoWrap):
-        vault.data_key_for(one.pk, inga)
-    with pytest.raises(vault.NoWrap):
-        vault.data_key_by_any_reader(one.pk)
+    with pytest.raises(NoWrap):
+        records.data_key_for(one.pk, inga)
+    with pytest.raises(NoWrap):
+        records.data_key_by_any_reader(one.pk)
     assert mailbox.find(one.receipt) is None
 
 
@@ -87,8 +81,8 @@ def test_an_old_row_put_back_opens_for_nobody(one, inga):
     for restored in serializers.deserialize("json", old):
         restored.save()
     assert not Concern.objects.visible_to(inga).exists()
-    with pytest.raises(vault.NoWrap):
-        vault.data_key_for(one.pk, inga)
+    with pytest.raises(NoWrap):
+        records.data_key_for(one.pk, inga)
     assert tonight(at=DUE + DAY).again == 1
     assert mailbox.find(one.receipt) is None
 
@@ -228,13 +222,13 @@ def test_a_crash_before_the_row_is_gone_leaves_all_of_it(one, inga, monkeypatch)
     with pytest.raises(RuntimeError):
         nights._erase_one(one.pk, at=DUE)
     assert again(one).pk == one.pk
-    assert vault.data_key_for(one.pk, inga)
+    assert records.data_key_for(one.pk, inga)
     assert files.is_here(one.attachments.get().file_id)
 
 
 def test_a_crash_after_the_row_leaves_a_file_that_nothing_opens_and_that_is_cleared(one, inga):
     file_id = one.attachments.get().file_id
-    key = vault.data_key_for(one.pk, inga)
+    key = records.data_key_for(one.pk, inga)
     from kominn.concerns import conversation
 
     reference = conversation.open_attachment(one.attachments.get(), key)

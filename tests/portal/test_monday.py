@@ -15,7 +15,7 @@ from kominn.concerns.actions import handle, mailbox
 from kominn.concerns.models import Concern
 from kominn.core import panels
 from kominn.law.models import Approval
-from kominn.vault import actions as vault
+from kominn.vault.actions import records, teams
 from tests.concerns.pages import Visit
 from tests.factories.accounts import TeamFactory, UserFactory, sign_in
 from tests.factories.concerns import ConcernFactory, add, again, small_city, write
@@ -209,7 +209,7 @@ def test_many_are_counted_up_to_a_hundred(intake_team, inga, monkeypatch):
 
 def test_a_leader_sees_numbers_and_never_a_concern(intake_team, inga, kari, leif):
     school = TeamFactory(name="Skolen", slug="skolen")
-    vault.found_team_keys(school, inga, by=None, at=timezone.now())
+    teams.found_team_keys(school, inga, by=None, at=timezone.now())
     concerns = [
         due(ConcernFactory(danger="yes"), 2),
         due(ConcernFactory(held_by=inga), -4),
@@ -282,13 +282,13 @@ def test_a_team_that_nobody_reads_for_is_an_alarm(request, intake_team, inga, ka
 def test_what_lies_unread_in_another_team_is_an_alarm_too(intake_team, inga, kari, ada):
     olga = UserFactory(name="Olga", roles=["coordinator"])
     school = TeamFactory(name="Skolen", slug="skolen")
-    vault.found_team_keys(school, olga, by=None, at=timezone.now())
+    teams.found_team_keys(school, olga, by=None, at=timezone.now())
     lose_their_roles(olga)
     assert square(monday(ada), "unread") == ""
 
     accounts.move_intake(school, by=ada, at=timezone.now())
     accounts.move_intake(intake_team, by=ada, at=timezone.now())
-    vault.wrap_for_team(ConcernFactory().pk, school, vault.new_data_key())
+    records.wrap_for_team(ConcernFactory().pk, school, records.new_data_key())
     assert "Skolen what it has lies unread" in square(monday(ada), "unread")
 
 
@@ -320,11 +320,11 @@ def test_the_first_administrator_is_led_from_step_to_step_until_all_is_done(ada,
     assert "/en/ansatte/team/nytt/" in monday(ada).links()
 
     team = TeamFactory(name="Mottak", slug="mottak", intake=True)
-    vault.found_team_keys(team, kari, by=ada, at=timezone.now())
+    teams.found_team_keys(team, kari, by=ada, at=timezone.now())
     assert steps(ada)[0].startswith("See that one more reads for Mottak")
 
     inga = UserFactory(name="Inga", roles=["intake"])
-    vault.admit(team, inga, by=kari, at=timezone.now())
+    teams.admit(team, inga, by=kari, at=timezone.now())
     assert steps(ada)[0].startswith("Invite one more administrator")
 
     UserFactory(name="Alf", roles=["administrator"])

@@ -17,7 +17,7 @@ from kominn.concerns.actions import joining
 from kominn.concerns.models import Concern
 from kominn.roster import actions as roster
 from kominn.roster.models import CrisisContact
-from kominn.vault import actions as vault
+from kominn.vault.actions import records, teams
 from tests.factories import casework, plan
 from tests.factories.accounts import TeamFactory, UserFactory, sign_in
 from tests.factories.activities import arranged, invited
@@ -119,7 +119,7 @@ class Growing:
         joining.join(self.main, [ConcernFactory().pk], by=inga, at=TUESDAY)
         finish(ConcernFactory(in_danger=True, held_by=kari), by=kari, reason="advice")
         finished(by=inga)
-        vault.set_aside(ConcernFactory().pk, kari)
+        records.set_aside(ConcernFactory().pk, kari)
         casework.asked(inga, kari, by=kari)
         casework.begin_help(self.followed, by=inga)
         casework.begin_help(casework.decided(by=kari, second=inga), by=kari)
@@ -136,7 +136,7 @@ class Growing:
     def _colleagues(self):
         at, today = timezone.now(), timezone.localdate()
         reader = UserFactory(name=f"Leser {self.number}", roles=["intake"])
-        vault.admit(self.team, reader, by=self.inga, at=at)
+        teams.admit(self.team, reader, by=self.inga, at=at)
         TeamFactory()
         UserFactory(roles=["employee"])
         day = today + dt.timedelta(days=self.number % FEW)

@@ -47,12 +47,12 @@ def duty(intake_team, kari):
 @pytest.fixture
 def reader(intake_team, inga):
     """`reader("Turid")`: one more who reads for the intake team."""
-    from kominn.vault import actions as vault
+    from kominn.vault.actions import teams
     from tests.factories.accounts import UserFactory
 
     def admitted(name, team=intake_team):
         user = UserFactory(name=name, roles=["intake"])
-        vault.admit(team, user, by=inga, at=FORENOON)
+        teams.admit(team, user, by=inga, at=FORENOON)
         return user
 
     return admitted

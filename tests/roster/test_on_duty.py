@@ -13,7 +13,7 @@ from kominn.core.worktime import NORWAY
 from kominn.roster import actions
 from kominn.roster.duty import GapKind, Rota, crisis_contacts, gaps, on_duty, watch_at
 from kominn.roster.models import Shift
-from kominn.vault import actions as vault
+from kominn.vault.actions import teams
 from tests.factories.accounts import TeamFactory, UserFactory
 from tests.roster.conftest import FORENOON, HOURS, MONDAY, day
 
@@ -105,7 +105,7 @@ class TestWhoIsOnDuty:
         turid, tor = reader("Turid"), reader("Tor")
         duty(turid, 0, 4)
         duty(tor, 0, 4)
-        vault.remove(intake_team, turid, by=kari, at=FORENOON)
+        teams.remove(intake_team, turid, by=kari, at=FORENOON)
         accounts.end_appointment(tor.appointments.get(), by=ada, at=FORENOON)
 
         assert on_duty(intake_team, FORENOON, HOURS) == []

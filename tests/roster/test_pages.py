@@ -19,7 +19,7 @@ from kominn.portrait.hours import mark_of
 from kominn.portrait.models import City
 from kominn.roster import actions
 from kominn.roster.models import Absence, CrisisContact, Shift
-from kominn.vault import actions as vault
+from kominn.vault.actions import teams
 from tests.factories.accounts import TeamFactory, UserFactory, sign_in
 from tests.factories.concerns import CityFactory
 from tests.wording import wording
@@ -591,7 +591,7 @@ def test_who_only_assesses_is_offered_no_turn_and_stands_in_for_no_turn(
     browse, intake_team, inga, kari, today
 ):
     anne = UserFactory(name="Anne", roles=["assessor"])
-    vault.admit(intake_team, anne, by=inga, at=timezone.now())
+    teams.admit(intake_team, anne, by=inga, at=timezone.now())
     sign_in(browse, kari)
     assert "Anne" not in html(browse.get("/vakt/team/mottak/"))
     told = {"user": anne.pk, "first_day": later(today, 1), "last_day": later(today, 1)}

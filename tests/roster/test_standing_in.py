@@ -14,7 +14,7 @@ from kominn.accounts import actions as accounts
 from kominn.portal import joining
 from kominn.roster import duty as roster
 from kominn.roster.models import Absence
-from kominn.vault import actions as vault
+from kominn.vault.actions import teams
 from tests.factories.accounts import TeamFactory, UserFactory
 from tests.roster.conftest import FORENOON, MONDAY, day
 
@@ -88,7 +88,7 @@ def test_a_deputy_who_may_no_longer_read_does_not_stand_in(intake_team, inga, re
 def test_a_deputy_who_left_the_team_does_not_stand_in(intake_team, inga, kari, reader, away):
     turid = reader("Turid")
     away(inga, 0, 4, deputy=turid)
-    vault.remove(intake_team, turid, by=kari, at=FORENOON)
+    teams.remove(intake_team, turid, by=kari, at=FORENOON)
 
     assert roster.stands_in_for(inga, MONDAY) == inga
 
@@ -98,8 +98,8 @@ def test_a_deputy_in_another_of_one_s_teams_does_not_stand_in_for_this_one(
 ):
     other = TeamFactory(name="Oppfølging")
     olga = UserFactory(name="Olga", roles=["coordinator"])
-    vault.found_team_keys(other, olga, by=None, at=FORENOON)
-    vault.admit(other, inga, by=olga, at=FORENOON)
+    teams.found_team_keys(other, olga, by=None, at=FORENOON)
+    teams.admit(other, inga, by=olga, at=FORENOON)
     away(inga, 0, 4, deputy=olga)
 
     assert roster.stands_in_for(inga, MONDAY, team=other) == olga

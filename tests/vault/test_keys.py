@@ -14,27 +14,14 @@ from kominn.accounts.models import Membership
 from kominn.audit.models import Event
 from kominn.audit.verification import verify
 from kominn.core.serverkey import ServerKeys, server_keys
-from kominn.vault import actions
-from kominn.vault.actions import (
-    AlreadyFounded,
-    LastReader,
-    LastWrap,
-    NotAHolder,
-    NotAMember,
-    NoTeamKey,
-    NoWrap,
-    admit,
+from kominn.vault.actions import chain, teams
+from kominn.vault.actions.members import make_member_key, public_of, reseal_member_keys
+from kominn.vault.actions.records import (
     data_key_for,
     data_key_from_receipt,
     data_keys_for,
     destroy,
-    found_team_keys,
-    make_member_key,
     new_data_key,
-    public_of,
-    remove,
-    remove_from_all_teams,
-    reseal_member_keys,
     rewrap,
     settle,
     take_back,
@@ -42,10 +29,20 @@ from kominn.vault.actions import (
     wrap_for_receipt,
     wrap_for_team,
 )
+from kominn.vault.actions.teams import admit, found_team_keys, remove, remove_from_all_teams
 from kominn.vault.ciphertext import CannotOpen, key_id_of
 from kominn.vault.keypairs import new_key_pair, unwrap, wrap
 from kominn.vault.models import MemberKey, TeamKey, TeamKeyWrap, Wrap, wrapped_for
 from kominn.vault.receipts import Receipt
+from kominn.vault.refusals import (
+    AlreadyFounded,
+    LastReader,
+    LastWrap,
+    NotAHolder,
+    NotAMember,
+    NoTeamKey,
+    NoWrap,
+)
 from tests.factories.accounts import TeamFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -231,12 +228,12 @@ def test_the_teams_old_private_key_opens_no_open_record_after_someone_left(pair,
     """The leaver may have kept a copy of it."""
     record, _key = sealed_to(pair)
     old = TeamKey.objects.get()
-    [kept] = actions._team_privates(TeamKey.objects.all(), second).values()
+    [kept] = chain.team_privates(TeamKey.objects.all(), second).values()
     remove(pair, second, by=first, at=AT)
     stands = Wrap.objects.get(record=record)
     assert stands.team_key.epoch == 2
     for key in (old, stands.team_key):
-        use = actions._record_use(key.team_id, key.epoch, record)
+        use = chain.record_use(key.team_id, key.epoch, record)
         with pytest.raises(CannotOpen):
             unwrap(stands.wrapped, private=kept, meant_for=use)
 
@@ -287,7 +284,7 @@ def test_who_leaves_the_house_leaves_every_team(pair, first, second):
 
 
 def test_a_damaged_wrap_does_not_keep_a_leaver_in(pair, first, second, monkeypatch):
-    monkeypatch.setattr(actions, "BATCH", 2)
+    monkeypatch.setattr(teams, "BATCH", 2)
     sealed = dict(sealed_to(pair) for _ in range(7))
     damaged = next(iter(sealed))
     Wrap.objects.filter(record=damaged).update(wrapped=b"\x01" + bytes(80))
@@ -378,21 +375,21 @@ def test_a_receipt_opens_its_own_record_and_no_other():
 def test_member_keys_follow_the_server_key_when_it_changes(pair, first, second, monkeypatch):
     record, key = sealed_to(pair)
     old = server_keys().keys[0]
-    monkeypatch.setattr(actions, "server_keys", lambda: ServerKeys("real", (b"n" * 32, old)))
+    monkeypatch.setattr(chain, "server_keys", lambda: ServerKeys("real", (b"n" * 32, old)))
     assert data_key_for(record, first) == key
     assert reseal_member_keys() == 2
     assert reseal_member_keys() == 0
     assert len({key_id_of(one.private_sealed) for one in MemberKey.objects.all()}) == 1
-    monkeypatch.setattr(actions, "server_keys", lambda: ServerKeys("real", (b"n" * 32,)))
+    monkeypatch.setattr(chain, "server_keys", lambda: ServerKeys("real", (b"n" * 32,)))
     assert data_key_for(record, second) == key
-    monkeypatch.setattr(actions, "server_keys", lambda: ServerKeys("real", (old,)))
+    monkeypatch.setattr(chain, "server_keys", lambda: ServerKeys("real", (old,)))
     with pytest.raises(CannotOpen):
         data_key_for(record, second)
 
 
 def test_a_demo_key_never_opens_what_a_real_key_sealed(team, first, monkeypatch):
     record, _key = sealed_to(team)
-    monkeypatch.setattr(actions, "server_keys", lambda: ServerKeys("demo", server_keys().keys))
+    monkeypatch.setattr(chain, "server_keys", lambda: ServerKeys("demo", server_keys().keys))
     with pytest.raises(CannotOpen):
         data_key_for(record, first)
 
@@ -405,8 +402,8 @@ def test_a_member_key_is_made_once(first):
 
 def test_no_key_stands_readable_in_the_database(team, first):
     _record, key = sealed_to(team)
-    private = actions._private_key_of(first)
-    [team_private] = actions._team_privates(TeamKey.objects.all(), first).values()
+    private = chain.private_key_of(first)
+    [team_private] = chain.team_privates(TeamKey.objects.all(), first).values()
     stored = [
         bytes(value)
         for model in (MemberKey, TeamKey, TeamKeyWrap, Wrap)

@@ -11,21 +11,30 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from kominn.accounts.models import Membership
-from kominn.vault import actions as vault
+from kominn.vault.actions import records, teams
+from kominn.vault.ciphertext import CannotOpen
 from kominn.vault.models import MemberWrap, SetAside, Wrap
+from kominn.vault.refusals import (
+    LastReader,
+    NotAHolder,
+    NotAMember,
+    NoTeamKey,
+    NoWrap,
+    StandsTooNear,
+)
 from tests.casework.test_at_once import all_at_once
 from tests.concerns.conftest import together  # noqa: F401
 from tests.factories.accounts import TeamFactory, UserFactory
 from tests.vault.test_set_aside import AT, sealed_to
 
 REFUSALS = (
-    vault.CannotOpen,
-    vault.LastReader,
-    vault.NoTeamKey,
-    vault.NoWrap,
-    vault.NotAHolder,
-    vault.NotAMember,
-    vault.StandsTooNear,
+    CannotOpen,
+    LastReader,
+    NoTeamKey,
+    NoWrap,
+    NotAHolder,
+    NotAMember,
+    StandsTooNear,
 )
 DEEDS = ("let_in", "set_aside", "admit", "remove", "rewrap")
 step = st.tuples(st.sampled_from(DEEDS), *[st.integers(0, 3)] * 2, st.integers(0, 1))
@@ -34,21 +43,21 @@ step = st.tuples(st.sampled_from(DEEDS), *[st.integers(0, 3)] * 2, st.integers(0
 def do(deed, record, who, by, team):
     match deed:
         case "let_in":
-            vault.let_in(record, who, team=team, by=by)
+            records.let_in(record, who, team=team, by=by)
         case "set_aside":
-            vault.data_key_for(record, who)
-            vault.set_aside(record, who)
+            records.data_key_for(record, who)
+            records.set_aside(record, who)
         case "admit":
-            vault.admit(team, who, by=by, at=AT)
+            teams.admit(team, who, by=by, at=AT)
         case "remove":
-            vault.remove(team, who, by=by, at=AT)
+            teams.remove(team, who, by=by, at=AT)
         case "rewrap":
-            vault.rewrap(record, team, by=by)
+            records.rewrap(record, team, by=by)
 
 
 def opens(user, record):
-    with suppress(vault.NoWrap):
-        return vault.data_key_for(record, user)
+    with suppress(NoWrap):
+        return records.data_key_for(record, user)
     return None
 
 
@@ -57,15 +66,15 @@ class AnyOrder(TestCase):
     @given(steps=st.lists(step, max_size=12))
     def test_set_aside_is_for_good_and_somebody_always_opens_it(self, steps):
         people = [UserFactory(name=f"P{uuid4().hex[:8]}") for _turn in range(4)]
-        teams = [TeamFactory(), TeamFactory()]
-        for team, first in zip(teams, people, strict=False):
-            vault.found_team_keys(team, first, by=None, at=AT)
-        vault.admit(teams[0], people[1], by=people[0], at=AT)
-        record, key = sealed_to(teams[0])
+        two = [TeamFactory(), TeamFactory()]
+        for team, first in zip(two, people, strict=False):
+            teams.found_team_keys(team, first, by=None, at=AT)
+        teams.admit(two[0], people[1], by=people[0], at=AT)
+        record, key = sealed_to(two[0])
         gone = set()
         for deed, who, by, team in steps:
             with suppress(*REFUSALS):
-                do(deed, record, people[who], people[by], teams[team])
+                do(deed, record, people[who], people[by], two[team])
                 if deed == "set_aside":
                     gone.add(people[who])
             assert not any(opens(one, record) for one in gone)
@@ -80,28 +89,28 @@ class AnyOrder(TestCase):
 def test_let_in_while_they_leave_or_are_set_aside_leaves_no_key_behind():
     team = TeamFactory()
     anne, berit, dag = (UserFactory(name=name) for name in ("Anne", "Berit", "Dag"))
-    vault.found_team_keys(team, anne, by=None, at=AT)
+    teams.found_team_keys(team, anne, by=None, at=AT)
     for one in (berit, dag):
-        vault.admit(team, one, by=anne, at=AT)
+        teams.admit(team, one, by=anne, at=AT)
     near, left = [], []
     for _turn in range(4):
         for found in (near, left):
             record, _key = sealed_to(team)
-            vault.set_aside(record, berit)
+            records.set_aside(record, berit)
             MemberWrap.objects.filter(record=record, user=dag).delete()
             found.append(record)
 
     def let_in():
         for record in (*near, *left):
-            with suppress(vault.NotAMember, vault.StandsTooNear):
-                vault.let_in(record, dag, team=team, by=anne)
+            with suppress(NotAMember, StandsTooNear):
+                records.let_in(record, dag, team=team, by=anne)
 
     def near_to_some():
         for record in near:
-            vault.set_aside(record, dag)
+            records.set_aside(record, dag)
 
     def leave():
-        vault.remove(team, dag, by=anne, at=AT)
+        teams.remove(team, dag, by=anne, at=AT)
 
     got = all_at_once(let_in, near_to_some, leave)
 

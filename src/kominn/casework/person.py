@@ -23,8 +23,9 @@ from kominn.concerns.models import Concern
 from kominn.concerns.plain import NAMES
 from kominn.core.chapters import Chapter, Passage
 from kominn.core.worktime import day_of
-from kominn.vault import actions as vault
+from kominn.vault.actions import records
 from kominn.vault.ciphertext import CannotOpen, Place, open_json, seal_json
+from kominn.vault.refusals import NoWrap
 
 Text = str | Promise
 Kept = TypeVar("Kept")
@@ -184,7 +185,7 @@ class Under:
 
 def under(concern: Concern, user: User) -> Under:
     numbers = list(concern.joined.values_list("pk", flat=True))
-    keys = vault.whole_keys_for(numbers, user) if numbers else {}
+    keys = records.whole_keys_for(numbers, user) if numbers else {}
     found = Concern.objects.filter(pk__in=keys).order_by("week", "pk")
     opened = tuple((one, keys[one.pk]) for one in found)
     return Under(opened, len(numbers) - len(opened))
@@ -313,8 +314,8 @@ def notices_follow(concern: Concern, first: Concern) -> None:
     """
     told = list(Told.objects.filter(concern=concern).order_by("number"))
     try:
-        key, its_key = (vault.data_key_by_any_reader(one.pk) for one in (concern, first))
-    except vault.NoWrap:
+        key, its_key = (records.data_key_by_any_reader(one.pk) for one in (concern, first))
+    except NoWrap:
         return
     if told:
         Told.objects.filter(concern=first).running().update(ended=True)

@@ -31,7 +31,7 @@ from kominn.law import starter
 from kominn.plan import demo as measures
 from kominn.portal.joining import leave_the_house
 from kominn.roster import demo as roster
-from kominn.vault import actions as vault
+from kominn.vault.actions import members, teams
 
 SEED = 3909
 LAW_SINCE = dt.timedelta(days=180)
@@ -134,12 +134,12 @@ def _person(name: str, word: str, roles: tuple[str, ...], *, at: dt.datetime) ->
     user.invented = True
     user.save(update_fields=["invented"])
     TOTP.activate(user, generate_totp_secret())
-    vault.make_member_key(user)
+    members.make_member_key(user)
     return user
 
 
-def _fill(team: Team, members: list[User], *, at: dt.datetime) -> None:
-    first, *others = members
-    vault.found_team_keys(team, first, by=first, at=at)
+def _fill(team: Team, colleagues: list[User], *, at: dt.datetime) -> None:
+    first, *others = colleagues
+    teams.found_team_keys(team, first, by=first, at=at)
     for other in others:
-        vault.admit(team, other, by=first, at=at)
+        teams.admit(team, other, by=first, at=at)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts import actions as accounts
 from kominn.accounts.models import Team, User
-from kominn.vault import actions as vault
+from kominn.vault.actions import members, teams
 from kominn.vault.intake import takers
 
 
@@ -20,14 +20,14 @@ from kominn.vault.intake import takers
 def join(token: str, *, name: str, password: str, at: dt.datetime) -> User:
     """Accept an invitation: an account, the roles promised, and a key pair of one's own."""
     user = accounts.accept_invitation(token, name=name, password=password, at=at)
-    vault.make_member_key(user)
+    members.make_member_key(user)
     return user
 
 
 @transaction.atomic
 def leave_the_house(user: User, *, by: User, at: dt.datetime) -> None:
     """End everything: the keys of every team first, then roles and ways in."""
-    vault.remove_from_all_teams(user, by=by, at=at)
+    teams.remove_from_all_teams(user, by=by, at=at)
     accounts.deactivate(user, by=by, at=at)
 
 
@@ -44,7 +44,7 @@ def found_team(
 ) -> Team:
     """A team and its first key, which only its first member holds."""
     team = accounts.found_team(slug=slug, name=name, purpose=purpose, intake=intake, by=by, at=at)
-    vault.found_team_keys(team, first_member, by=by, at=at)
+    teams.found_team_keys(team, first_member, by=by, at=at)
     return team
 
 

@@ -23,15 +23,16 @@ from kominn.core.letters import Post, where_letters_go
 from kominn.law.approvals import in_demo
 from kominn.portal import forms_people as forms
 from kominn.portal import joining
-from kominn.vault import actions as vault
+from kominn.vault.actions import teams as vault_teams
 from kominn.vault.intake import readers, takers, unread
+from kominn.vault.refusals import AlreadyFounded, LastReader, NotAHolder, NotAMember
 
 REFUSALS = (
     actions.NotPossible,
-    vault.NotAHolder,
-    vault.NotAMember,
-    vault.LastReader,
-    vault.AlreadyFounded,
+    NotAHolder,
+    NotAMember,
+    LastReader,
+    AlreadyFounded,
 )
 
 # --- People ----------------------------------------------------------------------------------
@@ -269,7 +270,7 @@ def admit(request: StaffRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         new = form.cleaned_data["user"]
         try:
-            vault.admit(joined, new, by=request.user, at=timezone.now())
+            vault_teams.admit(joined, new, by=request.user, at=timezone.now())
         except REFUSALS as reason:
             messages.error(request, str(reason))
         else:
@@ -292,7 +293,7 @@ def leave(request: StaffRequest, slug: str, pk: int) -> HttpResponse:
     colleague = get_object_or_404(User.objects.in_team(left), pk=pk)
     if request.method == "POST":
         try:
-            vault.remove(left, colleague, by=request.user, at=timezone.now())
+            vault_teams.remove(left, colleague, by=request.user, at=timezone.now())
             messages.success(request, _("The team has a new key, and your colleague has none."))
             _warn_of_unread(request)
         except REFUSALS as reason:

@@ -29,8 +29,9 @@ from kominn.concerns.states import ImpossibleStep, State, check_not_withdrawn, c
 from kominn.concerns.told import Told
 from kominn.core.letters import send_later
 from kominn.core.worktime import DutyHours, day_of
-from kominn.vault import actions as vault
+from kominn.vault.actions import records
 from kominn.vault.ciphertext import CannotOpen
+from kominn.vault.refusals import NoWrap
 
 log = logging.getLogger(__name__)
 
@@ -108,7 +109,7 @@ def ask(
 ) -> list[Assessment]:
     """The holder asks two of those who read the concern; one may be the holder."""
     concern = locked(concern)
-    key = vault.data_key_for(concern.pk, by)
+    key = records.data_key_for(concern.pk, by)
     must_hold(concern, by)
     wanted = sorted({one.pk for one in assessors})
     if concern.state == State.ASSESSED:
@@ -145,7 +146,7 @@ def _asked(
     made = Assessment.objects.create(
         concern=concern, round=number, assessor=assessor, answer_by=answer_by
     )
-    vault.wrap_for_member(made.pk, assessor, vault.new_data_key())
+    records.wrap_for_member(made.pk, assessor, records.new_data_key())
     if assessor != by:
         send_later(letters.assessment_wanted(to=assessor.email, language=assessor.language))
     return made
@@ -163,7 +164,7 @@ def ask_another(
 ) -> Assessment:
     """Somebody else in place of one who left, or who has not answered. The other one stands."""
     concern = locked(assessment.concern)
-    vault.data_key_for(concern.pk, by)
+    records.data_key_for(concern.pk, by)
     must_hold(concern, by)
     must_be_assessed(concern)
     old = _locked_assessment(assessment)
@@ -187,7 +188,7 @@ def ask_another(
 def call_off(concern: Concern, *, hours: DutyHours, by: User, at: dt.datetime) -> None:
     """The holder ends the round without a decision; what was not shared is gone."""
     concern = locked(concern)
-    vault.data_key_for(concern.pk, by)
+    records.data_key_for(concern.pk, by)
     must_hold(concern, by)
     if concern.state in (State.HELD, State.FOLLOWED):
         return
@@ -209,7 +210,7 @@ def _let_lapse(decisions: QuerySet[Decision]) -> None:
 def _end(assessments: QuerySet[Assessment]) -> None:
     """Not given after all: nobody opens what was written any more."""
     for one in assessments:
-        vault.destroy(one.pk)
+        records.destroy(one.pk)
     assessments.update(state=AssessmentState.LEFT, content=b"")
 
 
@@ -223,7 +224,7 @@ def read_own(
     """What one has written so far; None where it can't be opened any more. And all that was told,
     in the concern and in those under it."""
     record("assessment.opened", target_of(assessment.concern), by=name_of(by), at=at)
-    key = vault.own_key_for(assessment.pk, by)
+    key = records.own_key_for(assessment.pk, by)
     told = family.all_told(assessment.concern, by=by)
     return content.assessment_or_damaged(assessment, key), told
 
@@ -233,7 +234,7 @@ def keep(assessment: Assessment, written: Written, *, by: User, at: dt.datetime)
     """A draft: sealed to its writer alone."""
     assessment = _open_to_write(assessment, by=by)
     check_numbers(*written.texts, at=at)
-    key = vault.own_key_for(assessment.pk, by)
+    key = records.own_key_for(assessment.pk, by)
     assessment.content = content.seal_assessment(assessment, written, key)
     assessment.save(update_fields=["content"])
     record("assessment.kept", target_of(assessment.concern), by=name_of(by), at=at)
@@ -247,7 +248,7 @@ def hand_in(
     assessment = _open_to_write(assessment, by=by)
     check_numbers(*written.texts, at=at)
     concern = assessment.concern
-    key = vault.own_key_for(assessment.pk, by)
+    key = records.own_key_for(assessment.pk, by)
     assessment.content = content.seal_assessment(assessment, written, key)
     assessment.state = AssessmentState.IN
     assessment.save(update_fields=["content", "state"])
@@ -286,21 +287,21 @@ def _share(concern: Concern, both: list[Assessment], *, by: User, at: dt.datetim
         _note("assessment.damaged", concern, by=by, at=at, user=one.assessor)
     if damaged:
         return False
-    key = vault.data_key_for(concern.pk, by)
+    key = records.data_key_for(concern.pk, by)
     for one, written in opened:
         assert written is not None
         one.content = content.seal_assessment(one, written, key)
         one.state = AssessmentState.SHARED
         one.save(update_fields=["content", "state"])
-        vault.destroy(one.pk)
+        records.destroy(one.pk)
     keep_exception([(one, written) for one, written in opened if written], concern, key, at=at)
     return True
 
 
 def _opened_for_all(assessment: Assessment) -> Written | None:
     try:
-        key = vault.own_key_for(assessment.pk, assessment.assessor)
-    except (vault.NoWrap, CannotOpen):
+        key = records.own_key_for(assessment.pk, assessment.assessor)
+    except (NoWrap, CannotOpen):
         return None
     return content.assessment_or_damaged(assessment, key)
 
@@ -313,12 +314,12 @@ def _tell_holder(concern: Concern, *, by: User) -> None:
 
 def _open_to_write(assessment: Assessment, *, by: User) -> Assessment:
     concern = locked(assessment.concern)
-    vault.data_key_for(concern.pk, by)
+    records.data_key_for(concern.pk, by)
     check_not_withdrawn(concern.state)
     assessment = _locked_assessment(assessment)
     assessment.concern = concern
     if assessment.assessor_id != by.pk:
-        raise vault.NoWrap
+        raise NoWrap
     if concern.state != State.ASSESSED or assessment.state == AssessmentState.LEFT:
         raise NotOpen(_("Your assessment is no longer asked for. Copy what you want to keep."))
     if assessment.state != AssessmentState.ASKED:
@@ -337,11 +338,11 @@ def add_thought(
 ) -> None:
     """What its assessor thought of after both were in; the first words stand."""
     concern = locked(assessment.concern)
-    key = vault.data_key_for(concern.pk, by)
+    key = records.data_key_for(concern.pk, by)
     check_not_withdrawn(concern.state)
     assessment = _locked_assessment(assessment)
     if assessment.assessor_id != by.pk:
-        raise vault.NoWrap
+        raise NoWrap
     if not assessment.is_shared or not concern.is_open:
         raise NotOpen(_("Nothing can be added to this now."))
     written = content.open_assessment(assessment, key)
@@ -361,7 +362,7 @@ def add_thought(
 @transaction.atomic
 def read_round(concern: Concern, *, by: User, at: dt.datetime) -> Round:
     """What is shared of every round, and what was decided; only then it stands in the trail."""
-    key = vault.data_key_for(concern.pk, by)
+    key = records.data_key_for(concern.pk, by)
     shared = Assessment.objects.visible_to(by).filter(concern=concern, state=AssessmentState.SHARED)
     decisions = Decision.objects.visible_to(by).filter(concern=concern)
     found = Round(

@@ -42,7 +42,7 @@ from kominn.concerns.states import State, check_not_withdrawn, check_step
 from kominn.core.letters import send_later
 from kominn.core.worktime import DutyHours, day_of
 from kominn.law.models import LegalBasis
-from kominn.vault import actions as vault
+from kominn.vault.actions import records
 
 
 class CannotDecide(Exception):
@@ -70,7 +70,7 @@ def propose(
 ) -> Decision:
     """What the holder would decide, and why. It counts when another has said yes."""
     concern = locked(concern)
-    key = vault.data_key_for(concern.pk, by)
+    key = records.data_key_for(concern.pk, by)
     number = conversation.number_of(key, token, f"{outcome} {proposal.reasons}")
     earlier = Decision.objects.filter(pk=number).first()
     if earlier:
@@ -142,7 +142,7 @@ def _second_ones(concern: Concern, by: User) -> list[User]:
 def _nobody_too_near(concern: Concern, assessors: list[User]) -> None:
     """Whoever said so after both were in may have coloured the other's choice: of this one, or of
     one that tells the same."""
-    near: set[int] = set().union(*vault.closed_to([concern.pk, *family.under(concern)]).values())
+    near: set[int] = set().union(*records.closed_to([concern.pk, *family.under(concern)]).values())
     if near.intersection(one.pk for one in assessors):
         raise CannotDecide(_("One of the two stands too near. End this round and ask two anew."))
 
@@ -151,7 +151,7 @@ def _nobody_too_near(concern: Concern, assessors: list[User]) -> None:
 def take_back(decision: Decision, *, by: User, at: dt.datetime) -> None:
     """The holder lets the proposal be, before it is answered."""
     concern = locked(decision.concern)
-    vault.data_key_for(concern.pk, by)
+    records.data_key_for(concern.pk, by)
     must_hold(concern, by)
     must_be_assessed(concern)
     decision = _locked_decision(decision)
@@ -169,7 +169,7 @@ def answer(
 ) -> None:
     """The second of the two says yes, and it is decided; or no, and why."""
     concern = locked(decision.concern)
-    key = vault.data_key_for(concern.pk, by)
+    key = records.data_key_for(concern.pk, by)
     check_not_withdrawn(concern.state)
     decision = _locked_decision(decision)
     then = DecisionState.DECIDED if yes else DecisionState.REFUSED

@@ -26,7 +26,7 @@ from kominn.concerns.states import check_not_withdrawn
 from kominn.core.worktime import day_of
 from kominn.law.classes import PASSED_ON
 from kominn.law.models import LegalBasis
-from kominn.vault import actions as vault
+from kominn.vault.actions import records
 
 DUTIES = frozenset({"duty-to-notify", "duty-to-avert"})
 """Whoever has the duty has it alone, and at once: no second yes, no baton, no state stops it."""
@@ -47,7 +47,7 @@ def disclose(
 ) -> Disclosure:
     """Record what was told to others. By a duty any reader does so; else two have decided it."""
     concern = locked(concern)
-    key = vault.data_key_for(concern.pk, by)
+    key = records.data_key_for(concern.pk, by)
     number = conversation.number_of(key, token, f"{given.recipient} {given.text}")
     earlier = Disclosure.objects.filter(pk=number).first()
     if earlier:
@@ -94,7 +94,7 @@ def prepare(concern: Concern, *, by: User, at: dt.datetime) -> tuple[Outcome, Pr
     decision = decided_to_tell(concern).order_by("-round").first()
     if decision is None:
         return None
-    proposal = decision_or_damaged(decision, vault.data_key_for(concern.pk, by))
+    proposal = decision_or_damaged(decision, records.data_key_for(concern.pk, by))
     record("assessment.read", target_of(concern), by=name_of(by), at=at)
     return (Outcome(decision.outcome), proposal) if proposal else None
 
@@ -103,6 +103,6 @@ def prepare(concern: Concern, *, by: User, at: dt.datetime) -> tuple[Outcome, Pr
 def read(disclosure: Disclosure, *, by: User, at: dt.datetime) -> Given | None:
     """The sheet of exactly what was given; None where it can't be opened any more."""
     concern = disclosure.concern
-    key = vault.data_key_for(concern.pk, by)
+    key = records.data_key_for(concern.pk, by)
     record("disclosure.read", target_of(concern), by=name_of(by), at=at)
     return content.given_or_damaged(disclosure, key)

@@ -51,7 +51,7 @@ from kominn.law.models import LegalBasis
 from kominn.plan import actions as plan
 from kominn.plan.models import Measure, MeasureKind
 from kominn.plan.states import Level, Verdict
-from kominn.vault import actions as vault
+from kominn.vault.actions import records
 
 WITHIN = dt.timedelta(weeks=8)
 """Help for one person is looked at again at least so often."""
@@ -130,7 +130,7 @@ def begin_in_the_open(
 ) -> Measure:
     """Begin at the round table what two decided here. That it came from here stands here only."""
     concern = locked(concern)
-    key = vault.data_key_for(concern.pk, by)
+    key = records.data_key_for(concern.pk, by)
     number = conversation.number_of(key, token, f"measure {told['title']}")
     earlier = MeasureOrigin.objects.filter(pk=number).select_related("measure").first()
     if earlier:
@@ -176,7 +176,7 @@ def begin_for_person(
 ) -> PersonMeasure:
     """Help for one person, with a yes or a basis, an owner and a first day of review."""
     concern = locked(concern)
-    key = vault.data_key_for(concern.pk, by)
+    key = records.data_key_for(concern.pk, by)
     number = conversation.number_of(key, token, f"{kind.slug} {written.aim}")
     earlier = PersonMeasure.objects.filter(pk=number).first()
     if earlier:
@@ -210,7 +210,7 @@ def begin_for_person(
 
 def yes_in(concern: Concern, *, by: User) -> Yes:
     """What must be so before a measure that needs a yes can begin."""
-    key, decision = vault.data_key_for(concern.pk, by), latest_decided(concern)
+    key, decision = records.data_key_for(concern.pk, by), latest_decided(concern)
     return _yes_in(concern, decision, key) if decision else Yes(decided_on=False, told_on=None)
 
 
@@ -319,7 +319,7 @@ def hand_over(measure: PersonMeasure, *, to: User | None, by: User, at: dt.datet
 
 def _locked(measure: PersonMeasure, by: User) -> tuple[Concern, PersonMeasure, bytes]:
     concern = locked(measure.concern)
-    key = vault.data_key_for(concern.pk, by)
+    key = records.data_key_for(concern.pk, by)
     rows = PersonMeasure.objects.select_for_update(of=("self",)).select_related("owner", "kind")
     found = rows.get(pk=measure.pk)
     found.concern = concern
@@ -433,7 +433,7 @@ def _note(
 @transaction.atomic
 def read(concern: Concern, *, by: User, at: dt.datetime) -> Following:
     """What follows, opened; that it was read stands in the trail where there was anything."""
-    key = vault.data_key_for(concern.pk, by)
+    key = records.data_key_for(concern.pk, by)
     rows = PersonMeasure.objects.visible_to(by).filter(concern=concern)
     lost = set(rows.ownerless().values_list("pk", flat=True))
     listed = rows.select_related("kind", "owner", "concern")

@@ -25,7 +25,7 @@ from kominn.concerns.gate import check_numbers
 from kominn.concerns.models import Concern
 from kominn.core.chapters import Chapter, Passage
 from kominn.core.worktime import day_of
-from kominn.vault import actions as vault
+from kominn.vault.actions import records
 
 LONGEST = dt.timedelta(days=183)
 """An exception is looked at again within half a year."""
@@ -65,7 +65,7 @@ class ForPerson:
 def read(concern: Concern, *, by: User, at: dt.datetime) -> ForPerson:
     """Open it; whoever does stands in the trail, and on this very page."""
     record("person.looked", target_of(concern), by=name_of(by), at=at)
-    key, others = vault.data_key_for(concern.pk, by), person.under(concern, by)
+    key, others = records.data_key_for(concern.pk, by), person.under(concern, by)
     _note_first_reading(others, by=by, at=at)
     chapters = person.chapters_for(concern, key, others)
     passages = {one.mark: one for chapter in chapters for one in chapter.passages}
@@ -315,4 +315,4 @@ def _marks(chapters: list[Chapter]) -> set[str]:
 def _opened(concern: Concern, by: User) -> tuple[Concern, bytes]:
     """One deed at a time, and only by whose key opens it."""
     locked = Concern.objects.select_for_update(of=("self",)).get(pk=concern.pk)
-    return locked, vault.data_key_for(locked.pk, by)
+    return locked, records.data_key_for(locked.pk, by)

@@ -26,13 +26,7 @@ from kominn.casework.actions import assess
 from kominn.casework.actions.assess import CannotAsk, NotOpen
 from kominn.casework.actions.decide import AlreadyAnswered, CannotDecide, NeedsAnother
 from kominn.casework.forms import basis_choices, level_choices
-from kominn.casework.models import (
-    Assessment,
-    Decision,
-    assessors_for,
-    latest_round,
-    levels,
-)
+from kominn.casework.models import Assessment, Decision, assessors_for, latest_round, levels
 from kominn.casework.side_by_side import Past, rounds
 from kominn.concerns import ports
 from kominn.concerns.actions import handle
@@ -47,8 +41,8 @@ from kominn.concerns.views.near import NotAsked, must_have_answered
 from kominn.core.unsent import unsent
 from kominn.core.worktime import DutyHours, day_of
 from kominn.law.models import LegalBasis
-from kominn.vault.actions import NoWrap
 from kominn.vault.ciphertext import CannotOpen
+from kominn.vault.refusals import NoWrap
 
 P = ParamSpec("P")
 REFUSALS = (

@@ -25,7 +25,7 @@ from kominn.concerns.gate import NumberNotTaken
 from kominn.concerns.models import Concern, readers_of
 from kominn.concerns.staff_forms import is_fit
 from kominn.core.unsent import unsent
-from kominn.vault import actions as vault
+from kominn.vault.actions import records
 from kominn.vault.ciphertext import CannotOpen
 
 
@@ -119,7 +119,7 @@ def not_yet(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 @unless_lost
 def answer(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     concern, token, at = visible(request.user, pk), token_of(request), timezone.now()
-    key = vault.data_key_for(concern.pk, request.user)
+    key = records.data_key_for(concern.pk, request.user)
     chapters = chapters_for(concern, key, under(concern, request.user))
     form = forms.AnswerOf(request.POST, chapters=chapters)
     if is_fit(form, at=at):

@@ -17,7 +17,7 @@ from kominn.concerns.actions.handle import check_stands_alone, locked, must_hold
 from kominn.concerns.models import Concern
 from kominn.concerns.states import MessageState, State, check_step
 from kominn.core.worktime import NORWAY, day_of
-from kominn.vault import actions as vault
+from kominn.vault.actions import records
 
 
 class UnreadWords(Exception):
@@ -47,7 +47,7 @@ def close(
     concern = locked(concern)
     if concern.state == State.CLOSED:
         return True
-    vault.data_key_for(concern.pk, by)
+    records.data_key_for(concern.pk, by)
     check_may_close(concern, by=by)
     check_all_is_read(concern)
     reason = states.CloseReason(reason)
@@ -84,7 +84,7 @@ def finish(concern: Concern, reason: str, *, by: User, at: dt.datetime) -> None:
     concern.record_class = record_classes.when_closed(reason, so_far=concern.record_class)
     concern.finished_on = day_of(at)
     concern.save(update_fields=["state", "close_reason", "record_class", "finished_on"])
-    vault.settle(concern.pk, *family.under(concern))
+    records.settle(concern.pk, *family.under(concern))
     if reason in states.ALONE:
         second_look.ask_if_due(concern, family.all_told(concern, by=by), at=at)
     detail = concern.as_it_ended()

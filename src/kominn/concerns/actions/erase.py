@@ -12,8 +12,8 @@ from kominn.audit.actions import SYSTEM, record
 from kominn.concerns.actions import family
 from kominn.concerns.models import Concern
 from kominn.concerns.states import State
-from kominn.vault import actions as vault
 from kominn.vault import files
+from kominn.vault.actions import records
 
 
 def erase(concern: Concern, *, at: dt.datetime) -> None:
@@ -28,7 +28,7 @@ def erase(concern: Concern, *, at: dt.datetime) -> None:
     file_ids = list(concern.attachments.values_list("file_id", flat=True))
     pk = concern.pk
     for number in [pk, *_hanging_on(concern)]:
-        vault.destroy(number)
+        records.destroy(number)
     concern.delete()
     concern.pk = pk  # For the trail.
     for one in let_go:

@@ -18,7 +18,7 @@ from kominn.concerns import conversation, ports, record_classes
 from kominn.concerns.models import Concern, SecondLook, readers_of
 from kominn.concerns.states import DANGERS, HANDLED, Danger, State, check_step
 from kominn.concerns.told import Told
-from kominn.vault import actions as vault
+from kominn.vault.actions import records
 
 TRIES = 5
 AS_IT_ENDED = ("close_reason", "record_class", "finished_on")
@@ -69,7 +69,7 @@ def under(concern: Concern) -> list[uuid.UUID]:
 def all_told(concern: Concern, *, by: User) -> list[Told | None]:
     """What was told in it and in those under it; None where this colleague can't open it."""
     numbers = [concern.pk, *under(concern)]
-    keys = vault.whole_keys_for(numbers, by)
+    keys = records.whole_keys_for(numbers, by)
     return [
         conversation.told_or_damaged(one, keys[one.pk]) if one.pk in keys else None
         for one in Concern.objects.filter(pk__in=numbers).order_by("pk")

@@ -29,7 +29,7 @@ from kominn.concerns.states import (
 from kominn.concerns.told import Said, Told
 from kominn.core.worktime import NORWAY
 from kominn.portrait.models import Area
-from kominn.vault import actions as vault
+from kominn.vault.actions import records
 from kominn.vault.files import SealedFile
 
 log = logging.getLogger(__name__)
@@ -79,7 +79,7 @@ def target_of(concern: Concern) -> str:
 
 @transaction.atomic
 def read(concern: Concern, *, by: User, at: dt.datetime) -> Opened:
-    """Open a concern; raises `vault.actions.NoWrap` where the reader has no key to it.
+    """Open a concern; raises `NoWrap` where the reader has no key to it.
 
     The mark comes before the key: a reporter who takes the concern back at the same moment is told
     truly whether somebody had read it.
@@ -90,7 +90,7 @@ def read(concern: Concern, *, by: User, at: dt.datetime) -> Opened:
         Concern.objects.filter(pk=concern.pk).update(news=False)
     if concern.clock is not None:
         end_silence(concern)
-    key = vault.data_key_for(concern.pk, by)
+    key = records.data_key_for(concern.pk, by)
     opened = Opened(
         concern,
         key,
@@ -127,7 +127,7 @@ def _note_damage(concern: Concern, parts: list[str], *, at: dt.datetime) -> None
 def read_names(concern: Concern, *, why: str, by: User, at: dt.datetime) -> str:
     """Open the names' own box; the reason is kept sealed beside the messages."""
     check_not_withdrawn(locked(concern).state)
-    key = vault.data_key_for(concern.pk, by)
+    key = records.data_key_for(concern.pk, by)
     text = _("Opened the names: %(why)s") % {"why": why}
     conversation.say(concern, key, text, writer=Writer.NOTE, author=by, at=at)
     record("concern.names_read", target_of(concern), by=name_of(by), at=at)
@@ -137,7 +137,7 @@ def read_names(concern: Concern, *, why: str, by: User, at: dt.datetime) -> str:
 @transaction.atomic
 def read_file(concern: Concern, attachment: Attachment, *, by: User, at: dt.datetime) -> SealedFile:
     """The way to one attached file, which has its own key."""
-    key = vault.data_key_for(concern.pk, by)
+    key = records.data_key_for(concern.pk, by)
     record("attachment.read", target_of(concern), by=name_of(by), at=at)
     return conversation.open_attachment(attachment, key)
 
@@ -149,7 +149,7 @@ def take(concern: Concern, *, by: User, at: dt.datetime) -> None:
     Where the reporter says someone is in danger now, the deadline stays where it was.
     """
     concern = locked(concern)
-    told = conversation.told_or_damaged(concern, vault.data_key_for(concern.pk, by))
+    told = conversation.told_or_damaged(concern, records.data_key_for(concern.pk, by))
     if concern.state in HANDLED and concern.holder_id == by.pk:
         return
     check_stands_alone(concern)
@@ -179,7 +179,7 @@ def sort(
     Beside a smaller area than the one it was told about, a rare role would name a person.
     """
     concern = locked(concern)
-    vault.data_key_for(concern.pk, by)
+    records.data_key_for(concern.pk, by)
     check_not_withdrawn(concern.state)
     concern.theme, concern.area, concern.due_on = theme, area, due_on
     if area:

@@ -18,7 +18,7 @@ from kominn.concerns.states import HANDLED, NEXT_FOR_HANDOVERS, HandoverState, I
 from kominn.core.letters import send_later
 from kominn.core.worktime import DutyHours, day_of
 from kominn.roster.models import Absence
-from kominn.vault import actions as vault
+from kominn.vault.actions import records
 
 DAYS_TO_ANSWER = 2
 LONGEST = dt.timedelta(days=14)
@@ -52,7 +52,7 @@ def offer(
 ) -> Handover:
     """Ask a colleague to take over. Until the answer is yes, the giver answers for what is next."""
     concern = _locked_concern(concern)
-    key = vault.data_key_for(concern.pk, by)
+    key = records.data_key_for(concern.pk, by)
     if concern.holder_id != by.pk:
         raise NotTheHolder(_("Take the baton first: one person answers for each concern."))
     _must_be_handled(concern)
@@ -92,7 +92,7 @@ def accept(handover: Handover, *, by: User, at: dt.datetime) -> None:
     """The baton changes hands; the day by which the next thing is done stays where it was."""
     concern = _locked_concern(handover.concern)
     handover = _locked(handover)
-    vault.data_key_for(concern.pk, by)
+    records.data_key_for(concern.pk, by)
     if handover.state == HandoverState.ACCEPTED and concern.holder_id == by.pk == handover.taker_id:
         return
     _must_be_taker(handover, by)
@@ -111,7 +111,7 @@ def decline(handover: Handover, *, words: str, by: User, at: dt.datetime) -> Non
     """The taker says no, and why; the giver still holds the baton."""
     concern = _locked_concern(handover.concern)
     handover = _locked(handover)
-    key = vault.data_key_for(concern.pk, by)
+    key = records.data_key_for(concern.pk, by)
     if handover.state == HandoverState.DECLINED and handover.taker_id == by.pk:
         return
     _must_be_taker(handover, by)
@@ -127,7 +127,7 @@ def take_back(handover: Handover, *, by: User, at: dt.datetime) -> None:
     """The giver keeps the baton after all."""
     concern = _locked_concern(handover.concern)
     handover = _locked(handover)
-    vault.data_key_for(concern.pk, by)
+    records.data_key_for(concern.pk, by)
     if handover.state == HandoverState.TAKEN_BACK and handover.giver_id == by.pk:
         return
     if handover.giver_id != by.pk:
@@ -140,7 +140,7 @@ def take_back(handover: Handover, *, by: User, at: dt.datetime) -> None:
 @transaction.atomic
 def read(concern: Concern, *, by: User, at: dt.datetime) -> list[relay.Opened]:
     """What was said at each hand-over, the latest first. The reading leaves its mark."""
-    key = vault.data_key_for(concern.pk, by)
+    key = records.data_key_for(concern.pk, by)
     opened = relay.handovers(concern, key)
     if opened:
         record("handover.read", target_of(concern), by=name_of(by), at=at)

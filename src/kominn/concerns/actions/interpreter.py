@@ -18,7 +18,7 @@ from kominn.concerns.letters import interpreter_needed
 from kominn.concerns.models import Concern, InterpreterOrder
 from kominn.concerns.states import OrderState, check_not_withdrawn
 from kominn.core.letters import send_later
-from kominn.vault import actions as vault
+from kominn.vault.actions import records
 from kominn.vault.ciphertext import seal_json
 
 
@@ -31,7 +31,7 @@ def order(
     Where the city has no address for the service, it is noted until somebody has called.
     """
     concern = locked(concern)
-    key = vault.data_key_for(concern.pk, by)
+    key = records.data_key_for(concern.pk, by)
     check_not_withdrawn(concern.state)
     wanted = {name: str(value) for name, value in details.items()}
     pk = conversation.number_of(key, token, str(sorted(wanted.items())))
@@ -62,7 +62,7 @@ def order(
 def was_called(order: InterpreterOrder, *, by: User, at: dt.datetime) -> None:
     """Somebody has called the interpreting service: only now is it ordered."""
     concern = locked(order.concern)
-    vault.data_key_for(concern.pk, by)
+    records.data_key_for(concern.pk, by)
     check_not_withdrawn(concern.state)
     noted = InterpreterOrder.objects.filter(pk=order.pk, state=OrderState.NOTED)
     if noted.update(state=OrderState.ORDERED):

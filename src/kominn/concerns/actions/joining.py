@@ -32,9 +32,10 @@ from kominn.concerns.states import (
     check_step,
 )
 from kominn.core.worktime import DutyHours
-from kominn.vault import actions as vault
+from kominn.vault.actions import records
 from kominn.vault.ciphertext import CannotOpen
 from kominn.vault.models import Wrap, readers
+from kominn.vault.refusals import NoWrap
 
 MOST_AT_ONCE = 250
 """So that a form with a box for each can be sent."""
@@ -97,7 +98,7 @@ def _both(
         Concern.objects.visible_to(by).filter(pk__in=[*others, main.pk]).values_list("pk", "main")
     )
     if main.pk not in seen:
-        raise vault.NoWrap
+        raise NoWrap
     leading = seen[main.pk] or main.pk
     stand_alone = {leading, *(pk for pk in others if pk in seen and seen[pk] is None)}
     rows = Concern.objects.select_for_update().filter(pk__in=stand_alone).order_by("pk")
@@ -105,7 +106,7 @@ def _both(
     if leading not in found or any(one.main_id for one in found.values()):
         raise family.Moved
     if not Concern.objects.visible_to(by).filter(pk=leading).exists():
-        raise vault.NoWrap
+        raise NoWrap
     return found.pop(leading), list(found.values())
 
 
@@ -164,7 +165,7 @@ def _too_few(wanted: list[Concern], *, by: User) -> dict[uuid.UUID, str | Promis
     ):
         if main:
             groups[main].append(pk)
-    closed = vault.closed_to([pk for group in groups.values() for pk in group])
+    closed = records.closed_to([pk for group in groups.values() for pk in group])
     if not any(closed.values()):
         return {}
     holders = User.objects.holding(Right.HOLD_CONCERNS).values("pk")
@@ -188,7 +189,7 @@ def _too_few(wanted: list[Concern], *, by: User) -> dict[uuid.UUID, str | Promis
 def _close_with(lead: Concern, *, by: User, at: dt.datetime) -> None:
     try:
         nearness.close_with(lead, by=by, at=at)
-    except (nearness.NobodyElse, vault.NoWrap):
+    except (nearness.NobodyElse, NoWrap):
         said = _("%(short)s is joined with none: %(why)s.") % {
             "short": lead.short,
             "why": _NOBODY_ELSE,
@@ -231,7 +232,7 @@ def _take(lead: Concern, *, by: User, at: dt.datetime) -> None:
 def take_out(concern: Concern, *, hours: DutyHours, by: User, at: dt.datetime) -> None:
     """It is about something else after all: new work, for whoever takes it."""
     concern = family.locked(concern.pk)
-    vault.data_key_for(concern.pk, by)
+    records.data_key_for(concern.pk, by)
     main = concern.main
     if main is None:
         return
@@ -241,9 +242,9 @@ def take_out(concern: Concern, *, hours: DutyHours, by: User, at: dt.datetime) -
     urgent = concern.danger == Danger.YES
     concern.due_on = soon if urgent else hours.working_day_after(at)
     concern.save(update_fields=["state", "main", "announced", "due_on"])
-    vault.unsettle(concern.pk)
-    with suppress(vault.NoWrap, CannotOpen):
-        told = conversation.open_told(main, vault.data_key_for(main.pk, by))
+    records.unsettle(concern.pk)
+    with suppress(NoWrap, CannotOpen):
+        told = conversation.open_told(main, records.data_key_for(main.pk, by))
         main.danger = family.gravest([told.danger, *main.joined.values_list("danger", flat=True)])
         main.save(update_fields=["danger"])
     detail = {"from": str(main.pk)}
@@ -282,7 +283,7 @@ class Everybody:
 def everybody(main: Concern, *, by: User) -> Everybody:
     """All who told the same beside the first, in a fixed number of queries."""
     rows = list(main.joined.order_by("pk"))
-    keys = vault.whole_keys_for([one.pk for one in rows], by) if rows else {}
+    keys = records.whole_keys_for([one.pk for one in rows], by) if rows else {}
     reached = [
         Reached(one, keys[one.pk], talk.is_read_by_two(one, keys[one.pk]))
         for one in rows

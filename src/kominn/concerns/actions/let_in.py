@@ -17,7 +17,7 @@ from kominn.concerns.few import beside, could_be_let_in
 from kominn.concerns.letters import let_in_to_something
 from kominn.concerns.models import Concern
 from kominn.core.letters import send_later
-from kominn.vault import actions as vault
+from kominn.vault.actions import records
 
 LET_IN = "concern.let_in"
 
@@ -58,14 +58,14 @@ def let_in_to_several(
 
 def _let_in(concern: Concern, colleague: User, *, by: User, at: dt.datetime) -> bool:
     concern = Concern.objects.select_for_update().get(pk=concern.pk)
-    vault.data_key_for(concern.pk, by)
+    records.data_key_for(concern.pk, by)
     if not could_be_let_in(concern, by=by).filter(pk=colleague.pk).exists():
         if colleague != by and Concern.objects.visible_to(colleague).filter(pk=concern.pk).exists():
             return False
         raise CannotLetIn(
             _("Choose a colleague in the team who may read, and to whom it was not closed.")
         )
-    if not vault.let_in(concern.pk, colleague, team=concern.team, by=by):
+    if not records.let_in(concern.pk, colleague, team=concern.team, by=by):
         return False
     detail = {"user": str(colleague.pk)}
     record(LET_IN, target_of(concern), by=name_of(by), at=at, detail=detail)

@@ -17,20 +17,12 @@ from kominn.concerns.actions.erase import erase
 from kominn.concerns.actions.family import again_if_moved
 from kominn.concerns.actions.receive import wake
 from kominn.concerns.models import Concern, Message
-from kominn.concerns.states import (
-    HANDLED,
-    READINGS,
-    Danger,
-    Nudged,
-    State,
-    Writer,
-    check_step,
-)
+from kominn.concerns.states import HANDLED, READINGS, Danger, Nudged, State, Writer, check_step
 from kominn.concerns.told import NamesNotTaken
 from kominn.core.hints import hints, unsettled
 from kominn.core.worktime import DutyHours, day_of, monday_of
 from kominn.law.approvals import may_take_named_persons
-from kominn.vault import actions as vault
+from kominn.vault.actions import records
 from kominn.vault.ciphertext import CannotOpen
 from kominn.vault.receipts import Receipt
 
@@ -55,7 +47,7 @@ def find(receipt: Receipt | None) -> Mailbox | None:
     if concern is None or receipt is None or not fits:
         return None
     try:
-        key = vault.data_key_from_receipt(concern.pk, receipt, bytes(concern.receipt_wrap))
+        key = records.data_key_from_receipt(concern.pk, receipt, bytes(concern.receipt_wrap))
     except CannotOpen:
         log.error("A receipt’s key can’t be opened: concern:%s", concern.pk)
         return None

@@ -18,7 +18,8 @@ from kominn.concerns.models import Concern, Handover, Impartial, readers_of
 from kominn.concerns.states import HANDLED, State, check_step
 from kominn.core.letters import send_later
 from kominn.core.worktime import DutyHours, day_of
-from kominn.vault import actions as vault
+from kominn.vault.actions import records
+from kominn.vault.refusals import LastReader
 
 SET_ASIDE = "concern.set_aside"
 CLOSED_WITH = "concern.closed_with"
@@ -41,7 +42,7 @@ class NobodyElse(Exception):
 def say_not_near(concern: Concern, *, by: User, at: dt.datetime) -> None:
     """From now on the concern opens to this reader."""
     concern = Concern.objects.select_for_update().get(pk=concern.pk)
-    vault.data_key_for(concern.pk, by)
+    records.data_key_for(concern.pk, by)
     _made, new = Impartial.objects.get_or_create(
         concern=concern, user=by, defaults={"on": day_of(at)}
     )
@@ -57,11 +58,11 @@ def say_near(concern: Concern, *, hours: DutyHours, by: User, at: dt.datetime) -
     What they had said before, or read, stays in the trail.
     """
     concern = family.locked(concern.pk)
-    vault.data_key_for(concern.pk, by)
+    records.data_key_for(concern.pk, by)
     lead = concern.leading
     together = [lead, *lead.joined.select_for_update().order_by("pk")]
     numbers = [one.pk for one in together]
-    opened, before = vault.data_keys_for(numbers, by), vault.closed_to(numbers)
+    opened, before = records.data_keys_for(numbers, by), records.closed_to(numbers)
     for one in together:
         if one.pk in opened:
             _check_somebody_goes_on(one, lead, without=by)
@@ -88,7 +89,7 @@ def close_with(lead: Concern, *, by: User, at: dt.datetime) -> None:
     The caller has locked `lead`, and seen that somebody goes on with each.
     """
     together = [lead, *lead.joined.select_for_update().order_by("pk")]
-    before = vault.closed_to([one.pk for one in together])
+    before = records.closed_to([one.pk for one in together])
     gone: set[int] = set().union(*before.values())
     for reader in User.objects.filter(pk__in=gone).order_by("pk"):
         for one in together:
@@ -116,7 +117,7 @@ def _check_somebody_goes_on(concern: Concern, lead: Concern, *, without: User) -
 
 def _close_to(reader: User, concern: Concern) -> None:
     try:
-        vault.set_aside(concern.pk, reader)
-    except vault.LastReader:
+        records.set_aside(concern.pk, reader)
+    except LastReader:
         raise NobodyElse from None
     Impartial.objects.of(reader, concern).delete()

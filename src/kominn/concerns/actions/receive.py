@@ -23,15 +23,7 @@ from kominn.concerns.conversation import place
 from kominn.concerns.gate import pointing
 from kominn.concerns.models import Attachment, Concern
 from kominn.concerns.sender_roles import kept_role
-from kominn.concerns.states import (
-    DANGERS,
-    HANDLED,
-    Nudged,
-    SenderRole,
-    State,
-    Writer,
-    check_step,
-)
+from kominn.concerns.states import DANGERS, HANDLED, Nudged, SenderRole, State, Writer, check_step
 from kominn.concerns.told import NamesNotTaken, Told
 from kominn.core.hints import Kind, unsettled
 from kominn.core.serverkey import server_keys
@@ -39,7 +31,7 @@ from kominn.core.turns import in_turn
 from kominn.core.worktime import DutyHours, day_of, monday_of
 from kominn.law.approvals import may_take_named_persons
 from kominn.portrait.models import Area
-from kominn.vault import actions as vault
+from kominn.vault.actions import records
 from kominn.vault.ciphertext import seal_json, seal_text
 from kominn.vault.files import SealedFile, keep
 from kominn.vault.intake import takes_in
@@ -86,7 +78,7 @@ def receive(
     """
     named = _named(told, setting, nobody)
     for attempt in range(LOCATOR_TRIES):
-        key, receipt = vault.new_data_key(), Receipt.from_seed(seed, attempt)
+        key, receipt = records.new_data_key(), Receipt.from_seed(seed, attempt)
         concern = _sealed(told, key, receipt, setting, at=at)
         concern.submission = submission_mark(seed)
         with suppress(IntegrityError), in_turn():
@@ -117,7 +109,7 @@ def _sealed(
         names=seal_text(told.names, key=key, place=place("names", pk)),
         locator=receipt.locator,
         receipt_verifier=receipt.verifier(),
-        receipt_wrap=vault.wrap_for_receipt(pk, receipt, key),
+        receipt_wrap=records.wrap_for_receipt(pk, receipt, key),
     )
 
 
@@ -133,7 +125,7 @@ def _keep(
     # Not before: a form that was kept while law allowed it still gets its receipt when sent again.
     if (named or told.needs_approval) and not may_take_named_persons(day_of(at)):
         raise NamesNotTaken
-    vault.wrap_for_team(concern.pk, concern.team, key)
+    records.wrap_for_team(concern.pk, concern.team, key)
     _attach(concern, told.files, key, at)
     verb = "concern.received" if by == REPORTER else "concern.registered"
     _note(concern, verb, by=by, at=at)
@@ -169,7 +161,7 @@ def _again(
         return None
     concern = family.locked(number)
     receipt = _receipt_of(concern, seed)
-    key = vault.data_key_from_receipt(concern.pk, receipt, bytes(concern.receipt_wrap))
+    key = records.data_key_from_receipt(concern.pk, receipt, bytes(concern.receipt_wrap))
     first = replace(
         conversation.open_told(concern, key), names=conversation.open_names(concern, key)
     )
@@ -268,7 +260,7 @@ def wake(concern: Concern, *, hours: DutyHours, at: dt.datetime) -> None:
         lead.holder = None
         lead.record_class = record_classes.when_reopened(so_far=lead.record_class)
         lead.finished_on = None
-        vault.unsettle(lead.pk, *family.under(lead))
+        records.unsettle(lead.pk, *family.under(lead))
     elif lead.state in HANDLED:
         lead.due_on = min(lead.due_on, soon)
     lead.danger = family.gravest([lead.danger, concern.danger])

@@ -25,7 +25,7 @@ from kominn.concerns.surroundings import surroundings
 from kominn.concerns.told import Told
 from kominn.core.serverkey import server_keys
 from kominn.core.worktime import DutyHours, day_of
-from kominn.vault import actions as vault
+from kominn.vault.actions import records
 
 PURPOSE = "second look"
 DAYS_TO_LOOK = 5
@@ -101,8 +101,8 @@ def reopen(look: SecondLook, words: str, *, hours: DutyHours, by: User, at: dt.d
             "finished_on",
         ]
     )
-    vault.unsettle(concern.pk, *family.under(concern))
-    key = vault.data_key_for(concern.pk, by)
+    records.unsettle(concern.pk, *family.under(concern))
+    key = records.data_key_for(concern.pk, by)
     text = _("Opened again at the second look: %(words)s") % {"words": words}
     conversation.say(concern, key, text, writer=Writer.NOTE, author=by, at=at)
     record("concern.reopened", f"concern:{concern.pk}", by=f"user:{by.pk}", at=at)
@@ -111,7 +111,7 @@ def reopen(look: SecondLook, words: str, *, hours: DutyHours, by: User, at: dt.d
 def _looked(look: SecondLook, verdict: Verdict, *, by: User) -> Concern | None:
     """The concern, where the look stands now; None where the same was pressed twice."""
     concern = Concern.objects.select_for_update().get(pk=look.concern_id)
-    vault.data_key_for(concern.pk, by)
+    records.data_key_for(concern.pk, by)
     look = SecondLook.objects.select_for_update().get(pk=look.pk)
     if look.closed_by_id == by.pk:
         raise ImpossibleStep(_("You finished this yourself. A colleague takes the second look."))

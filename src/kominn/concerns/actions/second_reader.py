@@ -14,7 +14,7 @@ from kominn.concerns.actions import closing
 from kominn.concerns.actions.handle import NotTheHolder, locked, name_of, target_of
 from kominn.concerns.models import Concern, Message
 from kominn.concerns.states import MessageState, State, check_not_withdrawn, check_step
-from kominn.vault import actions as vault
+from kominn.vault.actions import records
 
 
 class NeedsAnotherReader(Exception):
@@ -28,7 +28,7 @@ def release(message: Message, *, send: bool, why: str = "", by: User, at: dt.dat
     Closing words finish the concern with the reason their writer chose.
     """
     concern = locked(message.concern)
-    key = vault.data_key_for(concern.pk, by)
+    key = records.data_key_for(concern.pk, by)
     message = Message.objects.select_for_update().get(pk=message.pk)
     if message.author_id == by.pk:
         raise NeedsAnotherReader(

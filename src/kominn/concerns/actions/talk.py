@@ -13,7 +13,7 @@ from kominn.concerns import conversation
 from kominn.concerns.actions.handle import locked, must_hold, name_of, target_of
 from kominn.concerns.models import Concern, Message
 from kominn.concerns.states import MessageState, State, Writer, check_not_withdrawn, check_step
-from kominn.vault import actions as vault
+from kominn.vault.actions import records
 
 
 @transaction.atomic
@@ -47,7 +47,7 @@ def say(
     close_reason: str = "",
 ) -> Message:
     """The same of a concern that is locked; `close_reason` makes of it words that finish it."""
-    key = vault.data_key_for(concern.pk, by)
+    key = records.data_key_for(concern.pk, by)
     number = conversation.number_of(key, token, text)
     earlier = Message.objects.filter(pk=number).first()
     if earlier:
@@ -85,7 +85,7 @@ def is_read_by_two(concern: Concern, key: bytes) -> bool:
 def note(concern: Concern, text: str, *, token: uuid.UUID, by: User, at: dt.datetime) -> None:
     """A note among those who can read the concern; the reporter never sees it."""
     concern = locked(concern)
-    key = vault.data_key_for(concern.pk, by)
+    key = records.data_key_for(concern.pk, by)
     check_not_withdrawn(concern.state)
     number = conversation.number_of(key, token, text)
     if Message.objects.filter(pk=number).exists():
@@ -98,7 +98,7 @@ def note(concern: Concern, text: str, *, token: uuid.UUID, by: User, at: dt.date
 def put_away(message: Message, *, by: User, at: dt.datetime) -> None:
     """The writer lets be what was stopped, or takes back what still waits."""
     concern = locked(message.concern)
-    vault.data_key_for(concern.pk, by)
+    records.data_key_for(concern.pk, by)
     if let_be(concern, message.pk, by=by):
         record("message.put_away", target_of(concern), by=name_of(by), at=at)
 

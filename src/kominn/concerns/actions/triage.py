@@ -15,7 +15,7 @@ from kominn.concerns.actions.closing import UnreadWords
 from kominn.concerns.actions.handle import NotTheHolder
 from kominn.concerns.models import Concern
 from kominn.concerns.states import ImpossibleStep, State, Writer
-from kominn.vault import actions as vault
+from kominn.vault.actions import records
 
 
 def mark_of(concern: Concern) -> str:
@@ -47,7 +47,7 @@ def finish_at_once(
     As `closing.close`: False where a colleague must read the words first; then `by` holds it.
     """
     concern = Concern.objects.select_for_update().get(pk=concern.pk)
-    vault.data_key_for(concern.pk, by)
+    records.data_key_for(concern.pk, by)
     if concern.state == State.CLOSED:
         return True
     if concern.holder and concern.holder_id != by.pk:

@@ -24,7 +24,7 @@ from kominn.concerns.told import Answer, Said, Told
 from kominn.core.hints import Hint, hints, replaced
 from kominn.core.worktime import day_of
 from kominn.law.approvals import may_take_named_persons
-from kominn.vault import actions as vault
+from kominn.vault.actions import records
 from kominn.vault.ciphertext import seal_json, seal_text
 
 TAKEN_OUT = "[…]"
@@ -52,7 +52,7 @@ def take_out(
     """These words, wherever the reporter wrote them; and the whole box for names where asked."""
     concern = family.locked(concern.pk)
     check_not_withdrawn(concern.state)
-    key = vault.data_key_for(concern.pk, by)
+    key = records.data_key_for(concern.pk, by)
     told = conversation.open_told(concern, key)
     if not came_unallowed(told, at=at):
         raise ImpossibleStep(_("It came while both approvals were in place: nothing is to go out."))

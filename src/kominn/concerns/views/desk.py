@@ -36,9 +36,9 @@ from kominn.concerns.surroundings import Surroundings, surroundings
 from kominn.concerns.told import Said
 from kominn.concerns.views.near import NotAsked, must_have_answered
 from kominn.core.hints import Hint
-from kominn.vault.actions import NoWrap
 from kominn.vault.ciphertext import CannotOpen
 from kominn.vault.files import CannotCopy
+from kominn.vault.refusals import NoWrap
 
 REFUSALS = (
     CannotCopy,

@@ -21,7 +21,7 @@ from kominn.concerns.actions import nearness
 from kominn.concerns.actions.nearness import NobodyElse
 from kominn.concerns.models import Concern, Impartial
 from kominn.concerns.surroundings import surroundings
-from kominn.vault.actions import NoWrap
+from kominn.vault.refusals import NoWrap
 
 
 class NotAsked(Exception):

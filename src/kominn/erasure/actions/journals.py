@@ -21,8 +21,9 @@ from kominn.concerns.models import Concern
 from kominn.core.worktime import day_of
 from kominn.erasure import book, due
 from kominn.erasure.models import Entry, Journal, mark_of
-from kominn.vault import actions as vault
+from kominn.vault.actions import records
 from kominn.vault.ciphertext import CannotOpen
+from kominn.vault.refusals import NoWrap
 
 log = logging.getLogger(__name__)
 
@@ -61,8 +62,8 @@ def _pages(concerns: Sequence[Concern]) -> tuple[list[book.Page], int]:
     stuck = size = 0
     for concern in concerns:
         try:
-            page = book.page(concern, vault.data_key_by_any_reader(concern.pk))
-        except (CannotOpen, vault.NoWrap):
+            page = book.page(concern, records.data_key_by_any_reader(concern.pk))
+        except (CannotOpen, NoWrap):
             log.error("A finished concern can’t be opened for the journal: concern:%s", concern.pk)
             stuck += 1
             continue
