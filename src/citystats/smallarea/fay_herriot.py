@@ -95,7 +95,8 @@ class Survey:
         weighted = self.covariates / (variance + self.variances)[:, None]
         spread = np.linalg.inv(self.covariates.T @ weighted)
         coefficients = spread @ (weighted.T @ self.direct)
-        return coefficients, spread, self.direct - self.covariates @ coefficients
+        residuals = self.direct - self.covariates @ coefficients
+        return coefficients, np.asarray(spread, np.float64), residuals
 
     def likelihoods(self, variances: Floats, *, restricted: bool) -> Floats:
         """For each A the logarithm, without its constant; coefficients at best or integrated out.
@@ -108,7 +109,9 @@ class Survey:
         coefficients = np.linalg.solve(information, ((y / totals) @ x)[..., None])[..., 0]
         residuals = y - coefficients @ x.T
         fit = -0.5 * np.sum(np.log(totals) + residuals**2 / totals, axis=1)
-        return fit - 0.5 * np.linalg.slogdet(information)[1] if restricted else fit
+        if restricted:
+            fit = fit - 0.5 * np.linalg.slogdet(information)[1]
+        return np.asarray(fit, np.float64)
 
 
 def fay_herriot(
@@ -211,16 +214,16 @@ def _by_likelihood(survey: Survey, *, restricted: bool) -> float:
 def _far(survey: Survey) -> float:
     """More than A can be: all that the residuals of plain regression vary, many times over."""
     residuals = survey.regress(1e6 * float(survey.variances.max()))[2]
-    return 10 * float(np.sum(residuals**2)) + float(survey.variances.max())
+    return float(10 * np.sum(residuals**2) + survey.variances.max())
 
 
 def _by_moments(survey: Survey) -> float:
     """A for which the weighted squares of the residuals are what is expected, areas - p."""
-    freedom = len(survey.direct) - survey.covariates.shape[1]
+    freedom = survey.direct.size - survey.covariates.shape[1]
 
     def surplus(variance: float) -> float:
         residuals = survey.regress(variance)[2]
-        return float(np.sum(residuals**2 / (variance + survey.variances))) - freedom
+        return float(np.sum(residuals**2 / (variance + survey.variances)) - freedom)
 
     if surplus(0.0) <= 0:
         return 0.0

@@ -21,7 +21,7 @@ ERRORS = np.array([
     0.129,
 ])  # fmt: skip
 MAJOR = np.repeat([1, 2, 3, 4], [7, 7, 11, 18])
-COVARIATES = np.column_stack([np.ones(43)] + [(MAJOR == area).astype(float) for area in (2, 3, 4)])
+COVARIATES = np.column_stack([np.ones(43)] + [(area == MAJOR).astype(float) for area in (2, 3, 4)])
 
 COEFFICIENTS = {
     "REML": ([0.9681890, 0.1327801, 0.2269462, -0.2413011],

@@ -50,7 +50,9 @@ def test_prasad_and_rao_is_the_closed_form_where_all_areas_are_measured_alike():
 def test_measured_alike_reml_and_moments_are_the_same_closed_form_and_ml_a_little_less():
     y, d = milk.MEANS, np.full(43, 0.01)
     for estimator in (Estimator.REML, Estimator.MOMENTS):
-        assert fay_herriot(y, d, estimator=estimator).variance == pytest.approx(y.var(ddof=1) - 0.01)
+        assert fay_herriot(y, d, estimator=estimator).variance == pytest.approx(
+            y.var(ddof=1) - 0.01
+        )
     assert fay_herriot(y, d, estimator=Estimator.ML).variance == pytest.approx(y.var() - 0.01)
 
 
