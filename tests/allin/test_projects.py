@@ -8,13 +8,13 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from kominn.allin import growing
+from kominn.allin import growing, mentoring
 from kominn.allin.actions import WrongState
-from kominn.allin.models import Concept, Project
+from kominn.allin.models import Concept, Project, Proposed
 from kominn.allin.states import PUBLIC, State
 from kominn.audit.models import Event
 from tests.factories.accounts import UserFactory
-from tests.factories.allin import concept
+from tests.factories.allin import concept, said
 from tests.wording import wording
 
 pytestmark = pytest.mark.django_db
@@ -70,12 +70,12 @@ def test_a_grant_is_neither_below_nothing_nor_millions(idea, marit, leif, ore):
 
 
 def test_before_an_adult_has_looked_nothing_is_spent_done_or_finished(project, marit):
-    growing.add_milestone(project, "Lån båten", due_on=TODAY, by=marit, at=NOW)
+    growing.add_milestone(project, said("Lån båten", by=marit), due_on=TODAY, at=NOW)
     step = project.milestones.get()
     for deed in (
-        lambda: growing.spend(project, 100, "Kaffe", on=TODAY, by=marit, at=NOW),
+        lambda: growing.spend(project, 100, said("Kaffe", by=marit), on=TODAY, at=NOW),
         lambda: growing.reach(step, by=marit, at=NOW),
-        lambda: growing.end(project, State.FINISHED, "Alt.", by=marit, at=NOW),
+        lambda: growing.end(project, State.FINISHED, said("Alt.", by=marit), at=NOW),
     ):
         with pytest.raises(growing.NotSafeYet):
             deed()
@@ -94,10 +94,10 @@ def test_one_point_left_out_is_not_safe(project, marit, browse, sign_in):
 
 def test_no_øre_more_than_the_grant_is_spent(project, marit):
     safe(project, marit)
-    growing.spend(project, 499_99, "Bord", on=TODAY, by=marit, at=NOW)
+    growing.spend(project, 499_99, said("Bord", by=marit), on=TODAY, at=NOW)
     with pytest.raises(growing.TooMuch):
-        growing.spend(project, 2, "Spiker", on=TODAY, by=marit, at=NOW)
-    growing.spend(project, 1, "Spiker", on=TODAY, by=marit, at=NOW)
+        growing.spend(project, 2, said("Spiker", by=marit), on=TODAY, at=NOW)
+    growing.spend(project, 1, said("Spiker", by=marit), on=TODAY, at=NOW)
     assert growing.spent(project) == 500_00
 
 
@@ -105,15 +105,15 @@ def test_no_øre_more_than_the_grant_is_spent(project, marit):
 def test_nothing_is_spent_tomorrow_or_before_it_began(project, marit, days):
     safe(project, marit)
     with pytest.raises(growing.DayWrong):
-        growing.spend(project, 100, "Kaffe", on=TODAY + days * DAY, by=marit, at=NOW)
+        growing.spend(project, 100, said("Kaffe", by=marit), on=TODAY + days * DAY, at=NOW)
 
 
 def test_a_project_that_ended_changes_no_more_and_cannot_end_twice(project, marit):
     safe(project, marit)
-    growing.end(project, State.STOPPED, "Båten lakk.", by=marit, at=NOW)
+    growing.end(project, State.STOPPED, said("Båten lakk.", by=marit), at=NOW)
     for deed in (
-        lambda: growing.end(project, State.FINISHED, "Likevel.", by=marit, at=NOW),
-        lambda: growing.add_milestone(project, "Ny båt", due_on=TODAY, by=marit, at=NOW),
+        lambda: growing.end(project, State.FINISHED, said("Likevel.", by=marit), at=NOW),
+        lambda: growing.add_milestone(project, said("Ny båt", by=marit), due_on=TODAY, at=NOW),
     ):
         with pytest.raises(WrongState):
             deed()
@@ -153,7 +153,7 @@ def test_another_project_s_step_is_not_reached_from_here(
     other = concept(course, name="Nattkafé", state=State.YES)
     theirs = growing.begin(other, mentor=marit, people=2, grant_ore=0, by=leif, at=NOW)
     safe(theirs, marit)
-    growing.add_milestone(theirs, "Lås opp", due_on=TODAY, by=marit, at=NOW)
+    growing.add_milestone(theirs, said("Lås opp", by=marit), due_on=TODAY, at=NOW)
     step = theirs.milestones.get()
     sign_in(browse, marit).post(
         f"/ungdom/ide/{project.pk}/prosjekt/", {"reach-pk": step.pk, "go": "reach"}
@@ -165,11 +165,12 @@ def test_another_project_s_step_is_not_reached_from_here(
 # --- The way ---------------------------------------------------------------------------------
 
 
-def test_a_yes_if_says_what_is_missing_until_it_is_in_place(course, leif, browse, sign_in):
+def test_a_yes_if_says_what_is_missing_until_it_is_in_place(course, leif, kari, browse, sign_in):
     idea = concept(course, name="Kafé", state=State.YES_IF)
     browser = sign_in(browse, leif)
     address = f"/ungdom/ide/{idea.pk}/prosjekt/"
     browser.post(address, {"name_missing-what": "Havna sier ja", "go": "name_missing"})
+    mentoring.pass_on(Proposed.objects.get(), by=kari, at=NOW)
     told = page(browse, idea)
     assert wording("This is still missing") in told
     assert "Havna sier ja" in told
@@ -182,10 +183,10 @@ def test_a_yes_if_says_what_is_missing_until_it_is_in_place(course, leif, browse
 
 def test_anyone_reads_the_whole_way_and_no_name(project, leif, marit, browse):
     safe(project, marit)
-    growing.add_milestone(project, "Lån båten", due_on=TODAY, by=marit, at=NOW)
-    growing.add_milestone(project, "Åpne døra", due_on=TODAY + DAY, by=marit, at=NOW)
+    growing.add_milestone(project, said("Lån båten", by=marit), due_on=TODAY, at=NOW)
+    growing.add_milestone(project, said("Åpne døra", by=marit), due_on=TODAY + DAY, at=NOW)
     growing.reach(project.milestones.get(what="Lån båten"), by=marit, at=NOW)
-    growing.spend(project, 49_90, "Kaffe", on=TODAY, by=marit, at=NOW)
+    growing.spend(project, 49_90, said("Kaffe", by=marit), on=TODAY, at=NOW)
     told = page(browse, project)
     for words in ("Lån båten", "Åpne døra", "Kaffe", "49,90", "450,10", "Det vil vi."):
         assert words in told
@@ -196,7 +197,7 @@ def test_anyone_reads_the_whole_way_and_no_name(project, leif, marit, browse):
 @pytest.mark.parametrize("then", [State.FINISHED, State.PASSED_ON, State.STOPPED])
 def test_it_ends_with_what_was_learned_and_stays_public(project, marit, browse, then):
     safe(project, marit)
-    growing.end(project, then, "Folk kom da vi bar ut stoler.", by=marit, at=NOW)
+    growing.end(project, then, said("Folk kom da vi bar ut stoler.", by=marit), at=NOW)
     told = page(browse, project)
     assert "Folk kom da vi bar ut stoler." in told
     assert str(then.label) in told
@@ -217,7 +218,7 @@ def test_a_project_joins_a_measure_that_is_told_in_public(project, leif, browse)
 
 def test_each_deed_leaves_a_trace_without_words(project, marit):
     safe(project, marit)
-    growing.spend(project, 100, "Kaffe", on=TODAY, by=marit, at=NOW)
+    growing.spend(project, 100, said("Kaffe", by=marit), on=TODAY, at=NOW)
     verbs = set(Event.objects.filter(target=f"concept:{project.pk}").values_list("verb", flat=True))
     assert verbs == {"project.begun", "project.found_safe", "project.spent"}
     assert not Event.objects.filter(detail__icontains="Kaffe").exists()
@@ -229,8 +230,8 @@ def test_a_long_story_asks_the_database_no_more_than_a_short_one(
     safe(project, marit)
     browse.get(f"/ungdom/ide/{project.pk}/")
     for number in range(20):
-        growing.add_milestone(project, f"Steg {number}", due_on=TODAY, by=marit, at=NOW)
-        growing.spend(project, 100, f"Kaffe {number}", on=TODAY, by=marit, at=NOW)
+        growing.add_milestone(project, said(f"Steg {number}", by=marit), due_on=TODAY, at=NOW)
+        growing.spend(project, 100, said(f"Kaffe {number}", by=marit), on=TODAY, at=NOW)
     with django_assert_num_queries(5):
         browse.get(f"/ungdom/ide/{project.pk}/")
 

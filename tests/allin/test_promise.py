@@ -163,7 +163,7 @@ def test_no_letter_comes_at_night_on_a_saturday_or_on_good_friday(course, leif, 
 def test_what_is_sent_back_and_handed_in_anew_has_its_whole_time_again(course, marit, leif):
     idea = shown(course, days=31, today=TUESDAY.date())
     jobs.remind(at=TUESDAY)
-    idea = actions.send_back(idea, "Hvem?", by=marit, at=TUESDAY)
+    idea = actions.send_back(idea, "Hvem?", version=idea.version, by=marit, at=TUESDAY)
     colleague = UserFactory(roles=["facilitator"])
     actions.pass_on(idea, reply=idea.reply_id, by=colleague, at=TUESDAY)
     idea = actions.hand_in(idea, today=TUESDAY.date())

@@ -28,7 +28,9 @@ def written_to(course, phone, browse, sign_in, marit):
     team_phone, made = team(course, phone)
     save(team_phone, made, "hand-in", name="Båtkafeen", was_name="Båtkafeen", idea="en kafé")
     sign_in(browse, marit)
-    browse.post(f"/ungdom/ide/{made.pk}/les/", {"verdict": "back", "reason": WHY})
+    made.refresh_from_db()
+    read = {"verdict": "back", "reason": WHY, "version": made.version}
+    browse.post(f"/ungdom/ide/{made.pk}/les/", read)
     return team_phone, made
 
 
@@ -130,7 +132,7 @@ def test_what_was_written_after_the_second_reader_opened_the_page_is_not_decided
     second = f"/ungdom/ide/{made.pk}/to/"
     opened = browse.get(second).context["form"]["reply"].value()
     replies.take_back(Concept.objects.get().reply, by=marit, at=timezone.now())
-    actions.send_back(made, "Noe helt annet", by=marit, at=timezone.now())
+    actions.send_back(made, "Noe helt annet", version=made.version, by=marit, at=timezone.now())
     for seen in ({"reply": opened}, {}):
         answer = browse.post(second, {**verdict, **seen}, follow=True)
         assert wording("A colleague was faster. Read the page anew.") in html(answer)
@@ -143,7 +145,7 @@ def test_what_was_written_after_the_second_reader_opened_the_page_is_not_decided
     assert not Concept.objects.get().reply.waits
 
 
-def test_an_idea_the_team_rewrote_after_it_was_read_is_not_shown(
+def test_an_idea_the_team_rewrote_after_it_was_read_is_neither_shown_nor_sent_back(
     course, phone, browse, sign_in, marit, odd
 ):
     from kominn.allin import actions
@@ -154,15 +156,18 @@ def test_an_idea_the_team_rewrote_after_it_was_read_is_not_shown(
     replies.take_back(Concept.objects.get().reply, by=marit, at=timezone.now())
     sign_in(browse, odd)
     opened = browse.get(page).context["form"]["version"].value()
-    made = actions.send_back(made, WHY, by=marit, at=timezone.now())
+    made = actions.send_back(made, WHY, version=made.version, by=marit, at=timezone.now())
     actions.pass_on(made, reply=made.reply_id, by=odd, at=timezone.now())
     was = {"was_name": "Båtkafeen", "name": "Båtkafeen", "was_idea": "en kafé"}
     save(team_phone, made, "hand-in", **was, idea="noe helt annet")
     assert Concept.objects.get().state == State.HANDED_IN
-    for seen in ({"version": opened}, {}):
-        answer = browse.post(page, {"verdict": "show", **seen}, follow=True)
-        assert wording("Somebody was faster. Read the page anew.") in html(answer)
-        assert Concept.objects.get().state == State.HANDED_IN
+    for verdict in ({"verdict": "show"}, {"verdict": "back", "reason": "Ikke ennå"}):
+        for seen in ({"version": opened}, {}):
+            answer = browse.post(page, {**verdict, **seen}, follow=True)
+            assert wording("Somebody was faster. Read the page anew.") in html(answer)
+            held = Concept.objects.get()
+            assert held.state == State.HANDED_IN
+            assert not held.reply.waits
     anew = browse.get(page).context["form"]["version"].value()
     browse.post(page, {"verdict": "show", "version": anew})
     assert Concept.objects.get().state == State.SHOWN

@@ -241,7 +241,8 @@ def test_sent_back_the_team_reads_why_and_writes_on(course, phone, marit, kari, 
     staff = sign_in(browse, marit)
     empty = staff.post(f"/ungdom/ide/{concept.pk}/les/", {"verdict": "back", "reason": ""})
     assert wording("The team must be told why.") in html(empty)
-    staff.post(f"/ungdom/ide/{concept.pk}/les/", {"verdict": "back", "reason": "Hvem er «de»?"})
+    said = {"verdict": "back", "reason": "Hvem er «de»?", "version": concept.version}
+    staff.post(f"/ungdom/ide/{concept.pk}/les/", said)
     reply = Concept.objects.get().reply_id
     actions.pass_on(concept, reply=reply, by=kari, at=timezone.now())
     page = html(browser.get(f"/ungdom/ide/{concept.pk}/skriv/"))

@@ -62,6 +62,7 @@ allin:join_team                      method  method  method  method  method  met
 POST allin:join_team                 open    open    open    open    open    open    open    open    open
 allin:call                           login   refused open    open    refused refused refused open    login
 allin:second                         login   refused refused open    open    refused refused open    login
+allin:words                          login   refused refused open    open    refused refused open    login
 allin:card                           open    open    open    open    open    open    open    open    open
 allin:first_card                     method  method  method  method  method  method  method  method  method
 POST allin:first_card                hidden  hidden  hidden  hidden  hidden  hidden  hidden  hidden  hidden
@@ -571,7 +572,9 @@ def calendar_of(kari):
 
 def courses_of(kari):
     """A course with one idea that waits to be read, and one that waits for an answer."""
+    from kominn.allin import growing, mentoring
     from kominn.allin.actions import answer
+    from kominn.allin.models import About
     from kominn.allin.states import State
     from kominn.allin.team_card import first_card
     from kominn.participation.calling import call_grown_up
@@ -585,6 +588,10 @@ def courses_of(kari):
     with transaction.atomic():
         call = call_grown_up(course.room, where=course.name, adult=kari, today=timezone.localdate())
     accepted = concept(course, name="Kveldskafé", state=State.YES)
+    at = timezone.now()
+    growing.begin(accepted, mentor=kari, people=3, grant_ore=0, by=kari, at=at)
+    day = timezone.localdate(at)
+    step = mentoring.propose(accepted, About.STEP, "Lån båten", day=day, by=kari, at=at)
     return {
         "allin:call": {"pk": call.pk},
         "allin:card": {"secret": first_card(shown)},
@@ -595,6 +602,7 @@ def courses_of(kari):
         "allin:own_statement": {"pk": uuid.uuid4()},
         "allin:judge": {"pk": uuid.uuid4()},
         "allin:second": {"pk": written.pk},
+        "allin:words": {"pk": step.pk},
         "allin:read": {"pk": waits.pk},
         "allin:concept": {"pk": shown.pk},
         "allin:answer": {"pk": shown.pk},

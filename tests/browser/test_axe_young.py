@@ -7,8 +7,9 @@ import re
 import pytest
 from django.utils import timezone
 
-from kominn.allin import growing
+from kominn.allin import growing, mentoring
 from kominn.allin.actions import answer
+from kominn.allin.models import About
 from kominn.allin.states import State
 from kominn.allin.team_card import first_card
 from kominn.allin.views import young
@@ -16,7 +17,7 @@ from kominn.participation import statements
 from kominn.participation.models import Call, Statement
 from tests.browser.conftest import enter_as
 from tests.factories.accounts import UserFactory
-from tests.factories.allin import concept, start, statement
+from tests.factories.allin import concept, said, start, statement
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -83,7 +84,9 @@ def test_the_pages_of_the_young_hold(begin, marit, leif, kari):
     walk.to(f"/ungdom/ide/{accepted.pk}/prosjekt/", closely=True)
     at = timezone.now()
     project = growing.begin(accepted, mentor=marit, people=4, grant_ore=900_00, by=leif, at=at)
-    growing.add_milestone(project, "Lån båten", due_on=at.date(), by=marit, at=at)
+    growing.add_milestone(project, said("Lån båten", by=marit), due_on=at.date(), at=at)
+    step = mentoring.propose(accepted, About.STEP, "Åpne døra", day=at.date(), by=marit, at=at)
+    walk.to(f"/ungdom/ord/{step.pk}/", closely=True)
     walk.to(f"/ungdom/ide/{accepted.pk}/prosjekt/", closely=True)
     growing.find_safe(project, by=marit, at=at)
     walk.to(f"/ungdom/ide/{accepted.pk}/prosjekt/", f"/ungdom/ide/{accepted.pk}/", closely=True)

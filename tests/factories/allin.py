@@ -6,11 +6,14 @@ import datetime as dt
 
 from django.utils import timezone
 
+from kominn.accounts.models import User
 from kominn.allin import actions, canvas
 from kominn.allin.models import Concept
 from kominn.allin.states import ANSWERS, PROJECTS
 from kominn.participation import actions as participation
+from kominn.participation import replies
 from kominn.participation.models import AgeBand, Statement
+from tests.factories.accounts import UserFactory
 
 
 def start(*, by, **facts):
@@ -45,6 +48,13 @@ def concept(course, *, name, state, idea="Et sted å være"):
         answered_by="Kultursjefen" if answered else "",
         answered_on=timezone.localdate() if answered else None,
     )
+
+
+def said(words, *, by):
+    """What one wrote and another has read."""
+    at, second = timezone.now(), User.objects.exclude(pk=by.pk).first() or UserFactory()
+    reply = replies.propose("concept:1", "step", words, part=words[:36], by=by, at=at)
+    return replies.pass_on(reply, by=second, at=at)
 
 
 def statement(course, text="Lys på gangveien", **facts):

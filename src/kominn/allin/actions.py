@@ -254,8 +254,7 @@ def show(concept: Concept, *, version: int | None, by: User, at: dt.datetime) ->
     """Somebody has read this version; from now on anyone may."""
 
     def check(held: Concept) -> None:
-        if held.version != version:
-            raise WrongState(_("Somebody was faster. Read the page anew."))
+        _check_version(held, version)
         if held.reply is not None and held.reply.waits:
             raise WrongState(_("A colleague has written to the team. Read that first."))
 
@@ -265,9 +264,19 @@ def show(concept: Concept, *, version: int | None, by: User, at: dt.datetime) ->
     return held
 
 
-def send_back(concept: Concept, reason: str, *, by: User, at: dt.datetime) -> Concept:
-    """What the team is to change, and why. It goes out when a colleague has read it too."""
-    return _write_to_team(concept, State.RETURNED, reason, by=by, at=at)
+def send_back(
+    concept: Concept, reason: str, *, version: int | None, by: User, at: dt.datetime
+) -> Concept:
+    """What the team is to change of this version, and why. It goes out when a colleague has read it
+    too."""
+    return _write_to_team(
+        concept,
+        State.RETURNED,
+        reason,
+        check=lambda held: _check_version(held, version),
+        by=by,
+        at=at,
+    )
 
 
 def answer(
@@ -279,11 +288,19 @@ def answer(
 
 
 def _write_to_team(
-    concept: Concept, then: State, words: str, *, role: str = "", by: User, at: dt.datetime
+    concept: Concept,
+    then: State,
+    words: str,
+    *,
+    check: Callable[[Concept], None] = lambda _held: None,
+    role: str = "",
+    by: User,
+    at: dt.datetime,
 ) -> Concept:
     with in_turn(), transaction.atomic():
         held = Concept.objects.select_for_update().get(pk=concept.pk)
         _check_step(held, then)
+        check(held)
         held.reply = replies.propose(f"concept:{held.pk}", then, words, role=role, by=by, at=at)
         held.save(update_fields=["reply"])
     return held
@@ -325,6 +342,11 @@ def _as_read(held: Concept, reply: uuid.UUID | None) -> Reply:
     if held.reply.pk != reply:
         raise WrongState(_("A colleague was faster. Read the page anew."))
     return held.reply
+
+
+def _check_version(concept: Concept, version: int | None) -> None:
+    if concept.version != version:
+        raise WrongState(_("Somebody was faster. Read the page anew."))
 
 
 def _check_step(concept: Concept, then: State) -> None:

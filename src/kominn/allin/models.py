@@ -17,11 +17,16 @@ from django.utils.translation import gettext_lazy as _
 from kominn.accounts.models import User
 from kominn.accounts.roles import Right
 from kominn.allin.canvas import CARDS
+from kominn.allin.project_models import About as About
+from kominn.allin.project_models import Milestone as Milestone
+from kominn.allin.project_models import Missing as Missing
+from kominn.allin.project_models import Project as Project
+from kominn.allin.project_models import Proposed as Proposed
+from kominn.allin.project_models import Spending as Spending
 from kominn.allin.states import ANSWERS, PROJECTS, PUBLIC, State
 from kominn.participation.actions import KEPT_AFTER_CLOSING
 from kominn.participation.models import Call, Reply, Room, Seat
 from kominn.participation.states import CallState, ReplyState
-from kominn.plan.models import Measure
 from kominn.portrait.models import Area
 
 TIME_TO_ANSWER = dt.timedelta(days=30)
@@ -240,108 +245,3 @@ class Concept(models.Model):
     def card(self, slug: str) -> str:
         assert slug in CARDS
         return str(self.texts.get(slug, ""))
-
-
-# --- What became of it ---------------------------------------------------------------------------
-
-
-class Missing(models.Model):
-    """What must be in place before a “yes, if” can be a yes."""
-
-    concept = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="missing")
-    what = models.CharField(max_length=140)
-    met_on = models.DateField(null=True)
-
-    class Privacy:
-        free_text = ("what",)
-        ordinary = ("id", "concept", "met_on")
-        retention = "As long as its idea."
-
-    class Meta:
-        ordering = ("pk",)
-
-    def __str__(self) -> str:
-        return self.what
-
-
-class Project(models.Model):
-    """What an accepted idea needs to become real. Everything else of it stands in the concept."""
-
-    concept = models.OneToOneField(
-        Concept, on_delete=models.CASCADE, primary_key=True, related_name="project"
-    )
-    begun_on = models.DateField()
-    people = models.PositiveSmallIntegerField(help_text="How many carry it; nobody is named")
-    mentor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    grant_ore = models.PositiveIntegerField(default=0)
-    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, null=True, related_name="+")
-    safe_on = models.DateField(null=True)
-    safe_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    ended_on = models.DateField(null=True)
-    learned = models.TextField(blank=True)
-
-    class Privacy:
-        personal = ("mentor", "safe_by")
-        free_text = ("learned",)
-        ordinary = (
-            "concept", "begun_on", "people", "grant_ore", "measure", "safe_on", "ended_on",
-        )  # fmt: skip
-        retention = "As long as its idea."
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="project_ended_says_what_was_learned",
-                condition=Q(ended_on=None, learned="") | (~Q(ended_on=None) & ~Q(learned="")),
-            ),
-            models.CheckConstraint(
-                name="project_safe_says_who_looked",
-                condition=Q(safe_on=None, safe_by=None) | Q(safe_on__isnull=False, safe_by__gt=0),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"project {self.pk}"
-
-
-class Milestone(models.Model):
-    """A step of a project, with the day it is meant for."""
-
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="milestones")
-    what = models.CharField(max_length=140)
-    due_on = models.DateField()
-    reached_on = models.DateField(null=True)
-
-    class Privacy:
-        free_text = ("what",)
-        ordinary = ("id", "project", "due_on", "reached_on")
-        retention = "As long as its idea."
-
-    class Meta:
-        ordering = ("due_on", "pk")
-
-    def __str__(self) -> str:
-        return self.what
-
-
-class Spending(models.Model):
-    """What some of the grant was spent on, in øre."""
-
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="spendings")
-    on = models.DateField()
-    ore = models.PositiveIntegerField()
-    what = models.CharField(max_length=140)
-
-    class Privacy:
-        free_text = ("what",)
-        ordinary = ("id", "project", "on", "ore")
-        retention = "As long as its idea."
-
-    class Meta:
-        ordering = ("on", "pk")
-        constraints = [
-            models.CheckConstraint(name="spending_is_more_than_nothing", condition=Q(ore__gt=0))
-        ]
-
-    def __str__(self) -> str:
-        return self.what

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
+from dataclasses import dataclass
 
 from django.db.models import F, Min, Q, QuerySet
 from django.urls import reverse
@@ -11,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.models import User
 from kominn.accounts.roles import Right
-from kominn.allin.models import REMINDED_BEFORE, Concept, Project
+from kominn.allin.models import REMINDED_BEFORE, Concept, Project, Proposed
 from kominn.allin.promise import Waiting, waiting
 from kominn.core.panels import MOST, Line, Panel, Text, Todo, at_most
 from kominn.core.templatetags.words import until
-from kominn.participation.models import Call, Statement
+from kominn.participation.models import Call, Reply, Statement
 from kominn.participation.statements import TIME_TO_READ
 
 SHOWN = 5
@@ -101,9 +103,18 @@ def _read_by_two(user: User) -> list[Panel]:
     """What colleagues wrote to teams, and nobody else has read."""
     if not (user.may(Right.RUN_COURSES) or user.may(Right.ANSWER_CONCEPTS)):
         return []
-    found = Concept.objects.answered_by_one(user).select_related("reply__written_by")
-    waiting = list(found.order_by("reply__written_on", "pk")[: MOST + 1])
-    others = [one for one in waiting if one.reply and one.reply.written_by_id != user.pk]
+    order = ("reply__written_on", "pk")
+    answers = Concept.objects.answered_by_one(user).select_related("reply").order_by(*order)
+    words = Proposed.objects.readable_by(user).select_related("concept", "reply").order_by(*order)
+    waiting = [
+        *(_written(user, one, one.reply, "allin:second", one.pk) for one in answers[: MOST + 1]),
+        *(
+            _written(user, one.concept, one.reply, "allin:words", one.pk)
+            for one in words[: MOST + 1]
+        ),
+    ]
+    waiting.sort(key=lambda one: one.on)
+    others = [one for one in waiting if not one.own]
     panel = Panel(
         slug="replies",
         title=_("What is written to young people"),
@@ -111,8 +122,8 @@ def _read_by_two(user: User) -> list[Panel]:
         lines=[
             Line(
                 one.name,
-                reverse("allin:second", args=[one.pk]),
-                _("a colleague reads it first") if one not in others else _("waits for you"),
+                one.url,
+                _("a colleague reads it first") if one.own else _("waits for you"),
             )
             for one in waiting[:SHOWN]
         ],
@@ -122,7 +133,25 @@ def _read_by_two(user: User) -> list[Panel]:
     return [panel] if waiting else []
 
 
-def _read_second(others: list[Concept]) -> list[Todo]:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What somebody wrote to a team, and where its second reader reads it."""
+
+    on: dt.date
+    name: str
+    url: str
+    own: bool
+
+
+def _written(
+    user: User, concept: Concept, reply: Reply | None, page: str, pk: uuid.UUID
+) -> Written:
+    assert reply is not None
+    own = reply.written_by_id == user.pk
+    return Written(reply.written_on, concept.name, reverse(page, args=[pk]), own)
+
+
+def _read_second(others: list[Written]) -> list[Todo]:
     if not others:
         return []
     words = ngettext(
@@ -131,7 +160,7 @@ def _read_second(others: list[Concept]) -> list[Todo]:
         len(others),
     )
     first = others[0]
-    url = reverse("allin:second", args=[first.pk]) if len(others) == 1 else ""
+    url = first.url if len(others) == 1 else ""
     return [Todo(words % {"n": at_most(len(others))}, late=True, url=url)]
 
 

@@ -29,6 +29,7 @@ pages = [
     path("ide/<uuid:pk>/les/", concepts.read, name="read"),
     path("ide/<uuid:pk>/svar/", concepts.answer, name="answer"),
     path("ide/<uuid:pk>/to/", concepts.second, name="second"),
+    path("ord/<uuid:pk>/", projects.words, name="words"),
     path("kall/<uuid:pk>/", calls.call, name="call"),
     path("ide/<uuid:pk>/prosjekt/", projects.project, name="project"),
     path("kurs/", courses.courses, name="courses"),

@@ -172,6 +172,7 @@ class Reply(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     about = models.CharField(max_length=60)
+    part = models.CharField(max_length=36, blank=True)
     verdict = models.SlugField(max_length=12)
     words = models.TextField()
     role = models.CharField(max_length=80, blank=True)
@@ -183,15 +184,16 @@ class Reply(models.Model):
 
     class Privacy:
         personal = ("written_by", "seen_by", "note")
-        ordinary = ("id", "about", "verdict", "words", "role", "written_on", "state")
-        # `about` is what the trail calls it: `concept:` and its number. `note` is for colleagues.
+        ordinary = ("id", "about", "part", "verdict", "words", "role", "written_on", "state")
+        # `about` is what the trail calls it: `concept:` and its number; `part` is which of several
+        # things about it. `note` is for colleagues.
         retention = "As long as what it answers."
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 name="one_reply_waits_about_one_thing",
-                fields=["about"],
+                fields=["about", "part"],
                 condition=Q(state=ReplyState.WAITS),
             ),
             models.CheckConstraint(

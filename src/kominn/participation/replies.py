@@ -28,14 +28,32 @@ class NotWaiting(NotPossible):
     pass
 
 
+class NotReadByTwo(NotPossible):
+    pass
+
+
 @transaction.atomic
 def propose(
-    about: str, verdict: str, words: str, *, role: str = "", by: User, at: dt.datetime
+    about: str,
+    verdict: str,
+    words: str,
+    *,
+    part: str = "",
+    role: str = "",
+    by: User,
+    at: dt.datetime,
 ) -> Reply:
-    if Reply.objects.filter(about=about, state=ReplyState.WAITS).exists():
+    """`part` tells several things apart that are about one, and may wait side by side."""
+    if Reply.objects.filter(about=about, part=part, state=ReplyState.WAITS).exists():
         raise NotWaiting(_("A colleague has written already, and waits to be read."))
     reply = Reply.objects.create(
-        about=about, verdict=verdict, words=words, role=role, written_by=by, written_on=day_of(at)
+        about=about,
+        part=part,
+        verdict=verdict,
+        words=words,
+        role=role,
+        written_by=by,
+        written_on=day_of(at),
     )
     record("reply.written", about, by=name_of(by), at=at)
     return reply
@@ -47,6 +65,14 @@ def pass_on(reply: Reply, *, by: User, at: dt.datetime) -> Reply:
     held = _end(reply, ReplyState.SENT, by=by)
     record("reply.sent", held.about, by=name_of(by), at=at)
     return held
+
+
+def words_read_by_two(reply: Reply) -> str:
+    """What may stand before the young. Raises `NotReadByTwo`."""
+    held = Reply.objects.get(pk=reply.pk)
+    if held.state != ReplyState.SENT:
+        raise NotReadByTwo(_("Another person than the writer must read this first."))
+    return held.words
 
 
 @transaction.atomic

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kominn.accounts.models import User
-from kominn.allin import actions, growing
+from kominn.allin import actions, growing, mentoring
 from kominn.allin.canvas import CARDS
 from kominn.allin.demo.ideas import IDEAS, Idea
-from kominn.allin.models import Concept, Course, Project
+from kominn.allin.models import About, Concept, Course
 from kominn.allin.states import ANSWERS, State
 from kominn.core.demo import Deed
 from kominn.core.worktime import NORWAY, day_of
@@ -111,7 +111,7 @@ def _told(
     if answered:
         town = staff[ANSWERS_FOR_THE_TOWN]
         yield Deed(_moment(said, 14, number), lambda at: _answer(idea, going, town, second, at))
-        yield from _grown(idea, said + 2 * DAY, going, leader, town)
+        yield from _grown(idea, said + 2 * DAY, going, leader, town, second)
 
 
 def _start(camp: Camp, first: dt.date, going: Going, leader: User) -> Doing:
@@ -167,7 +167,8 @@ def _hand_in(idea: Idea, going: Going, at: dt.datetime) -> None:
 
 
 def _send_back(idea: Idea, going: Going, by: User, second: User, at: dt.datetime) -> None:
-    held = actions.send_back(going.concepts[idea.name], idea.words, by=by, at=at)
+    held = going.concepts[idea.name]
+    held = actions.send_back(held, idea.words, version=held.version, by=by, at=at)
     actions.pass_on(held, reply=held.reply_id, by=second, at=at)
 
 
@@ -200,10 +201,19 @@ GROWN: Mapping[str, tuple[State, str]] = {
 """Which yes became work, where it stands, and what the team learned."""
 
 
-def _grown(idea: Idea, day: dt.date, going: Going, mentor: User, town: User) -> Iterator[Deed]:
+def _grown(
+    idea: Idea, day: dt.date, going: Going, mentor: User, town: User, second: User
+) -> Iterator[Deed]:
     if idea.name not in GROWN:
         return
     then, learned = GROWN[idea.name]
+
+    def write(
+        about: About, words: str, day: dt.date | None = None, ore: int = 0, *, at: dt.datetime
+    ) -> None:
+        concept = going.concepts[idea.name]
+        said = mentoring.propose(concept, about, words, day=day, ore=ore, by=mentor, at=at)
+        mentoring.pass_on(said, by=second, at=at)
 
     def begin(at: dt.datetime) -> None:
         concept = going.concepts[idea.name]
@@ -213,13 +223,12 @@ def _grown(idea: Idea, day: dt.date, going: Going, mentor: User, town: User) -> 
         growing.find_safe(project, by=mentor, at=at)
         for ahead, what in ((0, "Møte dem som eier stedet"), (30, "Åpne for første gang")):
             due_on = day_of(at) + ahead * DAY
-            growing.add_milestone(project, what, due_on=due_on, by=mentor, at=at)
+            write(About.STEP, what, due_on, at=at)
         growing.reach(project.milestones.earliest("due_on"), by=mentor, at=at)
-        growing.spend(project, 1_249_90, "Maling og planker", on=day_of(at), by=mentor, at=at)
+        write(About.SPENT, "Maling og planker", day_of(at), 1_249_90, at=at)
 
     def end(at: dt.datetime) -> None:
-        project = Project.objects.get(pk=going.concepts[idea.name].pk)
-        growing.end(project, then, learned, by=mentor, at=at)
+        write(About(then), learned, at=at)
 
     yield Deed(_moment(day, 10), begin)
     if then != State.UNDERWAY:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +16,7 @@ from kominn.allin.cards import cards
 from kominn.allin.models import Concept
 from kominn.allin.states import WORKED_ON, State
 from kominn.allin.story import story
+from kominn.allin.views.second import second_of
 from kominn.core.languages import speaks_all_languages
 from kominn.participation import actions as participation
 from kominn.participation import replies
@@ -57,13 +56,13 @@ def read(request: StaffRequest, pk: str) -> HttpResponse:
     if form.is_valid():
         at = timezone.now()
         try:
+            version = form.cleaned_data["version"]
             if form.cleaned_data["verdict"] == "show":
-                version = form.cleaned_data["version"]
                 actions.show(handed_in, version=version, by=request.user, at=at)
                 messages.success(request, _("Now everybody can read it, and the 30 days run."))
             else:
                 reason = form.cleaned_data["reason"]
-                actions.send_back(handed_in, reason, by=request.user, at=at)
+                actions.send_back(handed_in, reason, version=version, by=request.user, at=at)
                 messages.success(request, _("The team reads it when a colleague has read it too."))
         except participation.NotPossible as problem:
             messages.error(request, str(problem))
@@ -107,45 +106,19 @@ def second(request: StaffRequest, pk: str) -> HttpResponse:
     """Read what a colleague wrote to a team, before the team does."""
     found = Concept.objects.answered_by_one(request.user).select_related("reply__written_by")
     waits = get_object_or_404(found, pk=pk)
-    assert waits.reply is not None
-    own = waits.reply.written_by_id == request.user.pk
-    form = forms.Second(request.POST or None, initial={"reply": waits.reply.pk})
-    if request.method == "POST":
-        if own:
-            return _done(request, lambda: _take_back(request, waits), _("It is taken back."))
-        if form.is_valid():
-            return _done(request, *_second(request, waits, form))
+    written, by, at = waits.reply, request.user, timezone.now()
+    assert written is not None
     context = {
         "concept": waits,
         "cards": cards(waits, {}),
-        "form": form,
-        "own": own,
-        "verdict": State(waits.reply.verdict).label,
+        "verdict": State(written.verdict).label,
+        "by_day": waits.answer_by if waits.state == State.SHOWN else None,
     }
-    return render(request, "allin/second.html", context)
-
-
-def _second(
-    request: StaffRequest, waits: Concept, form: forms.Second
-) -> tuple[Callable[[], object], str]:
-    by, at = request.user, timezone.now()
-    reply, why = form.cleaned_data["reply"], form.cleaned_data["why"]
-    if form.cleaned_data["verdict"] == "send":
-        told = _("The team reads it now.")
-        return lambda: actions.pass_on(waits, reply=reply, by=by, at=at), told
-    told = _("It is stopped. Talk with your colleague.")
-    return lambda: actions.stop(waits, why, reply=reply, by=by, at=at), told
-
-
-def _take_back(request: StaffRequest, waits: Concept) -> None:
-    assert waits.reply is not None
-    replies.take_back(waits.reply, by=request.user, at=timezone.now())
-
-
-def _done(request: StaffRequest, deed: Callable[[], object], told: str) -> HttpResponse:
-    try:
-        deed()
-        messages.success(request, told)
-    except participation.NotPossible as problem:
-        messages.error(request, str(problem))
-    return redirect("portal:monday")
+    return second_of(
+        request,
+        written,
+        context,
+        pass_on=lambda reply: actions.pass_on(waits, reply=reply, by=by, at=at),
+        stop=lambda reply, why: actions.stop(waits, why, reply=reply, by=by, at=at),
+        take_back=lambda: replies.take_back(written, by=by, at=at),
+    )

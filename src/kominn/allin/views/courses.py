@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.roles import Right
 from kominn.allin import actions, forms
-from kominn.allin.models import Concept, Course
+from kominn.allin.models import Concept, Course, Proposed
 from kominn.allin.states import WORKED_ON
 from kominn.core import squares
 from kominn.participation.models import Call, Statement
@@ -32,6 +32,9 @@ def courses(request: StaffRequest) -> HttpResponse:
         "waiting": waiting.order_by("handed_in_on", "pk")[:MOST_SHOWN],
         "replies": Concept.objects.answered_by_one(request.user)
         .select_related("course", "reply__written_by")
+        .order_by("reply__written_on", "pk")[:MOST_SHOWN],
+        "proposed": Proposed.objects.readable_by(request.user)
+        .select_related("concept", "reply__written_by")
         .order_by("reply__written_on", "pk")[:MOST_SHOWN],
         "statements": Statement.objects.unread().count(),
         "calls": Call.objects.open().visible_to(request.user, today).order_by("raised_on", "pk"),
