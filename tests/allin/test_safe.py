@@ -162,11 +162,14 @@ def test_words_about_danger_wait_unread_by_others_until_the_called_one_has_looke
     assert browse.get(f"/ungdom/kall/{call.pk}/").status_code == 404
     course_page = html(browse.get(f"/ungdom/kurs/{course.pk}/"))
     assert "et sted å være" not in course_page
+    assert "Båtkafeen" not in course_page, "a name may hint at danger too"
 
     sign_in(browse, marit)
     assert DANGER in html(browse.get(f"/ungdom/kall/{call.pk}/"))
+    assert "Båtkafeen" not in html(browse.get(f"/ungdom/kurs/{course.pk}/")), "nor for who leads"
     calling.has_looked(call, CallEnd.TALKED, by=marit, at=timezone.now())
     assert browse.get(f"/ungdom/ide/{concept.pk}/les/").status_code == 200
+    assert "Båtkafeen" in html(browse.get(f"/ungdom/kurs/{course.pk}/"))
 
 
 def test_a_call_stands_first_on_the_monday_page_of_who_may_look(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.models import User
 from kominn.allin import growing
-from kominn.allin.actions import WrongState
+from kominn.allin.actions import TooMany, WrongState
 from kominn.allin.models import About, Concept, Project, Proposed
 from kominn.allin.states import State
 from kominn.core.turns import in_turn
@@ -40,7 +40,7 @@ def propose(
         proposed = Proposed(concept=held, about=about, day=day, ore=ore)
         _check(proposed, at=at)
         if held.proposed.filter(reply__state=ReplyState.WAITS).count() >= MOST_WAITING:
-            raise growing.TooMany(_("Much waits to be read here already. Ask a colleague first."))
+            raise TooMany(_("Much waits to be read here already. Ask a colleague first."))
         proposed.reply = replies.propose(
             f"concept:{held.pk}", about, words, part=str(proposed.pk), by=by, at=at
         )

@@ -169,7 +169,7 @@ class ConceptQuerySet(models.QuerySet["Concept"]):
         verdicts = [State.RETURNED.value] if user.may(Right.RUN_COURSES) else []
         verdicts += [one.value for one in ANSWERS] if user.may(Right.ANSWER_CONCEPTS) else []
         here = self.filter(reply__state=ReplyState.WAITS, reply__verdict__in=verdicts)
-        return here.exclude(state=State.WITHDRAWN)
+        return here.exclude(state=State.WITHDRAWN).exclude(call__state=CallState.OPEN)
 
     def overdue(self, today: dt.date) -> Self:
         """Shown, and without an answer for longer than was promised."""
@@ -236,6 +236,11 @@ class Concept(models.Model):
     @property
     def name(self) -> str:
         return str(self.texts.get("name", ""))
+
+    @property
+    def is_called_about(self) -> bool:
+        """Until somebody has looked, nothing of it is read but by whoever is called."""
+        return self.call is not None and self.call.state == CallState.OPEN
 
     @property
     def answer_by(self) -> dt.date | None:

@@ -20,7 +20,6 @@ from kominn.allin.views.young import own_concept, places
 from kominn.core.languages import speaks_all_languages
 from kominn.core.pace import Pace, address
 from kominn.core.sheets import answer
-from kominn.participation.states import CallState
 
 WRONG_CARDS_AN_HOUR = 60
 
@@ -41,7 +40,7 @@ def card(request: HttpRequest, secret: str) -> HttpResponse:
     if concept is None:
         wrong_cards.take(place, now=at.timestamp())
         return render(request, "allin/no_card.html", status=404)
-    called = concept.call is not None and concept.call.state == CallState.OPEN
+    called = concept.is_called_about
     written = [] if called else cards(concept, {})
     context = {
         "concept": concept,
