@@ -13,6 +13,7 @@ from random import Random, SystemRandom
 
 import numpy as np
 
+from citystats.bad_input import BadInput
 from citystats.budget.equal_shares import equal_shares
 from citystats.budget.greedy import greedy
 from citystats.budget.outcomes import Outcome
@@ -34,13 +35,10 @@ from citystats.outlines import (
     OutlineError,
     read_outlines,
 )
+from citystats.round_command import add_round
 from citystats.tiles import TileLayout, tile_layout
 
 BAD_INPUT = 2
-
-
-class BadInput(Exception):
-    """A sentence that starts with the file's name."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -65,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     tiles.add_argument("--json", action="store_true", help="JSON instead of a table")
     tiles.set_defaults(run=_tiles)
     _add_disclose(commands.add_parser("disclose", help="a table of counts that may be shown"))
+    add_round(commands.add_parser("round", help="a table whose small counts became 0 or the base"))
     _add_budget(commands.add_parser("budget", help="which projects a vote on money funds"))
     return parser
 

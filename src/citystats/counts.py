@@ -18,13 +18,15 @@ Place = tuple[int, ...]
 class CountsError(ValueError):
     """What is wrong with the file, in a sentence that begins with the line where it has one."""
 
-    def __init__(self, sentence: str, line: int | None = None) -> None:
-        super().__init__(sentence if line is None else f"line {line}: {sentence}")
+    def __init__(self, sentence: str, line: int | None = None, column: str = "") -> None:
+        place = "" if line is None else f"line {line}"
+        place += f", column {column!r}" if column else ""
+        super().__init__(f"{place}: {sentence}" if place else sentence)
 
 
 @dataclass(frozen=True, slots=True)
 class CountTable:
-    """A table of one to three ways.
+    """A table of one to a few ways.
 
     Attributes
     ----------
@@ -66,7 +68,7 @@ def read_counts(data: bytes, *, count: str = "") -> CountTable:
     CountsError
         With a sentence that names the line and what is wrong.
     """
-    rows = _rows(_text(data))
+    rows = rows_of(text_of(data))
     header = rows[0][1]
     column = _count_column(header, count)
     ways = tuple(name for place, name in enumerate(header) if place != column)
@@ -93,7 +95,8 @@ def read_counts(data: bytes, *, count: str = "") -> CountTable:
     return table
 
 
-def _text(data: bytes) -> str:
+def text_of(data: bytes) -> str:
+    """UTF-8, with or without a byte-order mark."""
     if len(data) > LARGEST_FILE:
         raise CountsError(f"the file is larger than {LARGEST_FILE / 1e6:.0f} MB.")
     try:
@@ -103,7 +106,8 @@ def _text(data: bytes) -> str:
         raise CountsError("is not UTF-8; save the file as UTF-8.", line) from None
 
 
-def _rows(text: str) -> list[tuple[int, list[str]]]:
+def rows_of(text: str) -> list[tuple[int, list[str]]]:
+    """Number and fields of each line that is not empty, at least two."""
     first = text.partition("\n")[0]
     delimiter = max(DELIMITERS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)

@@ -30,6 +30,7 @@ class Which(Enum):
 class Method(Enum):
     SUPPRESSION = "suppression"
     ROUNDING = "rounding"
+    SMALL_ROUNDING = "small count rounding"
 
 
 class Caveat(Enum):
@@ -39,4 +40,5 @@ class Caveat(Enum):
     ZERO_IS_NOT_NONE = "a shown zero may be a small number"
     MOST_IS_HIDDEN = "more than half of the table is hidden; a coarser table tells more"
     ONE_RELEASE = "safe by itself; another table of the same people may open it"
+    NO_KEY = "made without a key: whoever knows the program can learn more; publish with a key"
     LARGE_ARE_EXACT = "numbers from the base up are exact; a later version would show each change"
