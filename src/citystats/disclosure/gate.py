@@ -246,7 +246,7 @@ def _place_of(part: Mask) -> Place:
     place = []
     for way in range(part.ndim):
         rest = tuple(other for other in range(part.ndim) if other != way)
-        along = part.any(axis=rest)
+        along = np.asarray(part.any(axis=rest)).ravel()
         if along.all() and len(along) > 1:
             place.append(len(along))
         elif along.sum() == 1:
