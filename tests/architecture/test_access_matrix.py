@@ -64,6 +64,10 @@ allin:call                           login   refused open    open    refused ref
 allin:second                         login   refused refused open    open    refused refused open    login
 allin:words                          login   refused refused open    open    refused refused open    login
 allin:card                           open    open    open    open    open    open    open    open    open
+allin:card_worker                    open    open    open    open    open    open    open    open    open
+allin:card_manifest                  open    open    open    open    open    open    open    open    open
+allin:card_phone                     method  method  method  method  method  method  method  method  method
+POST allin:card_phone                open    open    open    open    open    open    open    open    open
 allin:first_card                     method  method  method  method  method  method  method  method  method
 POST allin:first_card                hidden  hidden  hidden  hidden  hidden  hidden  hidden  hidden  hidden
 allin:new_card                       method  method  method  method  method  method  method  method  method
@@ -592,9 +596,12 @@ def courses_of(kari):
     growing.begin(accepted, mentor=kari, people=3, grant_ore=0, by=kari, at=at)
     day = timezone.localdate(at)
     step = mentoring.propose(accepted, About.STEP, "Lån båten", day=day, by=kari, at=at)
+    card = first_card(shown)
     return {
         "allin:call": {"pk": call.pk},
-        "allin:card": {"secret": first_card(shown)},
+        "allin:card": {"secret": card},
+        "allin:card_phone": {"secret": card},
+        "allin:card_manifest": {"secret": card},
         "allin:first_card": {"pk": shown.pk},
         "allin:new_card": {"pk": shown.pk},
         "allin:sheet_pdf": {"pk": shown.pk},

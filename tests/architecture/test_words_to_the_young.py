@@ -41,6 +41,8 @@ TEXTS = {
     "allin.Project": {TWO: "learned"},
     "allin.Milestone": {TWO: "what"},
     "allin.Spending": {TWO: "what"},
+    "allin.PushKey": {CODE: "public"},
+    "allin.PushPhone": {CODE: "mark"},
     # It is announced by one and counted before everybody; its lines are the ideas themselves.
     "ballot.Vote": {NOTICE: "name"},
     "ballot.Count": {CODE: "ballots fallen_out result needs as_file"},

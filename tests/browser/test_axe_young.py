@@ -7,7 +7,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from kominn.allin import growing, mentoring
+from kominn.allin import growing, mentoring, push
 from kominn.allin.actions import answer
 from kominn.allin.models import About
 from kominn.allin.states import State
@@ -34,7 +34,7 @@ def marit(lagenvik):
     return UserFactory(name="Marit", roles=["facilitator"])
 
 
-def test_the_pages_of_the_young_hold(begin, marit, leif, kari):
+def test_the_pages_of_the_young_hold(begin, marit, leif, kari, settings):
     course = start(by=marit)
     shown = concept(course, name="Sjøbod for alle", state=State.SHOWN)
     waiting = concept(course, name="Kveldsbuss", state=State.HANDED_IN)
@@ -53,6 +53,8 @@ def test_the_pages_of_the_young_hold(begin, marit, leif, kari):
     page.fill("input[name=name]", "Jeg vil dø")
     walk.click("main form:has(input[name=name]) button")
     walk.look(closely=True)
+    settings.BASE_URL = "https://trygg.example.no"
+    push.turn_on(at=timezone.now())
     walk.to(f"/ungdom/kort/{first_card(shown)}/", closely=True)
     walk.to("/ungdom/kort/feil/")
     page.goto("/ungdom/her/si/")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.actions import name_of
 from kominn.accounts.models import User
-from kominn.allin import canvas
+from kominn.allin import canvas, push
 from kominn.allin.models import Concept, Course, Gathering, Reminded
 from kominn.allin.states import NEXT, WRITABLE, State
 from kominn.audit.actions import record
@@ -244,7 +244,7 @@ def _check_finished(concept: Concept) -> None:
 
 
 def take_back(concept: Concept) -> Concept:
-    return _step(concept, State.WITHDRAWN)
+    return _step(concept, State.WITHDRAWN, check=push.forget_phones)
 
 
 # --- A concept, by colleagues --------------------------------------------------------------------
@@ -260,6 +260,7 @@ def show(concept: Concept, *, version: int | None, by: User, at: dt.datetime) ->
 
     with transaction.atomic():
         held = _step(concept, State.SHOWN, check=check)
+        push.tell_team(held)
         record("concept.shown", f"concept:{held.pk}", by=name_of(by), at=at)
     return held
 
@@ -320,6 +321,7 @@ def pass_on(concept: Concept, *, reply: uuid.UUID | None, by: User, at: dt.datet
         else:
             held.answer, held.answered_by, held.answered_on = sent.words, sent.role, day_of(at)
         held.save(update_fields=["state", "reason", "answer", "answered_by", "answered_on"])
+        push.tell_team(held)
         writer, about = name_of(sent.written_by), f"concept:{held.pk}"
         if then == State.RETURNED:
             record("concept.sent_back", about, by=writer, at=at)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.actions import name_of
 from kominn.accounts.models import User
+from kominn.allin import push
 from kominn.allin.actions import NotPossible, TooMany, WrongState, step_in_turn
 from kominn.allin.models import Concept, Milestone, Missing, Project, Spending
 from kominn.allin.states import State
@@ -89,6 +90,7 @@ def begin(
         raise TooMuch(_("A grant is at most 100000 kr. More than that is a measure of the plan."))
     with _note("project.begun", concept, by=by, at=at):
         step_in_turn(concept, State.UNDERWAY)
+        push.tell_team(concept)
         return Project.objects.create(
             concept=concept,
             begun_on=day_of(at),
@@ -159,6 +161,7 @@ def end(project: Project, then: State, said: Reply, *, at: dt.datetime) -> None:
     with _note("project.ended", project.concept, turn=False, by=said.written_by, at=at):
         held = check_end(project, then)
         step_in_turn(project.concept, then)
+        push.tell_team(project.concept)
         held.ended_on, held.learned = day_of(at), words_read_by_two(said)
         held.save(update_fields=["ended_on", "learned"])
 

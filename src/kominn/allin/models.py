@@ -23,6 +23,8 @@ from kominn.allin.project_models import Missing as Missing
 from kominn.allin.project_models import Project as Project
 from kominn.allin.project_models import Proposed as Proposed
 from kominn.allin.project_models import Spending as Spending
+from kominn.allin.push_models import PushKey as PushKey
+from kominn.allin.push_models import PushPhone as PushPhone
 from kominn.allin.states import ANSWERS, PROJECTS, PUBLIC, State
 from kominn.participation.actions import KEPT_AFTER_CLOSING
 from kominn.participation.models import Call, Reply, Room, Seat

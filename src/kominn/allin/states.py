@@ -36,6 +36,8 @@ NEXT: dict[str, frozenset[str]] = {
     State.WITHDRAWN: frozenset(),
 }
 
+OVER = tuple(state for state in State if not NEXT[state])
+"""Nothing follows: what is on the team's card stays as it is."""
 WRITABLE = (State.DRAFT, State.RETURNED)
 ANSWERS = (State.YES, State.YES_IF, State.NO)
 ENDS = (State.FINISHED, State.PASSED_ON, State.STOPPED)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kominn.accounts.actions import name_of
 from kominn.accounts.models import User
 from kominn.accounts.tokens import digest, new_token
+from kominn.allin import push
 from kominn.allin.actions import NotPossible
 from kominn.allin.models import Concept
 from kominn.audit.actions import record
@@ -39,6 +40,7 @@ def new_card(concept: Concept, *, by: User, at: dt.datetime) -> str:
     token = new_token()
     with in_turn(), transaction.atomic():
         Concept.objects.filter(pk=concept.pk).update(card_mark=digest(token))
+        push.forget_phones(concept)
         record("concept.card_given", f"concept:{concept.pk}", by=name_of(by), at=at)
     return token
 

@@ -2,7 +2,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from kominn.allin.views import calls, cards, concepts, courses, projects, queue, saying, young
+from kominn.allin.views import (
+    calls,
+    cards,
+    concepts,
+    courses,
+    phones,
+    projects,
+    queue,
+    saying,
+    young,
+)
 
 pages = [
     path("", young.young, name="young"),
@@ -21,6 +31,9 @@ pages = [
     path("ide/<uuid:pk>/skriv/", young.write, name="write"),
     path("ide/<uuid:pk>/flett/", young.merge, name="merge"),
     path("kort/<slug:secret>/", cards.card, name="card"),
+    path("kort/varsel.js", phones.worker, name="card_worker"),
+    path("kort/<slug:secret>/varsel/", phones.phone, name="card_phone"),
+    path("kort/<slug:secret>/app.webmanifest", phones.manifest, name="card_manifest"),
     path("ide/<uuid:pk>/kort/", cards.first_card, name="first_card"),
     path("ide/<uuid:pk>/nytt-kort/", cards.new_card, name="new_card"),
     path("ide/<uuid:pk>/ark.pdf", cards.sheet, name="sheet_pdf"),

@@ -294,6 +294,19 @@ DEFAULT_FROM_EMAIL = env.str("KOMINN_FROM", default="KomINN <kominn@localhost>")
 # The interpreting service; left empty, orders are phoned in, to this number or the city's own.
 INTERPRETER_ADDRESS = env.str("KOMINN_INTERPRETER_ADDRESS", default="")
 INTERPRETER_PHONE = env.str("KOMINN_INTERPRETER_PHONE", default="")
+# Where a team's phones may be knocked at: by the push services of the browsers' makers, and nowhere
+# else. Off until `./kominn manage push on` (ADR 21).
+PUSH_SERVICES = env.list(
+    "KOMINN_PUSH_SERVICES",
+    default=[
+        "fcm.googleapis.com",
+        "*.push.services.mozilla.com",
+        "*.push.apple.com",
+        "*.notify.windows.com",
+    ],
+)
+# A service of the city's own, which may stand in its own net: "host:port" -> who signs it (a file).
+PUSH_OWN: dict[str, str] = {}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- How fast reports may come (see ADR 0007) -----------------------------------------------
@@ -355,6 +368,7 @@ SCHEDULE = {
     "forget activities of years ago": ("kominn.activities.jobs.forget_old", dt.timedelta(days=1)),
     "remind of promised answers": ("kominn.allin.jobs.remind", dt.timedelta(hours=1)),
     "forget drafts of the young": ("kominn.allin.jobs.forget_drafts", dt.timedelta(days=1)),
+    "forget phones of teams that are done": ("kominn.allin.push.forget_old", dt.timedelta(days=1)),
     "end approvals that ran out": ("kominn.law.jobs.end_what_ran_out", dt.timedelta(days=1)),
     "erase what is due": ("kominn.erasure.jobs.every_night", dt.timedelta(days=1)),
     "call a grown-up to a room": (

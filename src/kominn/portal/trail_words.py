@@ -89,6 +89,8 @@ WORDS: dict[str, Text] = {
     "course.code_changed": _("Gave a course a new code"),
     "course.seats_changed": _("Changed how many phones a course takes"),
     "concept.card_given": _("Gave a team a new card"),
+    "push.turned_on": _("Let teams turn on a knock on their phones"),
+    "push.turned_off": _("Turned off the knock on teams’ phones, and forgot the phones"),
     "statement.shown": _("Let a young person’s statement be shown"),
     "statement.hidden": _("Did not show a young person’s statement, and said why"),
     "statement.judged": _("Judged an appeal for the youth council"),

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from csp.decorators import csp_update
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,24 +11,18 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
-from kominn.accounts.access import AnyView, public
+from kominn.accounts.access import public
 from kominn.activities.feed import feed as as_feed
 from kominn.activities.filters import Filters, find, read
 from kominn.activities.models import Activity
 from kominn.activities.showing import Choice, chips, facts_of, words_of
+from kominn.core.installable import an_app
 from kominn.core.languages import speaks_all_languages
 from kominn.portrait.models import Area, City
 
 A_PAGE = 30
 KEEP = "Kominn-Keep"
 """The head by which our own service worker knows what a phone may keep: no page of a colleague."""
-
-
-def an_app(view: AnyView) -> AnyView:
-    """A page that says how it is put on a phone; no other page may name an app."""
-    naming: Any = csp_update({"manifest-src": ["'self'"]})
-    named: AnyView = naming(view)
-    return named
 
 
 def _areas() -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,11 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kominn.accounts.access import StaffRequest, public, requires
 from kominn.accounts.roles import Right
-from kominn.allin import promise, sheets, team_card
+from kominn.allin import promise, push, sheets, team_card
 from kominn.allin.cards import cards
 from kominn.allin.models import Concept
 from kominn.allin.states import State
 from kominn.allin.views.young import own_concept, places
+from kominn.core.installable import an_app
 from kominn.core.languages import speaks_all_languages
 from kominn.core.pace import Pace, address
 from kominn.core.sheets import answer
@@ -26,13 +29,8 @@ WRONG_CARDS_AN_HOUR = 60
 wrong_cards = Pace(WRONG_CARDS_AN_HOUR)
 
 
-@require_safe
-@never_cache
-@speaks_all_languages
-@public
-def card(request: HttpRequest, secret: str) -> HttpResponse:
-    """What became of the team's idea; a card that was replaced opens nothing."""
-    at = timezone.now()
+def opened(request: HttpRequest, secret: str, at: dt.datetime) -> Concept | HttpResponse:
+    """What the secret of a card opens, or the page that says that it opens nothing."""
     place = places.place(address(request), now=at.timestamp())
     if wrong_cards.wait(place, now=at.timestamp()) > 0:
         return render(request, "allin/too_many.html", status=429)
@@ -40,6 +38,20 @@ def card(request: HttpRequest, secret: str) -> HttpResponse:
     if concept is None:
         wrong_cards.take(place, now=at.timestamp())
         return render(request, "allin/no_card.html", status=404)
+    return concept
+
+
+@require_safe
+@never_cache
+@speaks_all_languages
+@an_app
+@public
+def card(request: HttpRequest, secret: str) -> HttpResponse:
+    """What became of the team's idea; a card that was replaced opens nothing."""
+    at = timezone.now()
+    concept = opened(request, secret, at)
+    if isinstance(concept, HttpResponse):
+        return concept
     called = concept.is_called_about
     written = [] if called else cards(concept, {})
     context = {
@@ -49,6 +61,8 @@ def card(request: HttpRequest, secret: str) -> HttpResponse:
         "clock": promise.clock(concept, timezone.localdate(at))
         if concept.state == State.SHOWN
         else None,
+        "push_key": push.public_key(concept),
+        "secret": secret,
     }
     return render(request, "allin/card.html", context)
 

@@ -1,0 +1,157 @@
+"""The push services of the browsers' makers: which are known, and a knock without content.
+
+A phone says itself where it is knocked at (RFC 8030), so that what it says is not believed: only
+https, only a service the city has listed, only addresses of the open net, and no being sent on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import http.client
+import ipaddress
+import re
+import socket
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from django.conf import settings
+from joserfc import jwt
+from joserfc.jwk import ECKey
+
+MOST_CHARACTERS = 2000
+TOKEN_LASTS = dt.timedelta(hours=12)
+KEPT_BY_SERVICE = dt.timedelta(days=7)
+"""So long a service keeps the knock for a phone that is off."""
+SECONDS = 5.0
+HTTPS = 443
+GONE = (http.client.NOT_FOUND, http.client.GONE)
+LATER = (http.client.REQUEST_TIMEOUT, http.client.TOO_MANY_REQUESTS)
+
+LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+# A browser gives its address as it stands here: nothing before or within the host but its name, in
+# small ASCII letters; nothing after the path that a reader could take for the host.
+ENDPOINT = re.compile(
+    rf"https://(?P<host>{LABEL}(?:\.{LABEL})*)(?::(?P<port>[1-9][0-9]{{0,4}}))?"
+    r"(?P<path>/[A-Za-z0-9._~:/?@!$&'()*+,;=%-]*)"
+)
+
+
+class NotAService(Exception):
+    """An address that is not a known push service's. It never says which."""
+
+    def __init__(self) -> None:
+        super().__init__("This is not an address of a push service we know.")
+
+
+class Outcome(Enum):
+    TAKEN = "the service has it"
+    GONE = "there is no such phone any more"
+    LATER = "the service asks to come again, or does not answer"
+    REFUSED = "the service will never take it"
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An address that has been looked at."""
+
+    host: str
+    port: int
+    path: str
+
+    @property
+    def authority(self) -> str:
+        return self.host if self.port == HTTPS else f"{self.host}:{self.port}"
+
+
+def known(text: str) -> Endpoint:
+    """Raises `NotAService`."""
+    found = ENDPOINT.fullmatch(text) if len(text) <= MOST_CHARACTERS else None
+    if found is None or found["port"] == str(HTTPS):
+        raise NotAService
+    endpoint = Endpoint(found["host"], int(found["port"] or HTTPS), found["path"])
+    if not _is_listed(endpoint.authority):
+        raise NotAService
+    return endpoint
+
+
+def _is_listed(authority: str) -> bool:
+    if authority in settings.PUSH_OWN:
+        return True
+    return any(
+        authority.endswith(one[1:]) if one.startswith("*.") else authority == one
+        for one in settings.PUSH_SERVICES
+    )
+
+
+def knock(text: str, *, private: bytes, public: str, at: dt.datetime) -> Outcome:
+    """POST nothing at all: what a service can't read it need not be sent encrypted."""
+    endpoint = known(text)
+    line = _Line(endpoint)
+    try:
+        line.request("POST", endpoint.path, headers=_headers(endpoint, private, public, at))
+        return _outcome(line.getresponse().status)
+    except (OSError, http.client.HTTPException, UnicodeError):
+        # Neither the fault nor its text goes on from here: both may name the address.
+        return Outcome.LATER
+    finally:
+        line.close()
+
+
+def _headers(endpoint: Endpoint, private: bytes, public: str, at: dt.datetime) -> dict[str, str]:
+    return {
+        "TTL": str(int(KEPT_BY_SERVICE.total_seconds())),
+        "Urgency": "normal",
+        "Authorization": f"vapid t={token(endpoint, private, at)}, k={public}",
+    }
+
+
+def token(endpoint: Endpoint, private: bytes, at: dt.datetime) -> str:
+    """Who knocks (RFC 8292): signed for this service alone, and for less than a day."""
+    claims: dict[str, str | int] = {
+        "aud": f"https://{endpoint.authority}",
+        "exp": int((at + TOKEN_LASTS).timestamp()),
+        "sub": settings.BASE_URL,
+    }
+    return jwt.encode({"typ": "JWT", "alg": "ES256"}, claims, ECKey.import_key(private))
+
+
+def _outcome(status: int) -> Outcome:
+    if http.client.OK <= status < http.client.MULTIPLE_CHOICES:
+        return Outcome.TAKEN
+    if status in GONE:
+        return Outcome.GONE
+    if status in LATER or status >= http.client.INTERNAL_SERVER_ERROR:
+        return Outcome.LATER
+    # Being sent on is refused too: where to, nobody has looked at.
+    return Outcome.REFUSED
+
+
+class _Line(http.client.HTTPSConnection):
+    """To a host whose name has been looked up once, so that nobody can change it in between."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        own = settings.PUSH_OWN.get(endpoint.authority)
+        trusted = ssl.create_default_context(cafile=own)
+        super().__init__(endpoint.host, endpoint.port, timeout=SECONDS, context=trusted)
+        self._trusted, self._inside = trusted, own is not None
+
+    def connect(self) -> None:
+        fault: OSError | None = None
+        for address in addresses(self.host, self.port, inside=self._inside):
+            try:
+                plain = socket.create_connection((address, self.port), SECONDS)
+                self.sock = self._trusted.wrap_socket(plain, server_hostname=self.host)
+                return
+            except OSError as error:
+                fault = error
+        raise fault or OSError("No address of this host may be reached.")
+
+
+def addresses(host: str, port: int, *, inside: bool) -> Iterator[str]:
+    """Those in the open net. `inside`: a service of the city's own, which may stand in its net."""
+    for *_kind, where in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        address = ipaddress.ip_address(where[0])
+        if inside or (address.is_global and not address.is_multicast):
+            yield str(address)
