@@ -11,7 +11,7 @@ from tests.factories.guide import camp
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
-def test_the_pages_of_the_guide_hold(begin, lagenvik, kari):
+def test_the_pages_of_the_guide_hold(begin, lagenvik, kari, all_languages):
     starter.begin()
     course = camp(by=kari)
     walk = begin("guide")
@@ -19,6 +19,7 @@ def test_the_pages_of_the_guide_hold(begin, lagenvik, kari):
     walk.to("/guiden/oppskrift/leir/", "/guiden/eksempler/", closely=True)
     walk.to("/guiden/eksempler/batkafeen/", "/guiden/side/vare-rad/", "/en/guiden/")
     walk.to("/guiden/kort/?minutes=60&people=400")
+    walk.to("/ar/guiden/oppskrift/leir/", "/ar/guiden/kort/navnerunde/")
     enter_as(walk.page, kari)
     walk.to(f"/ungdom/kurs/{course.pk}/", "/guiden/oppskrift/leir/start/", closely=True)
     walk.page.fill("input[name=first_day]", "2020-01-01")

@@ -7,6 +7,7 @@ import io
 import pikepdf
 import pytest
 
+from kominn.core import languages
 from kominn.guide import printing
 from kominn.guide.models import BestCase, GuidePage, MethodCard, Recipe
 
@@ -162,3 +163,40 @@ def test_the_queries_do_not_grow_with_the_guide(
         recipe.steps.create(day=1, starts="10:00", minutes=5, method=MethodCard.objects.first())
     with django_assert_max_num_queries(most):
         browse.get(f"/guiden/{address}")
+
+
+# --- Where a page speaks Somali, and the Guide does not ------------------------------------------
+
+OPEN_PAGES = ("", "kort/", "kort/navnerunde/", "oppskrift/leir/", "eksempler/",
+              "eksempler/batkafeen/", "side/vare-rad/")  # fmt: skip
+MARKED = 'lang="nb" dir="ltr">'
+
+
+@pytest.fixture
+def nine_languages(settings):
+    settings.SERVER_KEY_KIND = "demo"
+    languages.open_to_reporters.cache_clear()
+    yield
+    languages.open_to_reporters.cache_clear()
+
+
+def test_the_frame_speaks_somali_and_what_is_norwegian_says_so(guide, browse, nine_languages):
+    for address in OPEN_PAGES:
+        page = html(browse.get(f"/so/guiden/{address}"))
+        assert '<html lang="so"' in page
+        assert "Waxa aad halkan ka akhrinayso" in page
+        assert MARKED in page
+        for language in ("", "/nn", "/en"):
+            assert MARKED not in html(browse.get(f"{language}/guiden/{address}"))
+    with pdf(browse.get("/so/guiden/hele/")) as whole:
+        assert whole.Root.Lang == "nb"
+
+
+def test_from_a_page_in_somali_nothing_leads_to_pages_that_do_not_speak_it(
+    guide, browse, marit, sign_in, nine_languages
+):
+    sign_in(browse, marit)
+    assert "/oppskrift/leir/start/" in html(browse.get("/guiden/oppskrift/leir/"))
+    page = html(browse.get("/so/guiden/oppskrift/leir/"))
+    assert "/start/" not in page
+    assert "/skriv/" not in page

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from kominn.accounts.access import public
 from kominn.activities import actions
-from kominn.activities.forms import Propose
+from kominn.activities.forms_organisers import Propose
 from kominn.activities.models import Organiser
+from kominn.core.languages import speaks_all_languages
 from kominn.core.pace import Pace, Places, address
 
 WRONG_LINKS_AN_HOUR = 30
@@ -36,6 +37,7 @@ def _organiser(request: HttpRequest, token: str) -> Organiser:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
+@speaks_all_languages
 def organiser(request: HttpRequest, token: str) -> HttpResponse:
     found = _organiser(request, token)
     at = timezone.now()

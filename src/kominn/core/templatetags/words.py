@@ -12,13 +12,14 @@ from decimal import Decimal
 from itertools import pairwise
 
 from django import template
+from django.conf import settings
 from django.utils import formats, timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
-from kominn.core.wording import in_language
+from kominn.core.wording import MOTHER_TONGUE, in_language
 
 register = template.Library()
 
@@ -231,6 +232,14 @@ def diallable(number: str) -> str:
 def in_my_language(words: Mapping[str, str]) -> str:
     """`{{ service.name|in_my_language }}`: words the city wrote itself"""
     return in_language(words, _language())
+
+
+@register.simple_tag
+def as_written() -> SafeString:
+    """`<p{% as_written %}>`: what the city wrote, on a page in a language it does not write in."""
+    if _language() in settings.WHOLE_SITE_LANGUAGES:
+        return SafeString("")
+    return format_html(' lang="{}" dir="ltr"', MOTHER_TONGUE)
 
 
 @register.simple_tag

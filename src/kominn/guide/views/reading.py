@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
@@ -11,6 +12,7 @@ from kominn.accounts.access import public
 from kominn.accounts.models import User
 from kominn.accounts.roles import Right
 from kominn.core import sheets
+from kominn.core.languages import speaks_all_languages
 from kominn.core.wording import MOTHER_TONGUE, in_language
 from kominn.guide import forms, printing
 from kominn.guide.checklist import tasks
@@ -21,15 +23,20 @@ CASES_ON_THE_FRONT = 3
 
 
 def may(request: HttpRequest, right: Right) -> bool:
-    return isinstance(request.user, User) and request.user.may(right)
+    """Staff's own pages speak only the languages of the whole site."""
+    there = get_language() in settings.WHOLE_SITE_LANGUAGES
+    return there and isinstance(request.user, User) and request.user.may(right)
 
 
 def _language() -> str:
-    return get_language() or MOTHER_TONGUE
+    """The one its own words are read in: the page around them may speak another."""
+    language = get_language()
+    return language if language in settings.WHOLE_SITE_LANGUAGES else MOTHER_TONGUE
 
 
 @require_safe
 @public
+@speaks_all_languages
 def front(request: HttpRequest) -> HttpResponse:
     pages = list(GuidePage.objects.shown().in_order())
     context = {
@@ -46,6 +53,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public
+@speaks_all_languages
 def whole(request: HttpRequest) -> HttpResponse:
     """The Guide as one file to hand over."""
     language = _language()
@@ -55,6 +63,7 @@ def whole(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public
+@speaks_all_languages
 def cards(request: HttpRequest) -> HttpResponse:
     form = forms.Find(request.GET or None)
     found = MethodCard.objects.shown().in_order()
@@ -70,6 +79,7 @@ def cards(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public
+@speaks_all_languages
 def card(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(MethodCard.objects.shown(), slug=slug)
     used = Recipe.objects.shown().in_order().filter(steps__method=found).distinct()
@@ -79,6 +89,7 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @public
+@speaks_all_languages
 def card_sheet(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(MethodCard.objects.shown(), slug=slug)
     return sheets.answer(printing.cards([found], _language()), slug)
@@ -90,6 +101,7 @@ def _recipe(slug: str) -> Recipe:
 
 @require_safe
 @public
+@speaks_all_languages
 def recipe(request: HttpRequest, slug: str) -> HttpResponse:
     found = _recipe(slug)
     context = {
@@ -103,18 +115,21 @@ def recipe(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @public
+@speaks_all_languages
 def recipe_sheet(request: HttpRequest, slug: str) -> HttpResponse:
     return sheets.answer(printing.recipe(_recipe(slug), _language()), slug)
 
 
 @require_safe
 @public
+@speaks_all_languages
 def cases(request: HttpRequest) -> HttpResponse:
     return render(request, "guide/cases.html", {"cases": BestCase.objects.shown().in_order()})
 
 
 @require_safe
 @public
+@speaks_all_languages
 def case(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(BestCase.objects.shown(), slug=slug)
     context = {
@@ -127,6 +142,7 @@ def case(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @public
+@speaks_all_languages
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(GuidePage.objects.shown(), slug=slug)
     context = {"shown": found, "may_edit": may(request, Right.EDIT_GUIDE)}
