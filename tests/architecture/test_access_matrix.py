@@ -165,6 +165,7 @@ guide:case                           open    open    open    open    open    ope
 guide:page                           open    open    open    open    open    open    open    open    open
 guide:start                          login   refused refused open    refused refused refused open    login
 guide:course_sheet                   login   refused refused open    refused refused refused open    login
+guide:to_do                          login   refused refused open    refused refused refused open    login
 guide:course_cards                   login   refused refused open    refused refused refused open    login
 guide:overview                       login   refused refused open    refused refused refused open    login
 guide:add                            login   refused refused open    refused refused refused open    login
@@ -663,6 +664,7 @@ def guide_of(kari):
         "guide:recipe_sheet": {"slug": "leir"},
         "guide:start": {"slug": "leir"},
         "guide:course": {"pk": course.pk, "sheet": "plakat", "day": 1},
+        "guide:to_do": {"pk": course.pk},
         "guide:case": {"slug": "flexid"},
         "guide:page": {"slug": "vare-rad"},
         "guide:": {"slug": "navnerunde", "kind": "kort"},

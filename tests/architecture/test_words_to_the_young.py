@@ -62,6 +62,8 @@ TEXTS = {
         CODE: "slug",
     },
     "guide.RecipeStep": {NOTICE: "name"},
+    "guide.StartedFrom": {NOTICE: "texts cards"},
+    "guide.Ticked": {CODE: "role"},
     "guide.BestCase": {NOTICE: "name lead done came cost wrong copy sources", CODE: "slug"},
     "guide.GuidePage": {NOTICE: "name lead text", CODE: "slug"},
 }

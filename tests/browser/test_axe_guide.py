@@ -21,6 +21,9 @@ def test_the_pages_of_the_guide_hold(begin, lagenvik, kari, all_languages):
     walk.to("/guiden/kort/?minutes=60&people=400")
     walk.to("/ar/guiden/oppskrift/leir/", "/ar/guiden/kort/navnerunde/")
     enter_as(walk.page, kari)
+    walk.to(f"/guiden/kurs/{course.pk}/a-gjore/", closely=True)
+    walk.click("main form button")
+    walk.look(closely=True)
     walk.to(f"/ungdom/kurs/{course.pk}/", "/guiden/oppskrift/leir/start/", closely=True)
     walk.page.fill("input[name=first_day]", "2020-01-01")
     walk.click("main form button")  # a day that has been

@@ -18,6 +18,7 @@ from kominn.audit.actions import record
 from kominn.core.wording import in_language
 from kominn.core.worktime import day_of
 from kominn.guide.models import Piece, Recipe, RecipeStep
+from kominn.guide.running import keep_as_it_stands
 from kominn.participation.models import AgeBand
 from kominn.portrait.models import Area
 
@@ -48,20 +49,23 @@ def start_recipe(
     if first_day < day_of(at):
         raise DaysWrong(_("That day has been. Choose today or later."))
     planned = plan(recipe, first_day=first_day, starts=starts, language=language)
-    return allin.start_course(
-        name=name,
-        recipe=recipe.slug,
-        area=area,
-        place=place,
-        first_day=first_day,
-        last_day=max(one.day for one in planned),
-        age_band=age_band,
-        most_seats=most_seats,
-        gatherings=planned,
-        answers=answers,
-        by=by,
-        at=at,
-    )
+    with transaction.atomic():
+        course = allin.start_course(
+            name=name,
+            recipe=recipe.slug,
+            area=area,
+            place=place,
+            first_day=first_day,
+            last_day=max(one.day for one in planned),
+            age_band=age_band,
+            most_seats=most_seats,
+            gatherings=planned,
+            answers=answers,
+            by=by,
+            at=at,
+        )
+        keep_as_it_stands(course, recipe, today=day_of(at))
+    return course
 
 
 def plan(
@@ -104,6 +108,7 @@ def _clock(since_midnight: dt.timedelta) -> dt.time:
 def write(piece: Piece, facts: Mapping[str, Any], *, by: User, at: dt.datetime) -> None:
     """Save a new page of the Guide, or what was changed of one; a recipe with its timetable."""
     new = piece.pk is None
+    before = None if new else _told(piece)
     with transaction.atomic():
         fill(piece, facts)
         piece.save()
@@ -112,8 +117,22 @@ def write(piece: Piece, facts: Mapping[str, Any], *, by: User, at: dt.datetime) 
             RecipeStep.objects.bulk_create(
                 RecipeStep(recipe=piece, **step) for step in facts["steps"]
             )
+            if not new and _told(piece) != before:
+                piece.version += 1
+                piece.save(update_fields=["version"])
         verb = "guide.added" if new else "guide.changed"
         record(verb, f"guide:{piece.slug}", by=name_of(by), at=at)
+
+
+def _told(piece: Piece) -> object:
+    """A recipe as it stands in the database: its next version is another one than this."""
+    if not isinstance(piece, Recipe):
+        return None
+    steps = piece.steps.order_by("day", "starts", "pk")
+    return (
+        Recipe.objects.filter(pk=piece.pk).values(*Recipe.WORDS, "fewest", "most").get(),
+        list(steps.values("day", "starts", "minutes", "method", "name")),
+    )
 
 
 def fill(piece: Piece, facts: Mapping[str, Any]) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from kominn.allin.models import Course
 from kominn.core.templatetags.words import clock, span, weekday
 from kominn.core.wording import in_language
-from kominn.guide import checklist, printing
+from kominn.guide import printing, running
 from kominn.guide.models import MethodCard, Recipe
 from kominn.guide.printing import Facts, made, prose
 from kominn.guide.prose import lines
@@ -89,10 +89,10 @@ def conduct(course: Course, recipe: Recipe, language: str) -> bytes:
 
 def checklist_of(course: Course, recipe: Recipe, language: str) -> bytes:
     with override(language):
-        tasks = checklist.tasks(in_language(recipe.checklist, language))
         facts = {
             "tasks": [
-                {"when": weekday(task.due(course.first_day)), "words": task.words} for task in tasks
+                {"when": weekday(one.due), "words": one.words, "done": one.done is not None}
+                for one in running.to_do(course, recipe, language)
             ]
         }
         return _sheet("checklist", course, facts, title=_("Check-list"), language=language)

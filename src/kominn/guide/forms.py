@@ -35,6 +35,13 @@ class Find(forms.Form):
     )
 
 
+class Tick(forms.Form):
+    """A line of a check-list, by its number: done, or not done after all."""
+
+    number = forms.IntegerField(min_value=0, max_value=1000)
+    go = forms.ChoiceField(choices=[("done", "done"), ("undone", "undone")])
+
+
 class StartRecipe(NewCourse):
     """The last day follows from the recipe."""
 

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
+from kominn.allin.models import Course
 from kominn.core.wording import MOTHER_TONGUE, in_language
 
 LONGEST = 24 * 60
@@ -88,9 +89,11 @@ class MethodCard(ForGroups):
 class Recipe(ForGroups):
     """What a course is started from: its timetable, its letters, its questions, its check-list.
 
-    A line of `checklist` begins with how many days before the first day it is due.
+    A line of `checklist` begins with how many days before the first day it is due. Each time it is
+    saved it has its next `version`.
     """
 
+    version = models.PositiveIntegerField(default=1)
     lead = models.JSONField(default=dict)
     about = models.JSONField(default=dict)
     conduct = models.JSONField(default=dict)
@@ -103,8 +106,8 @@ class Recipe(ForGroups):
 
     class Privacy:
         ordinary = (
-            "id", "slug", "order", "active", "name", "fewest", "most", "lead", "about", "conduct",
-            "consent", "questions", "after", "checklist",
+            "id", "slug", "order", "active", "name", "fewest", "most", "version", "lead", "about",
+            "conduct", "consent", "questions", "after", "checklist",
         )  # fmt: skip
         retention = "As long as the city has a Guide."
 
@@ -211,3 +214,57 @@ class GuidePage(Piece):
     class Privacy:
         ordinary = ("id", "slug", "order", "active", "name", "kind", "lead", "text")
         retention = "As long as the city has a Guide."
+
+
+class StartedFrom(models.Model):
+    """The recipe a course was started from, and its cards, as they stood that day: what is written
+    in the Guide later changes no sheet of a course that runs."""
+
+    course = models.OneToOneField(
+        Course, on_delete=models.CASCADE, primary_key=True, related_name="started_from"
+    )
+    version = models.PositiveIntegerField()
+    on = models.DateField()
+    texts = models.JSONField(default=dict)
+    cards = models.JSONField(default=dict)
+
+    class Privacy:
+        ordinary = ("course", "version", "on", "texts", "cards")
+        retention = "With the course it belongs to."
+
+    def __str__(self) -> str:
+        return f"version {self.version}, {self.on}"
+
+    @property
+    def changed_since(self) -> bool:
+        newer = Recipe.objects.filter(slug=self.course.recipe).exclude(version=self.version)
+        return newer.exists()
+
+    def recipe(self) -> Recipe:
+        """What the sheets are printed from; it is never saved."""
+        return Recipe(slug=self.course.recipe, version=self.version, **self.texts)
+
+    def card(self, slug: str) -> MethodCard | None:
+        return MethodCard(slug=slug, **self.cards[slug]) if slug in self.cards else None
+
+
+class Ticked(models.Model):
+    """A line of a course’s check-list that is done, by which role."""
+
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="ticked")
+    number = models.PositiveSmallIntegerField()
+    role = models.SlugField(max_length=20)
+    on = models.DateField()
+
+    class Privacy:
+        ordinary = ("id", "course", "number", "role", "on")
+        # `number` is which line of the list in the order of its days.
+        retention = "With the course it belongs to."
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["course", "number"], name="task_is_ticked_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"line {self.number} of {self.course_id}"

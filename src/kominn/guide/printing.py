@@ -143,7 +143,7 @@ def recipe_facts(recipe: Recipe, language: str) -> Facts:
         "conduct": lines(in_language(recipe.conduct, language)),
         "questions": lines(in_language(recipe.questions, language)),
         "after": lines(in_language(recipe.after, language)),
-        "tasks": [{"when": task_when(task), "words": task.words} for task in tasks],
+        "tasks": [{"when": task_when(one), "words": one.words, "done": False} for one in tasks],
         "consent": prose(in_language(recipe.consent, language)),
     }
 

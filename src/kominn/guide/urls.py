@@ -13,6 +13,7 @@ pages = [
     path("oppskrift/<slug:slug>/", reading.recipe, name="recipe"),
     path("oppskrift/<slug:slug>/ark/", reading.recipe_sheet, name="recipe_sheet"),
     path("oppskrift/<slug:slug>/start/", courses.start, name="start"),
+    path("kurs/<uuid:pk>/a-gjore/", courses.to_do, name="to_do"),
     path("kurs/<uuid:pk>/<slug:sheet>/", courses.sheet, name="course_sheet"),
     path("kurs/<uuid:pk>/kort/<int:day>/", courses.cards_of_day, name="course_cards"),
     path("eksempler/", reading.cases, name="cases"),

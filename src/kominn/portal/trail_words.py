@@ -86,6 +86,8 @@ WORDS: dict[str, Text] = {
     "guide.added": _("Wrote a new page of the Guide"),
     "guide.changed": _("Changed a page of the Guide"),
     "course.started": _("Started a course for young people"),
+    "course.task_ticked": _("Ticked a line of a course’s check-list"),
+    "course.task_unticked": _("Took back a tick of a course’s check-list"),
     "course.code_changed": _("Gave a course a new code"),
     "course.seats_changed": _("Changed how many phones a course takes"),
     "concept.card_given": _("Gave a team a new card"),

@@ -19,8 +19,8 @@ from kominn.allin.actions import NotPossible
 from kominn.allin.models import Course
 from kominn.core import sheets, squares
 from kominn.core.wording import MOTHER_TONGUE, in_language
-from kominn.guide import actions, course_sheets, forms
-from kominn.guide.models import MethodCard, Recipe
+from kominn.guide import actions, course_sheets, forms, running
+from kominn.guide.models import Recipe, StartedFrom
 
 
 def _language() -> str:
@@ -81,10 +81,13 @@ def sheet(request: StaffRequest, pk: str, sheet: str) -> HttpResponse:
     if sheet == "timeplan":
         return sheets.answer(course_sheets.timetable(course, _language()), sheet)
     made = FROM_RECIPE.get(sheet)
-    recipe = Recipe.objects.filter(slug=course.recipe).first()
-    if made is None or recipe is None:
+    if made is None:
         raise Http404
-    return sheets.answer(made(course, recipe, _language()), sheet)
+    return sheets.answer(made(course, _started_from(course).recipe(), _language()), sheet)
+
+
+def _started_from(course: Course) -> StartedFrom:
+    return get_object_or_404(StartedFrom.objects.select_related("course"), pk=course.pk)
 
 
 FROM_RECIPE: dict[str, Callable[[Course, Recipe, str], bytes]] = {
@@ -103,8 +106,30 @@ def cards_of_day(request: StaffRequest, pk: str, day: int) -> HttpResponse:
     course = _course(pk)
     on = course.first_day + dt.timedelta(days=min(day, 400) - 1)
     slugs = [one.method for one in course.gatherings.all() if one.day == on and one.method]
-    known = {card.slug: card for card in MethodCard.objects.filter(slug__in=slugs)}
-    shown = [known[slug] for slug in dict.fromkeys(slugs) if slug in known]
+    if not slugs:
+        raise Http404
+    kept = _started_from(course)
+    shown = [card for slug in dict.fromkeys(slugs) if (card := kept.card(slug))]
     if not shown:
         raise Http404
     return sheets.answer(course_sheets.cards_of(shown, _language()), f"kort-{day}")
+
+
+@requires(Right.RUN_COURSES)
+def to_do(request: StaffRequest, pk: str) -> HttpResponse:
+    """The check-list of a course, where whoever leads ticks what is done."""
+    course = _course(pk)
+    recipe = _started_from(course).recipe()
+    form = forms.Tick(request.POST or None)
+    if form.is_valid():
+        number, done = form.cleaned_data["number"], form.cleaned_data["go"] == "done"
+        running.tick(course, recipe, number, done=done, by=request.user, at=timezone.now())
+        return redirect("guide:to_do", pk)
+    tasks = running.to_do(course, recipe, _language())
+    context = {
+        "course": course,
+        "tasks": tasks,
+        "left": sum(one.done is None for one in tasks),
+        "today": timezone.localdate(),
+    }
+    return render(request, "guide/to_do.html", context)
