@@ -72,6 +72,10 @@ allin:first_card                     method  method  method  method  method  met
 POST allin:first_card                hidden  hidden  hidden  hidden  hidden  hidden  hidden  hidden  hidden
 allin:new_card                       method  method  method  method  method  method  method  method  method
 POST allin:new_card                  login   refused refused open    refused refused refused open    login
+allin:story                          open    open    open    open    open    open    open    open    open
+allin:story_picture                  open    open    open    open    open    open    open    open    open
+allin:story_small                    open    open    open    open    open    open    open    open    open
+allin:story_paper                    open    open    open    open    open    open    open    open    open
 allin:sheet_pdf                      hidden  hidden  hidden  hidden  hidden  hidden  hidden  hidden  hidden
 allin:say                            open    open    open    open    open    open    open    open    open
 allin:own_statement                  method  method  method  method  method  method  method  method  method
@@ -119,6 +123,10 @@ ambassadors:guardian_link            method  method  method  method  method  met
 POST ambassadors:guardian_link       open    open    open    open    open    open    open    open    open
 ambassadors:new_code                 method  method  method  method  method  method  method  method  method
 POST ambassadors:new_code            open    open    open    open    open    open    open    open    open
+ambassadors:team_names               open    open    open    open    open    open    open    open    open
+ambassadors:credit_off               method  method  method  method  method  method  method  method  method
+POST ambassadors:credit_off          open    open    open    open    open    open    open    open    open
+ambassadors:names                    login   refused refused open    refused refused refused open    login
 ambassadors:badge                    open    open    open    open    open    open    open    open    open
 ambassadors:poster                   open    open    open    open    open    open    open    open    open
 ambassadors:picture                  open    open    open    open    open    open    open    open    open
@@ -603,6 +611,8 @@ def courses_of(kari):
         "allin:card": {"secret": card},
         "allin:card_phone": {"secret": card},
         "allin:card_manifest": {"secret": card},
+        "allin:story": {"pk": shown.pk},
+        "ambassadors:team_names": {"secret": card},
         "allin:first_card": {"pk": shown.pk},
         "allin:new_card": {"pk": shown.pk},
         "allin:sheet_pdf": {"pk": shown.pk},

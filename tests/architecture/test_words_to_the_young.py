@@ -37,6 +37,7 @@ TEXTS = {
     "allin.Course": {NOTICE: "name place answers", CODE: "recipe"},
     "allin.Gathering": {NOTICE: "name", CODE: "method"},
     "allin.Concept": {YOUNG: "texts", TWO: "reason answer answered_by", CODE: "card_mark"},
+    "allin.Credit": {YOUNG: "first_name"},
     "allin.Missing": {TWO: "what"},
     "allin.Project": {TWO: "learned"},
     "allin.Milestone": {TWO: "what"},

@@ -55,7 +55,12 @@ def test_the_pages_of_the_young_hold(begin, marit, leif, kari, settings):
     walk.look(closely=True)
     settings.BASE_URL = "https://trygg.example.no"
     push.turn_on(at=timezone.now())
-    walk.to(f"/ungdom/kort/{first_card(shown)}/", closely=True)
+    card = f"/ungdom/kort/{first_card(shown)}/"
+    walk.to(card, f"/ungdom/ide/{shown.pk}/historie/", closely=True)
+    page.goto(f"{card}navn/")
+    page.fill("input[name=first_name]", "Amina")
+    walk.click("main form button[value=name]")
+    walk.look(closely=True)
     walk.to("/ungdom/kort/feil/")
     page.goto("/ungdom/her/si/")
     page.fill("textarea[name=text]", "spør Kaia Berg om det")
@@ -73,7 +78,7 @@ def test_the_pages_of_the_young_hold(begin, marit, leif, kari, settings):
     enter_as(page, UserFactory(name="Ungdomsrådet", roles=["youth_council"]))
     walk.to("/ungdom/anker/", closely=True)
     enter_as(page, marit)
-    walk.to("/ungdom/ytringer/", closely=True)
+    walk.to("/ungdom/ytringer/", "/ambassadorer/navn/", closely=True)
     call = Call.objects.get()
     walk.to(f"/ungdom/kall/{call.pk}/", closely=True)
     walk.to("/ungdom/kurs/", "/ungdom/kurs/nytt/", f"/ungdom/kurs/{course.pk}/", closely=True)

@@ -244,7 +244,13 @@ def _check_finished(concept: Concept) -> None:
 
 
 def take_back(concept: Concept) -> Concept:
-    return _step(concept, State.WITHDRAWN, check=push.forget_phones)
+    """With it go the names beside it, and what phones there are to tell."""
+
+    def check(held: Concept) -> None:
+        push.forget_phones(held)
+        held.credits.all().delete()
+
+    return _step(concept, State.WITHDRAWN, check=check)
 
 
 # --- A concept, by colleagues --------------------------------------------------------------------

@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from kominn.accounts.models import User
 from kominn.accounts.roles import Right
 from kominn.allin.canvas import CARDS
+from kominn.allin.credit_models import MOST_IN_A_NAME as MOST_IN_A_NAME
+from kominn.allin.credit_models import Credit as Credit
 from kominn.allin.project_models import About as About
 from kominn.allin.project_models import Milestone as Milestone
 from kominn.allin.project_models import Missing as Missing

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.models import User
 from kominn.accounts.roles import Right
-from kominn.allin.models import REMINDED_BEFORE, Concept, Project, Proposed
+from kominn.allin.models import REMINDED_BEFORE, Concept, Credit, Project, Proposed
 from kominn.allin.promise import Waiting, waiting
 from kominn.core.panels import MOST, Line, Panel, Text, Todo, at_most
 from kominn.core.templatetags.words import until
@@ -28,6 +28,7 @@ def panels(user: User, today: dt.date) -> list[Panel]:
         *_calls(user, today),
         *_read_by_two(user),
         *_statements(user, today),
+        *_names(user),
         *_promises(user, today),
         *_projects(user, today),
     ]
@@ -162,6 +163,23 @@ def _read_second(others: list[Written]) -> list[Todo]:
     first = others[0]
     url = first.url if len(others) == 1 else ""
     return [Todo(words % {"n": at_most(len(others))}, late=True, url=url)]
+
+
+def _names(user: User) -> list[Panel]:
+    """Young people who ask to be named: somebody asks them, and a guardian, first."""
+    if not user.may(Right.RUN_COURSES):
+        return []
+    url = reverse("ambassadors:names")
+    words = _("Ask who wants their first name beside an idea")
+    panel = Panel(
+        slug="names",
+        title=_("First names to ask about"),
+        icon="people",
+        todo=[Todo(words, url=url)],
+        url=url,
+        link=_("To the names"),
+    )
+    return [panel] if Credit.objects.waiting().led_by(user).exists() else []
 
 
 def _promises(user: User, today: dt.date) -> list[Panel]:

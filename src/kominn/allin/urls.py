@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from kominn.allin import story_card
 from kominn.allin.views import (
     calls,
     cards,
@@ -11,6 +12,7 @@ from kominn.allin.views import (
     projects,
     queue,
     saying,
+    stories,
     young,
 )
 
@@ -28,6 +30,15 @@ pages = [
     path("her/ga/", young.leave, name="leave"),
     path("venter/", concepts.waiting, name="waiting"),
     path("ide/<uuid:pk>/", concepts.concept, name="concept"),
+    path("ide/<uuid:pk>/historie/", stories.story, name="story"),
+    path("ide/<uuid:pk>/historie.png", stories.picture, name="story_picture"),
+    path(
+        "ide/<uuid:pk>/historie-liten.png",
+        stories.picture,
+        {"scale": story_card.SMALL},
+        name="story_small",
+    ),
+    path("ide/<uuid:pk>/historie.pdf", stories.paper, name="story_paper"),
     path("ide/<uuid:pk>/skriv/", young.write, name="write"),
     path("ide/<uuid:pk>/flett/", young.merge, name="merge"),
     path("kort/<slug:secret>/", cards.card, name="card"),

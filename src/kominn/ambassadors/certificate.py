@@ -8,6 +8,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from kominn.ambassadors import badges
+from kominn.ambassadors.actions import credits
 from kominn.ambassadors.models import Badge, Deed, Passport
 from kominn.ambassadors.needs import progress
 from kominn.ambassadors.states import Sign
@@ -99,6 +100,7 @@ def on_paper(passport: Passport) -> bytes:
             f"{one.get_covers_display()}, {day(one.said_on)}"
             for one in passport.consents.filter(withdrawn_on=None)
         ],
+        _("My name beside ideas"): [one.concept.name for one in credits.of(passport)],
         _("Badges"): [
             f"{one.get_step_display()}, {day(one.issued_on)}"
             for one in passport.badges.order_by("issued_on", "pk")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kominn.ambassadors.actions import credits
 from kominn.ambassadors.models import Passport
 from kominn.ambassadors.needs import progress
 from kominn.ambassadors.training import modules
@@ -47,6 +48,7 @@ def everything(passport: Passport) -> dict[str, Any]:
             {"step": one.step, "issued_on": one.issued_on, "with_name": one.named}
             for one in passport.badges.order_by("issued_on", "pk")
         ],
+        "named_beside": [one.concept.name for one in credits.of(passport)],
         "consents": [
             {
                 "covers": one.covers,

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kominn.allin.models import MOST_IN_A_NAME
 from kominn.ambassadors import ages
 from kominn.ambassadors.models import DIGITS_ON_THE_WALL, Covers, Deed, Gender
 from kominn.ambassadors.training import Module
@@ -121,6 +122,15 @@ class AboutMe(forms.Form):
         if any(sign.isdecimal() or sign in "@/" for sign in name):
             raise forms.ValidationError(_("Only a name, please: no numbers and no addresses."))
         return name
+
+
+class Named(forms.Form):
+    first_name = OneLine(
+        label=_("First name"),
+        help_text=_("One word: no surname, no number and no address."),
+        max_length=MOST_IN_A_NAME,
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+    )
 
 
 class Question(forms.Form):

@@ -20,6 +20,7 @@ from kominn.ambassadors import ages
 from kominn.ambassadors.badge_models import Badge as Badge
 from kominn.ambassadors.badge_models import Revoked as Revoked
 from kominn.ambassadors.badge_models import SigningKey as SigningKey
+from kominn.ambassadors.credit_models import Credited as Credited
 from kominn.ambassadors.states import WITH_A_TERM, Sign, Step
 from kominn.portrait.models import Area
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from kominn.ambassadors.views import badges, begin, guardian, own, own_badges, staff
+from kominn.ambassadors.views import badges, begin, credits, guardian, own, own_badges, staff
 
 young = [
     path("", begin.about, name="about"),
@@ -21,6 +21,7 @@ young = [
     path("her/gjort/<uuid:pk>/bort/", own.untell, name="untell"),
     path("her/klar/", own.ready, name="ready"),
     path("her/meg/", own.me, name="me"),
+    path("her/navn/<uuid:pk>/bort/", credits.off, name="credit_off"),
     path("her/lenke/", own.guardian_link, name="guardian_link"),
     path("her/ny-kode/", own.new_code, name="new_code"),
     path("her/alt.json", own.everything, name="everything"),
@@ -44,6 +45,7 @@ real = [
 leading = [
     path("", staff.overview, name="overview"),
     path("finn/", staff.find, name="find"),
+    path("navn/", credits.names, name="names"),
     path("gi/", staff.give, name="give"),
     path("regler/", staff.set_rules, name="rules"),
     path("samling/", staff.announce, name="announce"),
@@ -66,6 +68,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
                 [
                     path("ungdom/ambassador/", include(young)),
                     path("ambassadorer/", include(leading)),
+                    path("ungdom/kort/<slug:secret>/navn/", credits.team_names, name="team_names"),
                 ],
                 "ambassadors",
             )

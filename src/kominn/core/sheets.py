@@ -10,7 +10,7 @@ import json
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 from django.http import HttpResponse
@@ -19,6 +19,7 @@ import kominn
 from kominn.core.fonts import PRINT_FONTS
 
 ROOT = Path(kominn.__file__).parent
+PIXEL_A_POINT = 72.0
 NO_SIGN = "could not be displayed with font"
 
 
@@ -40,7 +41,22 @@ def sheet(template: str, facts: Mapping[str, Any], *, language: str, title: str)
         return _made(template, inputs, [])
 
 
-def _made(template: str, inputs: dict[str, str], standards: list[typst.PDFStandard]) -> bytes:
+def picture(
+    template: str, facts: Mapping[str, Any], *, language: str, title: str, scale: float = 1.0
+) -> bytes:
+    """The PNG that a template of one page makes of the facts: a point is a pixel, times `scale`."""
+    told = json.dumps(dict(facts), default=str, ensure_ascii=False)
+    inputs = {"facts": told, "language": language, "title": title}
+    return _made(template, inputs, [], format="png", scale=scale)
+
+
+def _made(
+    template: str,
+    inputs: dict[str, str],
+    standards: list[typst.PDFStandard],
+    format: Literal["pdf", "png"] = "pdf",
+    scale: float = 1.0,
+) -> bytes:
     with warnings.catch_warnings():
         # Of several typefaces each lacks what another has.
         warnings.simplefilter("ignore", typst.TypstWarning)
@@ -50,7 +66,8 @@ def _made(template: str, inputs: dict[str, str], standards: list[typst.PDFStanda
             font_paths=[PRINT_FONTS],
             ignore_system_fonts=True,
             sys_inputs=inputs,
-            format="pdf",
+            format=format,
+            ppi=PIXEL_A_POINT * scale,
             pdf_standards=standards,
         )
     assert isinstance(made, bytes)

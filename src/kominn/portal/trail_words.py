@@ -122,6 +122,8 @@ WORDS: dict[str, Text] = {
     "gathering.announced": _("Announced a gathering of ambassadors"),
     "deed.signed": _("Signed what an ambassador did"),
     "deed.sent_back": _("Sent back what an ambassador did, and said why"),
+    "credit.allowed": _("Let a first name stand beside an idea"),
+    "credit.taken_off": _("Took a first name off an idea"),
     "badge.revoked": _("Took back an ambassador’s badge"),
     "badge.key_rotated": _("Made a new key for badges"),
     "ambassadors.rules_set": _("Set the ages and the term of ambassadors"),

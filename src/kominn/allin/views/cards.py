@@ -17,7 +17,7 @@ from kominn.accounts.roles import Right
 from kominn.allin import promise, push, sheets, team_card
 from kominn.allin.cards import cards
 from kominn.allin.models import Concept
-from kominn.allin.states import State
+from kominn.allin.states import PUBLIC, State
 from kominn.allin.views.young import own_concept, places
 from kominn.core.installable import an_app
 from kominn.core.languages import speaks_all_languages
@@ -62,6 +62,7 @@ def card(request: HttpRequest, secret: str) -> HttpResponse:
         if concept.state == State.SHOWN
         else None,
         "push_key": push.public_key(concept),
+        "public": concept.state in PUBLIC,
         "secret": secret,
     }
     return render(request, "allin/card.html", context)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from kominn.accounts.access import StaffRequest, public, requires
 from kominn.accounts.roles import Right
-from kominn.allin import actions, forms, promise
+from kominn.allin import actions, forms, promise, story_card
 from kominn.allin.cards import cards
 from kominn.allin.models import Concept
 from kominn.allin.states import WORKED_ON, State
@@ -42,6 +42,7 @@ def concept(request: HttpRequest, pk: str) -> HttpResponse:
         "concept": shown,
         "cards": [card for card in cards(shown, {}) if card.text and card.slug != "name"],
         "story": story(shown),
+        "names": story_card.names(shown),
         "desk": request.user.is_authenticated and shown.state in WORKED_ON,
         "clock": promise.clock(shown, timezone.localdate()),
     }

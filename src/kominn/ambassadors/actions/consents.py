@@ -12,7 +12,7 @@ from kominn.accounts.actions import name_of
 from kominn.accounts.models import User
 from kominn.accounts.tokens import digest, new_token
 from kominn.ambassadors import ages
-from kominn.ambassadors.actions import badges, passports
+from kominn.ambassadors.actions import passports
 from kominn.ambassadors.actions.problems import NotPossible
 from kominn.ambassadors.models import Consent, Covers, GuardianLink, Passport, rules
 from kominn.audit.actions import record
@@ -91,7 +91,7 @@ def _withdraw(held: Passport, today: dt.date) -> None:
     covered = set(running.values_list("covers", flat=True))
     running.update(withdrawn_on=today)
     if not passports.story_allowed(held, today=today):
-        badges.take_names_off(held)
+        passports.take_names_off(held)
     if not passports.name_allowed(held, today=today):
         Passport.objects.filter(pk=held.pk).update(first_name="", email="")
     if Covers.PASSPORT in covered and ages.surely(held.born, today) < rules().passport_from:

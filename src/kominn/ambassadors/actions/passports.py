@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from kominn.accounts.actions import name_of
 from kominn.accounts.models import User
 from kominn.ambassadors import ages
-from kominn.ambassadors.actions import badges
+from kominn.ambassadors.actions import badges, credits
 from kominn.ambassadors.actions.problems import NotPossible, TooYoung
+from kominn.ambassadors.allowing import name_allowed as name_allowed
+from kominn.ambassadors.allowing import story_allowed as story_allowed
 from kominn.ambassadors.models import (
     THE_ONE_ROW,
     Badge,
@@ -144,10 +146,16 @@ def say_about_me(
         )
     with transaction.atomic():
         if first_name != passport.first_name:
-            badges.take_names_off(passport)
+            take_names_off(passport)
         Passport.objects.filter(pk=passport.pk).update(
             area=area, first_name=first_name, email=email
         )
+
+
+def take_names_off(passport: Passport) -> None:
+    """Where others see the name: on badges, and beside ideas."""
+    badges.take_names_off(passport)
+    credits.take_off_all(passport)
 
 
 def put_name(badge: Badge, *, today: dt.date) -> None:
@@ -155,20 +163,6 @@ def put_name(badge: Badge, *, today: dt.date) -> None:
     a name that others see."""
     if story_allowed(badge.passport, today=today):
         Badge.objects.filter(pk=badge.pk).exclude(passport__first_name="").update(named=True)
-
-
-def name_allowed(passport: Passport, *, today: dt.date) -> bool:
-    return _allowed(passport, Covers.NAME, rules().name_from, today)
-
-
-def story_allowed(passport: Passport, *, today: dt.date) -> bool:
-    return _allowed(passport, Covers.STORY, rules().story_from, today)
-
-
-def _allowed(passport: Passport, covers: Covers, limit: int, today: dt.date) -> bool:
-    if ages.surely(passport.born, today) >= limit:
-        return True
-    return Consent.objects.good().filter(passport=passport, covers=covers).exists()
 
 
 # --- Steps and terms -----------------------------------------------------------------------------
@@ -253,6 +247,7 @@ def erase_held(held: Passport, *, today: dt.date) -> None:
             people=F("people") + 1, minutes=F("minutes") + made.minutes
         )
         Gathering.objects.filter(attendances__passport=held).update(gone=F("gone") + 1)
+        credits.take_off_all(held)
         held.delete()
 
 

@@ -18,7 +18,7 @@ from kominn.accounts.access import public
 from kominn.ambassadors import certificate, export, pacing, statistics
 from kominn.ambassadors import forms_young as forms
 from kominn.ambassadors.access import forget, passport_here
-from kominn.ambassadors.actions import consents, deeds, gatherings, passports
+from kominn.ambassadors.actions import consents, credits, deeds, gatherings, passports
 from kominn.ambassadors.actions.problems import NotPossible, TooYoung, WrongCode
 from kominn.ambassadors.models import Gathering, Passport, rules
 from kominn.ambassadors.needs import progress
@@ -170,6 +170,7 @@ def me(request: HttpRequest, passport: Passport) -> HttpResponse:
         "form": form,
         "name_allowed": passports.name_allowed(passport, today=today),
         "consents": passport.consents.order_by("said_on", "pk"),
+        "credits": credits.of(passport),
         "rules": rules(),
     }
     return render(request, "ambassadors/me.html", context)
