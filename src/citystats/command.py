@@ -22,6 +22,11 @@ from citystats.budget.pabulib import PabulibError, PabulibFile, read_pabulib
 from citystats.budget.phragmen import phragmen
 from citystats.budget.report import facts_of, spending_table, table_of
 from citystats.budget.terms import Completion, Rule, Satisfaction, Stop
+from citystats.composite import report as need_report
+from citystats.composite.assess import DRAWS, assess
+from citystats.composite.files import LARGEST_FILE as LARGEST_TOWN
+from citystats.composite.files import TownError, read_town
+from citystats.composite.towns import Town
 from citystats.counts import CountsError, CountTable, read_counts
 from citystats.disclosure.attack import Counts, Floats, with_totals
 from citystats.disclosure.rounding import Rounded, round_counts
@@ -65,7 +70,16 @@ def _parser() -> argparse.ArgumentParser:
     _add_disclose(commands.add_parser("disclose", help="a table of counts that may be shown"))
     add_round(commands.add_parser("round", help="a table whose small counts became 0 or the base"))
     _add_budget(commands.add_parser("budget", help="which projects a vote on money funds"))
+    _add_need(commands.add_parser("need", help="how sure it is which areas need most support"))
     return parser
+
+
+def _add_need(need: argparse.ArgumentParser) -> None:
+    need.add_argument("town", type=Path, metavar="FILE", help="JSON, or CSV")
+    need.add_argument("--seed", type=int, default=1, help="the same seed gives the same answer")
+    need.add_argument("--draws", type=int, default=DRAWS, help="more are slower and finer")
+    need.add_argument("--json", action="store_true", help="JSON instead of a table")
+    need.set_defaults(run=_need)
 
 
 def _add_disclose(disclose: argparse.ArgumentParser) -> None:
@@ -315,3 +329,28 @@ def _outcome(file: PabulibFile, chosen: argparse.Namespace) -> Outcome:
         increment=file.parts,
         lot=lot,
     )
+
+
+# --- need ---------------------------------------------------------------------------------------
+
+
+def _need(chosen: argparse.Namespace) -> str:
+    town = _town(chosen.town)
+    try:
+        found = assess(town, seed=chosen.seed, draws=chosen.draws)
+    except ValueError as error:
+        raise BadInput(f"{chosen.town}: {error}") from None
+    if chosen.json:
+        return json.dumps(need_report.facts_of(found), ensure_ascii=False, indent=2)
+    return "\n".join(need_report.table_of(found))
+
+
+def _town(path: Path) -> Town:
+    try:
+        if path.stat().st_size > LARGEST_TOWN:
+            raise BadInput(f"{path}: larger than {LARGEST_TOWN / 1e6:.0f} MB")
+        return read_town(path.read_bytes())
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror or error}") from None
+    except TownError as error:
+        raise BadInput(f"{path}: {error}") from None

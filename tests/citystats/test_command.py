@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from citystats.command import main
+from tests.citystats.composite import towns
 
 REFERENCE = Path(__file__).parents[3] / "shared/reference"
 SWIECIE = REFERENCE / "budget/Poland_Swiecie_2023.pb"
@@ -266,3 +267,81 @@ def test_budget_names_a_file_that_is_missing_or_huge(tmp_path, capsys):
 def test_budget_counts_a_real_town_as_it_was_published(capsys):
     facts = counted(capsys, SWIECIE, "--completion", "add1")
     assert (len(facts["winners"]), facts["cost"], facts["budget"]) == (17, 1_040_337, 1_070_000)
+
+
+# --- need ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def town(tmp_path):
+    path = tmp_path / "town.json"
+    seen = towns.counts()
+    del seen["a05", "turnout"]
+    path.write_text(json.dumps(towns.as_json(seen)), encoding="utf-8")
+    return path
+
+
+def test_need_answers_in_json_with_chances_classes_and_sensitivity_and_no_count(town, capsys):
+    assert main(["need", str(town), "--json", "--draws", "500"]) == 0
+    said = capsys.readouterr().out
+    result = json.loads(said)
+    assert [area["class"] for area in result["areas"][:6]] == ["most"] * 3 + ["other"] * 2 + [
+        "incomplete"
+    ]
+    assert (result["complete"], result["fifth"], result["seed"]) == (15, 3, 1)
+    assert result["areas"][0]["chance"] > 0.8
+    assert result["areas"][0]["place_to"] <= 4
+    assert result["areas"][0]["profile"]["income"]["median"] < 20
+    assert set(result["sensitivity"]["first_order"]) == {
+        "normalisation",
+        "aggregation",
+        "left_out",
+        "weights",
+    }
+    assert result["caveats"] == ["for_staff", "some_missing"]
+    assert "900" not in said
+    assert main(["need", str(town), "--json", "--draws", "500"]) == 0
+    assert capsys.readouterr().out == said
+
+
+def test_need_draws_a_table_in_the_order_of_codes_never_of_places(tmp_path, capsys):
+    path = tmp_path / "town.csv"
+    path.write_text(towns.as_csv(towns.counts(people=60)), encoding="utf-8")
+    assert main(["need", str(path), "--draws", "500", "--seed", "3"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines[1:17]] == [f"a{number:02}" for number in range(16)]
+    assert any(line.endswith("uncertain") for line in lines[1:17])
+    assert "16 complete areas, a fifth is 3; 500 draws, seed 3." in lines
+    assert lines[-1].startswith("Note: ")
+
+
+def test_need_says_where_a_domain_is_missing(town, capsys):
+    assert main(["need", str(town), "--draws", "500"]) == 0
+    assert "a domain is missing" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "sentence"),
+    [
+        ("{", [], "line 1, column 2: not JSON"),
+        (json.dumps(towns.as_json()), ["--draws", "1"], "at least 500 draws"),
+        (json.dumps(towns.as_json()).replace("turnout", "anmeldelser"), [], "is about police"),
+    ],
+)
+def test_need_names_the_file_and_what_is_wrong(tmp_path, content, options, sentence, capsys):
+    path = tmp_path / "wrong.json"
+    path.write_text(content)
+    assert main(["need", str(path), *options]) == 2
+    error = capsys.readouterr().err
+    assert str(path) in error
+    assert sentence in error
+
+
+def test_need_names_a_file_that_is_missing_or_huge(tmp_path, capsys):
+    assert main(["need", str(tmp_path / "none.json")]) == 2
+    assert "No such file" in capsys.readouterr().err
+    huge = tmp_path / "huge.json"
+    with huge.open("wb") as file:
+        file.truncate(11_000_000)
+    assert main(["need", str(huge)]) == 2
+    assert "larger than 10 MB" in capsys.readouterr().err
