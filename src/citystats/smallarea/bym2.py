@@ -22,7 +22,7 @@ ENOUGH_EFFECTIVE = 0.1
 """Of the draws: below, the normal approximation was poor, and the answer says so."""
 
 SMALLEST_SPREAD = 0.01
-ROUGH, FINE = 24, 28
+ROUGH, FINE = 24, 20
 UNLIKELY = 12.0
 """Standard deviations e^12 times less likely than the best are not looked at closely."""
 

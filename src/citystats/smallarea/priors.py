@@ -9,7 +9,7 @@ import numpy as np
 
 from citystats.smallarea.terms import Floats
 
-CELLS = 16
+CELLS = 12
 """The share of likeness is put on as many places, each of the same prior chance."""
 
 
@@ -52,7 +52,7 @@ class Priors:
         return 1 - exp(-self.rate * spread)
 
     def shares(self, eigenvalues: Floats) -> Floats:
-        """Sixteen shares of likeness, each of the same prior chance, shape (16,).
+        """Twelve shares of likeness, each of the same prior chance, shape (12,).
 
         Parameters
         ----------

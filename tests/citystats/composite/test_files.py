@@ -96,7 +96,7 @@ def changed(place, name, value):
         (as_csv().replace(";900;", ";nine;", 1), "line 2: 'denominator' must be a whole number"),
         (as_csv().replace(";900;", ";9_00;", 1), "line 2: 'denominator' must be a whole number"),
         (as_csv().replace(";900;", ";;", 1), "line 2: 'denominator' must be a whole number"),
-        (as_csv().replace(";900;", ";", 1), "line 2: has 11 fields, the first has 12"),
+        (as_csv().replace(";900;", ";", 1), "line 2: has 12 fields, the first has 13"),
         (as_csv().replace("2019;0,2", "2019;", 1), "line 2: 'reference_mean' must be a number"),
         (as_csv().replace("2019;0,2", "2018;0,2", 1), "line 7: indicator 'low_income' is not described"),
         (as_csv().replace("Vika 0;", "Vika;", 1), "line 3: area 'a00' has another name"),

@@ -66,14 +66,14 @@ def as_json(seen=None, indicators=INDICATORS, borders=BORDERS):
 
 
 def as_csv(seen=None):
-    lines = ["area;name;indicator;domain;kind;direction;numerator;denominator;"
+    lines = ["area;name;indicator;title;domain;kind;direction;numerator;denominator;"
              "reference_year;reference_mean;reference_spread;neighbours"]  # fmt: skip
     described = {each.id: each for each in INDICATORS}
     for (code, identity), each in (counts() if seen is None else seen).items():
         of = described[identity]
         beside = " ".join(b for a, b in BORDERS if a == code)
         lines.append(
-            f"{code};{AREAS[CODES.index(code)].name};{identity};{of.domain};{of.kind.name.lower()};"
+            f"{code};{AREAS[CODES.index(code)].name};{identity};{of.title};{of.domain};{of.kind.name.lower()};"
             f"{of.direction.name.lower()};{each.hits};{each.people};{of.reference.year};"
             f"{str(of.reference.mean).replace('.', ',')};{of.reference.spread};{beside}"
         )
