@@ -21,6 +21,7 @@ from kominn.allin.states import State
 from kominn.allin.views import cards
 from kominn.audit.models import Event, ReporterEvent
 from kominn.core.jobs import run_waiting
+from kominn.core.letters import Letter, send_later
 from tests.allin.push_service import serving
 from tests.allin.test_young import html, phone, team
 from tests.factories.accounts import UserFactory
@@ -34,8 +35,9 @@ CITY = "https://trygg.example.no"
 
 
 @pytest.fixture(autouse=True)
-def _no_cards_counted():
+def _nothing_remembered_of_cards_and_services():
     cards.wrong_cards.buckets.clear()
+    push_services.silent.clear()
 
 
 @pytest.fixture(scope="module")
@@ -211,6 +213,30 @@ def test_a_service_that_nobody_we_trust_has_signed_is_told_nothing(
         run_waiting()
     assert service.got == []
     assert DBTaskResult.objects.count() == 1, "it is tried again later"
+
+
+def test_where_nobody_answers_nobody_knocks_for_a_while_and_letters_go_first(
+    service, waits, settings, tmp_path
+):
+    made, secret = waits
+    key = PushKey.objects.get()
+    for name in ("a", "b"):
+        send(secret, service.endpoint(name))
+    first, second = PushPhone.objects.all()
+    at = timezone.now()
+    with serving(tmp_path) as other:
+        settings.PUSH_OWN = {service.host: str(other.signed_by)}
+        assert push.knock(first, key, at) == push_services.Outcome.LATER
+    settings.PUSH_OWN = {service.host: str(service.signed_by)}
+    assert push.knock(second, key, at) == push_services.Outcome.LATER
+    assert service.got == []
+    at += push_services.LEFT_ALONE
+    assert push_services.LEFT_ALONE < push.FIRST_WAIT
+    assert push.knock(second, key, at) == push_services.Outcome.TAKEN
+    push.tell_team(made)
+    send_later(Letter("inga@example.org", "Noe nytt", "Logg inn."))
+    waiting = DBTaskResult.objects.order_by("-priority").values_list("task_path", flat=True)
+    assert waiting[0] == "kominn.core.letters.deliver"
 
 
 def test_a_listed_name_that_leads_inside_is_not_gone_to(service, waits, kari, settings):

@@ -35,6 +35,8 @@ from kominn.vault.ciphertext import CannotOpen, Place, open_with_any, seal
 MOST_PHONES = 12
 MOST_TRIES = 6
 FIRST_WAIT = dt.timedelta(minutes=5)
+AFTER_LETTERS = -10
+"""A letter may be about danger; a knock never is."""
 KEPT_AFTER_CLOSING = dt.timedelta(days=365)
 KEY, PHONES, MARKS = "push key", "push phones", "push marks"
 
@@ -175,7 +177,7 @@ def tell_team(concept: Concept) -> None:
         deliver.enqueue(phone=str(pk))
 
 
-@task()
+@task(priority=AFTER_LETTERS)
 def deliver(phone: str, tried: int = 0) -> None:
     """Knock at one phone; wait twice as long after each failure, then give up without a word."""
     at = timezone.now()
@@ -183,7 +185,7 @@ def deliver(phone: str, tried: int = 0) -> None:
     key = PushKey.objects.first()
     if found is None or key is None:
         return
-    outcome = _knock(found, key, at)
+    outcome = knock(found, key, at)
     if outcome == Outcome.LATER and tried + 1 < MOST_TRIES:
         later = deliver.using(run_after=at + FIRST_WAIT * 2**tried)
         later.enqueue(phone=phone, tried=tried + 1)
@@ -198,7 +200,7 @@ def deliver(phone: str, tried: int = 0) -> None:
 COUNTED = {Outcome.TAKEN: "taken", Outcome.GONE: "gone"}
 
 
-def _knock(phone: PushPhone, key: PushKey, at: dt.datetime) -> Outcome:
+def knock(phone: PushPhone, key: PushKey, at: dt.datetime) -> Outcome:
     keys = server_keys()
     try:
         endpoint = open_with_any(phone.endpoint, keys=keys.subkeys(PHONES), place=_place(phone))

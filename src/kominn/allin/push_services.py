@@ -25,6 +25,8 @@ TOKEN_LASTS = dt.timedelta(hours=12)
 KEPT_BY_SERVICE = dt.timedelta(days=7)
 """So long a service keeps the knock for a phone that is off."""
 SECONDS = 5.0
+LEFT_ALONE = dt.timedelta(minutes=4)
+"""So long nobody knocks where nobody answered: letters wait in the same line as knocks."""
 HTTPS = 443
 GONE = (http.client.NOT_FOUND, http.client.GONE)
 LATER = (http.client.REQUEST_TIMEOUT, http.client.TOO_MANY_REQUESTS)
@@ -36,6 +38,10 @@ ENDPOINT = re.compile(
     rf"https://(?P<host>{LABEL}(?:\.{LABEL})*)(?::(?P<port>[1-9][0-9]{{0,4}}))?"
     r"(?P<path>/[A-Za-z0-9._~:/?@!$&'()*+,;=%-]*)"
 )
+
+
+silent: dict[str, dt.datetime] = {}
+"""Until when a service is left alone, by its name; in the memory of the worker."""
 
 
 class NotAService(Exception):
@@ -88,12 +94,15 @@ def _is_listed(authority: str) -> bool:
 def knock(text: str, *, private: bytes, public: str, at: dt.datetime) -> Outcome:
     """POST nothing at all: what a service can't read it need not be sent encrypted."""
     endpoint = known(text)
+    if silent.get(endpoint.authority, at) > at:
+        return Outcome.LATER
     line = _Line(endpoint)
     try:
         line.request("POST", endpoint.path, headers=_headers(endpoint, private, public, at))
         return _outcome(line.getresponse().status)
     except (OSError, http.client.HTTPException, UnicodeError):
         # Neither the fault nor its text goes on from here: both may name the address.
+        silent[endpoint.authority] = at + LEFT_ALONE
         return Outcome.LATER
     finally:
         line.close()

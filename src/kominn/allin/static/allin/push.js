@@ -9,6 +9,12 @@ function show(part, words = "") {
   said.textContent = words;
 }
 
+// The button that was pressed is gone: who hears or types the page goes on at the one in its place.
+function change(part) {
+  show(part);
+  box.querySelector(`[data-part="${part}"] button`).focus();
+}
+
 // The same card in another language has a worker already.
 async function registered() {
   const all = await navigator.serviceWorker.getRegistrations();
@@ -50,10 +56,11 @@ async function turnOn() {
     const here = await navigator.serviceWorker.ready;
     const made = await here.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: opened(key) });
     const refused = await tell("on", made.endpoint);
-    if (!refused) return show("on");
+    if (!refused) return change("on");
     await forget();
     return show("off", refused);
   } catch {
+    await forget().catch(() => null);
     return show("off", away);
   }
 }
@@ -65,7 +72,7 @@ async function turnOff() {
     if (refused) return show("on", refused);
   }
   await forget();
-  return show("off");
+  return change("off");
 }
 
 async function begin() {
