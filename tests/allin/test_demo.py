@@ -8,7 +8,8 @@ from collections import Counter
 import pytest
 
 from kominn.allin import demo
-from kominn.allin.models import Concept, Course
+from kominn.allin.models import Concept, Course, Picture
+from kominn.allin.pictures import SMALL
 from kominn.allin.states import State
 from kominn.config.demo import do_in_order
 from tests.factories.accounts import UserFactory
@@ -56,3 +57,13 @@ def test_no_deed_lies_in_the_future(leif):
     staff = {"marit": None, "leif": leif, "kari": None}
     deeds = demo.deeds(staff=staff, since=LONG_AGO, today=TODAY)
     assert max(deed.at.date() for deed in deeds) <= TODAY
+
+
+def test_some_ideas_have_pictures_one_waits_to_be_seen_and_one_was_left_out(built):
+    states = Counter(Picture.objects.values_list("concept__state", flat=True))
+    assert states[State.HANDED_IN] == 1
+    assert states[State.SHOWN] == 2
+    assert [one.concept.name for one in Picture.objects.exclude(left_out="")] == [
+        "Fiskekonkurranse"
+    ]
+    assert all(one.alt and len(one.small) <= SMALL.most_bytes for one in Picture.objects.shown())

@@ -232,7 +232,9 @@ def test_a_long_story_asks_the_database_no_more_than_a_short_one(
     for number in range(20):
         growing.add_milestone(project, said(f"Steg {number}", by=marit), due_on=TODAY, at=NOW)
         growing.spend(project, 100, said(f"Kaffe {number}", by=marit), on=TODAY, at=NOW)
-    with django_assert_num_queries(5):
+    for place in range(3):
+        project.concept.pictures.create(place=place, large=b"large", small=b"small")
+    with django_assert_num_queries(6):  # the idea, four of its story, its pictures
         browse.get(f"/ungdom/ide/{project.pk}/")
 
 

@@ -97,6 +97,9 @@ POST allin:change_seats              login   refused refused open    refused ref
 allin:read                           login   refused refused open    refused refused refused open    login
 allin:project                        login   refused refused open    open    refused refused open    login
 allin:answer                         login   refused refused open    open    refused refused open    login
+allin:picture                        open    open    open    open    open    open    open    open    open
+allin:read_picture                   login   refused hidden  open    open    refused refused open    login
+allin:look                           login   refused refused open    refused refused refused open    login
 
 # Ambassadors (nobody here carries a passport), guardians, and those who lead
 ambassadors:about                    open    open    open    open    open    open    open    open    open
@@ -606,6 +609,7 @@ def courses_of(kari):
     day = timezone.localdate(at)
     step = mentoring.propose(accepted, About.STEP, "Lån båten", day=day, by=kari, at=at)
     card = first_card(shown)
+    seen = shown.pictures.create(place=1, large=b"large", small=b"small")
     return {
         "allin:call": {"pk": call.pk},
         "allin:card": {"secret": card},
@@ -621,9 +625,12 @@ def courses_of(kari):
         "allin:judge": {"pk": uuid.uuid4()},
         "allin:second": {"pk": written.pk},
         "allin:words": {"pk": step.pk},
+        "allin:read_picture": {"pk": seen.pk, "size": "lite"},
         "allin:read": {"pk": waits.pk},
         "allin:concept": {"pk": shown.pk},
         "allin:answer": {"pk": shown.pk},
+        "allin:look": {"pk": shown.pk},
+        "allin:picture": {"pk": seen.pk, "size": "lite"},
         "allin:project": {"pk": accepted.pk},
         "allin:write": {"pk": shown.pk},
         "allin:sheet": {"pk": shown.pk},

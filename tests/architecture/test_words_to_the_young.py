@@ -38,6 +38,8 @@ TEXTS = {
     "allin.Gathering": {NOTICE: "name", CODE: "method"},
     "allin.Concept": {YOUNG: "texts", TWO: "reason answer answered_by", CODE: "card_mark"},
     "allin.Credit": {YOUNG: "first_name"},
+    # Why one is left out is chosen (`LeftOut`).
+    "allin.Picture": {YOUNG: "alt"},
     "allin.Missing": {TWO: "what"},
     "allin.Project": {TWO: "learned"},
     "allin.Milestone": {TWO: "what"},

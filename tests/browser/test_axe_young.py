@@ -9,15 +9,19 @@ from django.utils import timezone
 
 from kominn.allin import growing, mentoring, push
 from kominn.allin.actions import answer
-from kominn.allin.models import About
+from kominn.allin.models import About, LeftOut
 from kominn.allin.states import State
 from kominn.allin.team_card import first_card
 from kominn.allin.views import young
 from kominn.participation import statements
 from kominn.participation.models import Call, Statement
+from kominn.vault.kinds import Kind
 from tests.browser.conftest import enter_as
 from tests.factories.accounts import UserFactory
 from tests.factories.allin import concept, said, start, statement
+from tests.vault.samples import picture
+
+DRAWN = picture(Kind.JPEG)
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -38,6 +42,9 @@ def test_the_pages_of_the_young_hold(begin, marit, leif, kari, settings):
     course = start(by=marit)
     shown = concept(course, name="Sjøbod for alle", state=State.SHOWN)
     waiting = concept(course, name="Kveldsbuss", state=State.HANDED_IN)
+    for one in (shown, waiting):
+        one.pictures.create(place=1, alt="Bua", **dict.fromkeys(("large", "small"), DRAWN))
+        one.pictures.create(place=2, left_out=LeftOut.FACE)
     walk = begin("young", "phone")
     page = walk.page
     walk.to("/ungdom/", "/ungdom/venter/", "/ungdom/bli-med/", closely=True)
@@ -47,6 +54,9 @@ def test_the_pages_of_the_young_hold(begin, marit, leif, kari, settings):
     walk.look(closely=True)
     page.fill("input[name=name]", "Trygg vei hjem")
     walk.click("main form:has(input[name=name]) button")
+    page.set_input_files("#new_pictures", {"name": "bua.jpg", "mimeType": "", "buffer": DRAWN})
+    page.click("#pictures button")
+    page.locator(".own-picture textarea").fill("Bua")
     walk.look(closely=True)
     walk.to(re.sub("skriv/$", "ark/", page.url), closely=True)
     walk.page.goto("/ungdom/her/")
@@ -83,6 +93,7 @@ def test_the_pages_of_the_young_hold(begin, marit, leif, kari, settings):
     walk.to(f"/ungdom/kall/{call.pk}/", closely=True)
     walk.to("/ungdom/kurs/", "/ungdom/kurs/nytt/", f"/ungdom/kurs/{course.pk}/", closely=True)
     walk.to(f"/ungdom/kurs/{course.pk}/plakat/", f"/ungdom/ide/{waiting.pk}/les/", closely=True)
+    walk.to(f"/ungdom/ide/{shown.pk}/bilder/", closely=True)
     enter_as(page, leif)
     walk.to(f"/ungdom/ide/{shown.pk}/svar/", closely=True)
     answer(shown, State.YES, "Ja, fra mai.", role="Kultursjefen", by=kari, at=timezone.now())

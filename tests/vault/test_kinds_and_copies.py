@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
-from kominn.vault import copies, files
-from kominn.vault.files import CannotCopy, TooManyPixels, staff_copy
+from kominn.vault import copies, copying
+from kominn.vault.copying import CannotCopy, TooManyPixels, staff_copy
 from kominn.vault.kinds import Kind, fits_name, is_archive, sniff
 from tests.vault.samples import MARKER, document, photograph, picture
 
@@ -185,13 +185,13 @@ def test_one_kind_of_picture_under_the_name_of_another_is_not_opened():
 
 
 def test_a_copy_that_takes_too_long_is_given_up(monkeypatch):
-    monkeypatch.setattr(files, "COPY_SECONDS", 0.01)
+    monkeypatch.setattr(copying, "COPY_SECONDS", 0.01)
     with pytest.raises(CannotCopy):
         staff_copy(picture(Kind.PNG), Kind.PNG)
 
 
 def test_both_programs_mean_the_same_by_their_exit_codes():
-    assert files.EXIT_TOO_MANY_PIXELS == copies.EXIT_TOO_MANY_PIXELS
+    assert copying.EXIT_TOO_MANY_PIXELS == copies.EXIT_TOO_MANY_PIXELS
 
 
 # --- Documents and texts ------------------------------------------------------------------------

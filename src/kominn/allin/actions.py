@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from kominn.accounts.actions import name_of
 from kominn.accounts.models import User
 from kominn.allin import canvas, push
-from kominn.allin.models import Concept, Course, Gathering, Reminded
+from kominn.allin.models import Concept, Course, Gathering, LeftOut, Reminded
 from kominn.allin.states import NEXT, WRITABLE, State
 from kominn.audit.actions import record
 from kominn.core.fields import plain
@@ -35,6 +35,7 @@ LONGEST = dt.timedelta(days=370)
 OPEN_AFTER = dt.timedelta(days=60)
 """So long a team can go on after the last day: an idea grows at home too."""
 MOST_IN_A_COURSE = 60
+NONE: Mapping[uuid.UUID, LeftOut] = {}
 
 
 class NotPossible(participation.NotPossible):
@@ -169,7 +170,7 @@ def begin_concept(course: Course, name: str, *, seat: Seat, today: dt.date) -> W
         begun = canvas.rewritten(canvas.new_canvas(), was={}, now={"name": name})
         concept = Concept.objects.create(course=course, canvas=begun, texts=canvas.texts(begun))
         concept.seats.add(seat)
-        worries = _call_if_danger(concept, before={}, today=today)
+        worries = call_if_danger(concept, said=concept.texts.values(), before=(), today=today)
     return Written(concept, worries)
 
 
@@ -189,9 +190,11 @@ def rewrite(
     return _written(concept, lambda there: canvas.rewritten(there, was=was, now=now), today=today)
 
 
-def _call_if_danger(concept: Concept, *, before: Mapping[str, str], today: dt.date) -> bool:
+def call_if_danger(
+    concept: Concept, *, said: Iterable[str], before: Iterable[str], today: dt.date
+) -> bool:
     """Words that were there before are known: somebody was called because of them."""
-    new = _dangers(concept.texts) - _dangers(before)
+    new = _dangers(said) - _dangers(before)
     if new:
         course = concept.course
         call = call_grown_up(course.room, where=course.name, adult=course.leader, today=today)
@@ -200,23 +203,30 @@ def _call_if_danger(concept: Concept, *, before: Mapping[str, str], today: dt.da
     return bool(new)
 
 
-def _dangers(texts: Mapping[str, str]) -> frozenset[str]:
-    return frozenset().union(*(DANGER.found(text) for text in texts.values()))
+def _dangers(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset().union(*(DANGER.found(text) for text in texts))
+
+
+def writable(concept: Concept) -> Concept:
+    """The idea as it stands, held until the turn is over; raises `WrongState`."""
+    held = Concept.objects.select_for_update().get(pk=concept.pk)
+    if held.state not in WRITABLE:
+        raise WrongState(_("The idea is handed in. Ask the one who leads to send it back."))
+    return held
 
 
 def _written(concept: Concept, merge: Callable[[bytes], bytes], *, today: dt.date) -> Written:
     worries = False
     with in_turn(), transaction.atomic():
-        held = Concept.objects.select_for_update().get(pk=concept.pk)
-        if held.state not in WRITABLE:
-            raise WrongState(_("The idea is handed in. Ask the one who leads to send it back."))
+        held = writable(concept)
         before = bytes(held.canvas)
         after = merge(before)
         if after != before:
             said, held.canvas, held.texts = held.texts, after, canvas.texts(after)
             held.version += 1
             held.save(update_fields=["canvas", "texts", "version"])
-            worries = _call_if_danger(held, before=said, today=today)
+            texts = held.texts.values()
+            worries = call_if_danger(held, said=texts, before=said.values(), today=today)
     return Written(held, worries)
 
 
@@ -226,7 +236,8 @@ def hand_in(concept: Concept, *, nobody: Collection[str] = (), today: dt.date) -
 
     def check(held: Concept) -> None:
         _check_finished(held)
-        check_points_to_nobody(held.texts.values(), nobody=nobody, today=today)
+        alts = held.pictures.values_list("alt", flat=True)
+        check_points_to_nobody([*held.texts.values(), *alts], nobody=nobody, today=today)
         said = {card: plain(text) for card, text in held.texts.items()}
         if said != held.texts:
             held.canvas = canvas.rewritten(bytes(held.canvas), was=held.texts, now=said)
@@ -244,11 +255,12 @@ def _check_finished(concept: Concept) -> None:
 
 
 def take_back(concept: Concept) -> Concept:
-    """With it go the names beside it, and what phones there are to tell."""
+    """With it go its pictures, the names beside it, and what phones there are to tell."""
 
     def check(held: Concept) -> None:
         push.forget_phones(held)
         held.credits.all().delete()
+        held.pictures.all().delete()
 
     return _step(concept, State.WITHDRAWN, check=check)
 
@@ -256,34 +268,56 @@ def take_back(concept: Concept) -> Concept:
 # --- A concept, by colleagues --------------------------------------------------------------------
 
 
-def show(concept: Concept, *, version: int | None, by: User, at: dt.datetime) -> Concept:
-    """Somebody has read this version; from now on anyone may."""
+def show(
+    concept: Concept,
+    *,
+    version: int | None,
+    by: User,
+    at: dt.datetime,
+    left_out: Mapping[uuid.UUID, LeftOut] = NONE,
+) -> Concept:
+    """Somebody has read this version; from now on anyone may, but for the pictures left out."""
 
     def check(held: Concept) -> None:
         _check_version(held, version)
         if held.reply is not None and held.reply.waits:
             raise WrongState(_("A colleague has written to the team. Read that first."))
 
-    with transaction.atomic():
-        held = _step(concept, State.SHOWN, check=check)
+    with in_turn(), transaction.atomic():
+        held = step_in_turn(concept, State.SHOWN, check=check)
+        leave_out(held, left_out, by=by, at=at)
         push.tell_team(held)
         record("concept.shown", f"concept:{held.pk}", by=name_of(by), at=at)
     return held
 
 
+def leave_out(
+    concept: Concept, which: Mapping[uuid.UUID, LeftOut], *, by: User, at: dt.datetime
+) -> None:
+    """Pictures that are not to be seen, now or any longer: erased at once, and the team is told
+    which of our reasons it was."""
+    with transaction.atomic():
+        for _each in range(concept.pictures.leave_out(which)):
+            record("concept.picture_left_out", f"concept:{concept.pk}", by=name_of(by), at=at)
+
+
 def send_back(
-    concept: Concept, reason: str, *, version: int | None, by: User, at: dt.datetime
+    concept: Concept,
+    reason: str,
+    *,
+    version: int | None,
+    by: User,
+    at: dt.datetime,
+    left_out: Mapping[uuid.UUID, LeftOut] = NONE,
 ) -> Concept:
     """What the team is to change of this version, and why. It goes out when a colleague has read it
     too."""
-    return _write_to_team(
-        concept,
-        State.RETURNED,
-        reason,
-        check=lambda held: _check_version(held, version),
-        by=by,
-        at=at,
-    )
+
+    def check(held: Concept) -> None:
+        _check_version(held, version)
+        leave_out(held, left_out, by=by, at=at)
+
+    return _write_to_team(concept, State.RETURNED, reason, check=check, by=by, at=at)
 
 
 def answer(

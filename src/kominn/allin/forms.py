@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kominn.allin.models import LeftOut, Picture
 from kominn.allin.states import State
 from kominn.core.fields import OneLine
 from kominn.participation.models import AgeBand
@@ -86,6 +89,27 @@ class Read(forms.Form):
         if answers.get("verdict") == "back" and not answers.get("reason"):
             self.add_error("reason", _("The team must be told why."))
         return answers
+
+
+class Pictures(forms.Form):
+    """Of each picture whether it is shown, and otherwise why not."""
+
+    def __init__(self, *args: Any, pictures: Iterable[Picture], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.pictures = list(pictures)
+        for number, picture in enumerate(self.pictures, 1):
+            self.fields[f"picture_{picture.pk}"] = forms.ChoiceField(
+                label=_("May everybody see picture %(number)s?") % {"number": number},
+                choices=[("", _("Yes, show it")), *LeftOut.choices],
+                required=False,
+            )
+
+    def each(self) -> list[tuple[Picture, forms.BoundField]]:
+        return [(one, self[f"picture_{one.pk}"]) for one in self.pictures]
+
+    def left_out(self) -> dict[uuid.UUID, LeftOut]:
+        said = {one.pk: self.cleaned_data[f"picture_{one.pk}"] for one in self.pictures}
+        return {pk: LeftOut(why) for pk, why in said.items() if why}
 
 
 class Looked(forms.Form):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kominn.allin.canvas import CARDS, MOST_IN_A_CARD
+from kominn.allin.models import Picture
+from kominn.allin.picture_models import MOST_ALT
 from kominn.core.fields import OneLine, plain
 from kominn.participation.models import DIGITS_OF_A_CODE, MOST_CHARACTERS
 
@@ -69,6 +73,31 @@ class Canvas(forms.Form):
 
     def now(self) -> dict[str, str]:
         return {card: _one_kind_of_break(self.cleaned_data[card]) for card in CARDS}
+
+
+class Alts(forms.Form):
+    """What each picture shows, in words, and what stood there when the page was made."""
+
+    def __init__(self, *args: Any, pictures: Iterable[Picture], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.pictures = [one.pk for one in pictures]
+        for pk in self.pictures:
+            self.fields[f"alt_{pk}"] = OneLine(required=False, max_length=MOST_ALT)
+            self.fields[f"was_alt_{pk}"] = OneLine(required=False)
+
+    def was(self) -> dict[uuid.UUID, str]:
+        return self._said("was_alt")
+
+    def now(self) -> dict[uuid.UUID, str]:
+        return self._said("alt")
+
+    def _said(self, field: str) -> dict[uuid.UUID, str]:
+        """Of those that the page had: one that came later is left as it is."""
+        return {
+            pk: self.cleaned_data[f"{field}_{pk}"]
+            for pk in self.pictures
+            if f"{field}_{pk}" in self.data
+        }
 
 
 def _one_kind_of_break(text: str) -> str:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.models import User
-from kominn.allin.models import Concept
+from kominn.allin.models import Concept, Picture
 from kominn.core.turns import in_turn
 from kominn.participation import calling
 from kominn.participation.models import Call, Room, Statement
@@ -24,6 +24,7 @@ class Hanging:
     """What was written, as it stands now."""
 
     concepts: Sequence[Concept]
+    pictures: Sequence[Picture]
     statements: Sequence[Statement]
 
     @property
@@ -31,13 +32,16 @@ class Hanging:
         """Another one as soon as a word is."""
         words = [
             [[str(one.pk), one.texts] for one in self.concepts],
+            [[str(one.pk), one.alt] for one in self.pictures],
             [[str(one.pk), one.text] for one in self.statements],
         ]
         return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()
 
 
 def hanging(call: Call) -> Hanging:
-    return Hanging([*call.concepts.order_by("pk")], [*call.statements.order_by("pk")])
+    concepts = [*call.concepts.order_by("pk")]
+    pictures = Picture.objects.shown().light().filter(concept__in=concepts)
+    return Hanging(concepts, [*pictures], [*call.statements.order_by("pk")])
 
 
 def has_looked(call: Call, came_of_it: CallEnd, *, seen: str, by: User, at: dt.datetime) -> Call:

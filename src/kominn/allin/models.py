@@ -19,6 +19,8 @@ from kominn.accounts.roles import Right
 from kominn.allin.canvas import CARDS
 from kominn.allin.credit_models import MOST_IN_A_NAME as MOST_IN_A_NAME
 from kominn.allin.credit_models import Credit as Credit
+from kominn.allin.picture_models import LeftOut as LeftOut
+from kominn.allin.picture_models import Picture as Picture
 from kominn.allin.project_models import About as About
 from kominn.allin.project_models import Milestone as Milestone
 from kominn.allin.project_models import Missing as Missing

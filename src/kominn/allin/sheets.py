@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext
 
 from kominn.allin.cards import cards
 from kominn.allin.models import Concept
+from kominn.allin.pictures import for_paper
 from kominn.core import sheets, squares
 
 
@@ -30,6 +31,10 @@ def idea(concept: Concept) -> bytes:
         "course": concept.course.name,
         "cards": [
             {"slug": one.slug, "question": str(one.question), "text": one.text} for one in written
+        ],
+        "pictures": [
+            {"alt": one.alt or gettext("A picture of the idea"), "drawn": list(bytes(one.small))}
+            for one in for_paper(concept)
         ],
     }
     return _made("idea", facts, title=concept.name)

@@ -103,6 +103,7 @@ WORDS: dict[str, Text] = {
     "call.read": _("Read what hints at danger in a course"),
     "call.looked": _("Looked, where words hinted at danger in a course"),
     "concept.shown": _("Let a team’s idea be shown"),
+    "concept.picture_left_out": _("Left a team’s picture out, and said why"),
     "concept.sent_back": _("Sent an idea back to its team, and said why"),
     "concept.answered": _("Answered a team’s idea"),
     "concept.missing_named": _("Said what an idea lacks before it can be a yes"),

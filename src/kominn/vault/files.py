@@ -11,8 +11,6 @@ import hmac
 import os
 import secrets
 import shutil
-import subprocess
-import sys
 import tempfile
 import unicodedata
 from collections.abc import Container, Iterator
@@ -52,10 +50,6 @@ bytes_from_place = Pace(4_000_000_000)
 bytes_in_all = Pace(20_000_000_000)
 places = Places()
 ALL = b"all"
-COPY_SECONDS = 30
-# Never imported here: the libraries it needs are large, and kept out of the server.
-COPIES = Path(__file__).with_name("copies.py")
-EXIT_TOO_MANY_PIXELS = 3
 
 HEADER = b"\x01\x02"
 """Version 1 of our form; algorithm 2: AES-256-GCM over a stream, filled up at its end."""
@@ -83,18 +77,6 @@ class Refusal(models.TextChoices):
         _("This kind of file can’t be received. Pictures, PDF and plain text can."),
     )
     NO_ROOM = "no_room", _("Files can’t be received right now. The report itself can be sent.")
-
-
-class CannotCopy(Exception):
-    def __init__(self) -> None:
-        super().__init__(_("No safe copy of this file can be made. The original is kept sealed."))
-
-
-class TooManyPixels(CannotCopy):
-    def __init__(self) -> None:
-        Exception.__init__(
-            self, _("The picture is too large to be shown safely. The original is kept sealed.")
-        )
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -161,6 +143,19 @@ class SealedUpload(UploadedFile):  # type: ignore[type-arg]
                 shutil.copyfileobj(stream, kept, length=2**20)
                 _to_disk(kept)
         return reference
+
+    @property
+    def kind(self) -> Kind | None:
+        """None where it was refused."""
+        return self._sealed[0].kind if self._sealed else None
+
+    def clear(self) -> bytes:
+        """What was sent, in memory alone; it is not kept by this."""
+        if self._sealed is None:
+            raise ValueError("A refused file can’t be opened.")
+        reference, stream = self._sealed
+        stream.seek(0)
+        return _opened(stream.read(), reference)
 
     def close(self) -> None:
         if self._sealed:
@@ -340,6 +335,10 @@ def open_file(reference: SealedFile) -> bytes:
         sealed = _path(reference.file_id).read_bytes()
     except FileNotFoundError:
         raise CannotOpen from None
+    return _opened(sealed, reference)
+
+
+def _opened(sealed: bytes, reference: SealedFile) -> bytes:
     header = HEADER + key_id(reference.key)
     if not hmac.compare_digest(sealed[:NONCE_AT], header):
         raise CannotOpen
@@ -352,28 +351,6 @@ def open_file(reference: SealedFile) -> bytes:
     if not hmac.compare_digest(hashlib.sha256(data).digest(), reference.digest):
         raise CannotOpen
     return data
-
-
-def staff_copy(data: bytes, kind: Kind | str) -> tuple[bytes, str]:
-    """A copy that staff may open, and its content type; made by a program of its own."""
-    try:
-        made = subprocess.run(
-            [sys.executable, "-I", str(COPIES), str(kind)],
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=COPY_SECONDS,
-            env={},
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise CannotCopy from None
-    if made.returncode == EXIT_TOO_MANY_PIXELS:
-        raise TooManyPixels
-    content_type, _line, copy = made.stdout.partition(b"\n")
-    if made.returncode or not copy:
-        raise CannotCopy
-    return copy, content_type.decode()
 
 
 def is_here(file_id: UUID) -> bool:

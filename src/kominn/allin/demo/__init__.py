@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kominn.accounts.models import User
-from kominn.allin import actions, growing, mentoring
+from kominn.allin import actions, growing, mentoring, pictures
 from kominn.allin.canvas import CARDS
+from kominn.allin.demo.drawings import PICTURES, as_drawn
 from kominn.allin.demo.ideas import IDEAS, Idea
-from kominn.allin.models import About, Concept, Course
+from kominn.allin.models import About, Concept, Course, LeftOut
 from kominn.allin.states import ANSWERS, State
 from kominn.core.demo import Deed
 from kominn.core.worktime import NORWAY, day_of
@@ -147,6 +148,9 @@ def _write(idea: Idea, going: Going) -> Doing:
             actions.join_concept(concept, seat=seat)
         said = {card: getattr(idea, card) for card in CARDS}
         written = actions.rewrite(concept, was=concept.texts, now=said, today=today)
+        for scene in PICTURES.get(idea.name, ()):
+            pictures.keep(concept, as_drawn(scene), alt=scene.alt)
+            written.concept.refresh_from_db(fields=["version"])
         going.concepts[idea.name] = written.concept
 
     return write
@@ -167,8 +171,11 @@ def _hand_in(idea: Idea, going: Going, at: dt.datetime) -> None:
 
 
 def _send_back(idea: Idea, going: Going, by: User, second: User, at: dt.datetime) -> None:
-    held = going.concepts[idea.name]
-    held = actions.send_back(held, idea.words, version=held.version, by=by, at=at)
+    concept = going.concepts[idea.name]
+    seen = dict.fromkeys(concept.pictures.values_list("pk", flat=True), LeftOut.OTHERS)
+    held = actions.send_back(
+        concept, idea.words, version=concept.version, left_out=seen, by=by, at=at
+    )
     actions.pass_on(held, reply=held.reply_id, by=second, at=at)
 
 

@@ -36,6 +36,13 @@ def call(request: StaffRequest, pk: str) -> HttpResponse:
             return redirect("allin:call", pk)
         return redirect("portal:monday")
     calling.note_read(found, by=request.user, at=at)
-    concepts = [(one, cards(one, {})) for one in there.concepts]
+    concepts = [
+        (
+            one,
+            cards(one, {}),
+            [picture for picture in there.pictures if picture.concept_id == one.pk],
+        )
+        for one in there.concepts
+    ]
     context = {"call": found, "concepts": concepts, "statements": there.statements, "form": form}
     return render(request, "allin/call.html", context)

@@ -58,6 +58,7 @@ def card(request: HttpRequest, secret: str) -> HttpResponse:
         "concept": concept,
         "name": "" if called else concept.name,
         "cards": [one for one in written if one.text and one.slug != "name"],
+        "left_out": [] if called else concept.pictures.exclude(left_out="").light(),
         "clock": promise.clock(concept, timezone.localdate(at))
         if concept.state == State.SHOWN
         else None,

@@ -45,6 +45,8 @@ def concept(request: HttpRequest, pk: str) -> HttpResponse:
         "names": story_card.names(shown),
         "desk": request.user.is_authenticated and shown.state in WORKED_ON,
         "clock": promise.clock(shown, timezone.localdate()),
+        "pictures": shown.pictures.shown().light(),
+        "looks": request.user.is_authenticated and request.user.may(Right.RUN_COURSES),
     }
     return render(request, "allin/concept.html", context)
 
@@ -54,25 +56,31 @@ def read(request: StaffRequest, pk: str) -> HttpResponse:
     """Read what a team handed in, and let it be shown or send it back with a reason."""
     handed_in = get_object_or_404(Concept.objects.unread(), pk=pk)
     form = forms.Read(request.POST or None, initial={"version": handed_in.version})
-    if form.is_valid():
-        at = timezone.now()
+    pictures = handed_in.pictures.shown().light()
+    pictures_form = forms.Pictures(request.POST or None, pictures=pictures)
+    if form.is_valid() and pictures_form.is_valid():
+        at, left_out = timezone.now(), pictures_form.left_out()
         try:
             version = form.cleaned_data["version"]
             if form.cleaned_data["verdict"] == "show":
-                actions.show(handed_in, version=version, by=request.user, at=at)
+                actions.show(handed_in, version=version, left_out=left_out, by=request.user, at=at)
                 messages.success(request, _("Now everybody can read it, and the 30 days run."))
             else:
                 reason = form.cleaned_data["reason"]
-                actions.send_back(handed_in, reason, version=version, by=request.user, at=at)
+                actions.send_back(
+                    handed_in, reason, version=version, left_out=left_out, by=request.user, at=at
+                )
                 messages.success(request, _("The team reads it when a colleague has read it too."))
         except participation.NotPossible as problem:
             messages.error(request, str(problem))
         return redirect("allin:courses")
-    return render(
-        request,
-        "allin/read.html",
-        {"concept": handed_in, "cards": cards(handed_in, {}), "form": form},
-    )
+    context = {
+        "concept": handed_in,
+        "cards": cards(handed_in, {}),
+        "form": form,
+        "pictures_form": pictures_form,
+    }
+    return render(request, "allin/read.html", context)
 
 
 @requires(Right.ANSWER_CONCEPTS)
@@ -97,9 +105,13 @@ def answer(request: StaffRequest, pk: str) -> HttpResponse:
         else:
             messages.success(request, _("The team reads it when a colleague has read it too."))
             return redirect("allin:concept", pk)
-    return render(
-        request, "allin/answer.html", {"concept": shown, "cards": cards(shown, {}), "form": form}
-    )
+    context = {
+        "concept": shown,
+        "cards": cards(shown, {}),
+        "pictures": shown.pictures.shown().light(),
+        "form": form,
+    }
+    return render(request, "allin/answer.html", context)
 
 
 @requires(Right.RUN_COURSES, Right.ANSWER_CONCEPTS)
@@ -112,6 +124,7 @@ def second(request: StaffRequest, pk: str) -> HttpResponse:
     context = {
         "concept": waits,
         "cards": cards(waits, {}),
+        "pictures": waits.pictures.shown().light(),
         "verdict": State(written.verdict).label,
         "by_day": waits.answer_by if waits.state == State.SHOWN else None,
     }

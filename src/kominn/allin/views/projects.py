@@ -115,6 +115,7 @@ def project(request: StaffRequest, pk: str) -> HttpResponse:
     context = {
         "concept": concept,
         "story": story(concept),
+        "pictures": concept.pictures.public().light(),
         "forms": asked,
         "decides": decides,
         "proposed": Proposed.objects.readable_by(request.user)

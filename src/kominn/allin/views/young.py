@@ -23,8 +23,10 @@ from kominn.allin import actions
 from kominn.allin import forms_young as forms
 from kominn.allin.canvas import CARDS, NotACanvas, texts
 from kominn.allin.cards import cards
-from kominn.allin.models import Concept, Course
+from kominn.allin.models import Concept, Course, Picture
+from kominn.allin.pictures import MOST_PICTURES
 from kominn.allin.states import WRITABLE, State
+from kominn.allin.views import canvas_pictures
 from kominn.core.languages import speaks_all_languages
 from kominn.core.pace import Pace, Places, address
 from kominn.participation import actions as participation
@@ -184,6 +186,9 @@ def write(request: HttpRequest, pk: str) -> HttpResponse:
     concept = own_concept(request, pk)
     refusal = ""
     if request.method == "POST":
+        if request.POST.get("remove") and concept.state not in WRITABLE:
+            canvas_pictures.taken_away(request, concept)
+            return redirect("allin:write", concept.pk)
         form = forms.Canvas(request.POST)
         nobody = request.POST.getlist("nobody")
         today, worries = timezone.localdate(), False
@@ -191,6 +196,11 @@ def write(request: HttpRequest, pk: str) -> HttpResponse:
             try:
                 written = actions.rewrite(concept, was=form.was(), now=form.now(), today=today)
                 concept, worries = written.concept, written.hints_at_danger
+                sent = canvas_pictures.taken_in(request, concept, at=timezone.now())
+                concept, worries = sent.concept, worries or sent.hints_at_danger
+                if sent.refusals:
+                    notes = {"worries": worries, "picture_refusals": sent.refusals}
+                    return _canvas_page(request, concept, notes=notes)
                 if request.POST.get("go") == "hand-in":
                     concept = actions.hand_in(concept, nobody=nobody, today=today)
             except PointsToSomebody as pointing:
@@ -233,9 +243,11 @@ def _canvas_page(
         "writable": concept.state in WRITABLE,
         "refusal": refusal,
         "start": base64.b64encode(bytes(concept.canvas)).decode(),
+        "pictures": concept.pictures.light(),
+        "room_for_pictures": concept.pictures.shown().count() < MOST_PICTURES,
         **notes,
     }
-    status = 422 if refusal or notes.get("hints") else 200
+    status = 422 if refusal or notes.get("hints") or notes.get("picture_refusals") else 200
     return render(request, "allin/write.html", context, status=status)
 
 
@@ -287,5 +299,6 @@ def sheet(request: HttpRequest, pk: str) -> HttpResponse:
         "concept": concept,
         "cards": cards(concept, {}),
         "texts": texts(bytes(concept.canvas)),
+        "pictures": Picture.objects.public().filter(concept=concept).light(),
     }
     return render(request, "allin/sheet.html", context)

@@ -37,7 +37,7 @@ from kominn.concerns.told import Said
 from kominn.concerns.views.near import NotAsked, must_have_answered
 from kominn.core.hints import Hint
 from kominn.vault.ciphertext import CannotOpen
-from kominn.vault.files import CannotCopy
+from kominn.vault.copying import CannotCopy
 from kominn.vault.refusals import NoWrap
 
 REFUSALS = (

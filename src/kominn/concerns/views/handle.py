@@ -21,7 +21,8 @@ from kominn.concerns.states import Theme
 from kominn.concerns.surroundings import surroundings
 from kominn.concerns.views import desk
 from kominn.core.templatetags.words import day
-from kominn.vault.files import open_file, staff_copy
+from kominn.vault.copying import staff_copy
+from kominn.vault.files import open_file
 
 
 @requires(Right.READ_CONCERNS)
