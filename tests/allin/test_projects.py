@@ -234,7 +234,7 @@ def test_a_long_story_asks_the_database_no_more_than_a_short_one(
         growing.spend(project, 100, said(f"Kaffe {number}", by=marit), on=TODAY, at=NOW)
     for place in range(3):
         project.concept.pictures.create(place=place, large=b"large", small=b"small")
-    with django_assert_num_queries(6):  # the idea, four of its story, its pictures
+    with django_assert_num_queries(7):  # the idea, four of its story, names, pictures
         browse.get(f"/ungdom/ide/{project.pk}/")
 
 
