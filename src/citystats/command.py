@@ -32,6 +32,7 @@ from citystats.disclosure.attack import Counts, Floats, with_totals
 from citystats.disclosure.rounding import Rounded, round_counts
 from citystats.disclosure.suppression import Suppressed, suppress
 from citystats.disclosure.terms import THRESHOLD, Which, Zeros
+from citystats.gate_command import Refused, add_gate
 from citystats.outlines import (
     CODE_PROPERTIES,
     LARGEST_FILE,
@@ -43,6 +44,7 @@ from citystats.outlines import (
 from citystats.round_command import add_round
 from citystats.tiles import TileLayout, tile_layout
 
+REFUSED = 1
 BAD_INPUT = 2
 
 
@@ -50,6 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     try:
         print(chosen.run(chosen))
+    except Refused as answer:
+        print(answer)
+        return REFUSED
     except BadInput as error:
         print(f"citystats: {error}", file=sys.stderr)
         return BAD_INPUT
@@ -69,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     tiles.set_defaults(run=_tiles)
     _add_disclose(commands.add_parser("disclose", help="a table of counts that may be shown"))
     add_round(commands.add_parser("round", help="a table whose small counts became 0 or the base"))
+    add_gate(commands.add_parser("gate", help="attack a table before it is published"))
     _add_budget(commands.add_parser("budget", help="which projects a vote on money funds"))
     _add_need(commands.add_parser("need", help="how sure it is which areas need most support"))
     return parser

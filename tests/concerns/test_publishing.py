@@ -111,6 +111,21 @@ def test_the_trail_says_which_quarter_was_told(torget):
     assert event.detail == {"from": "2026-01-01"}
 
 
+def test_a_table_that_cannot_be_attacked_is_not_told_and_the_trail_says_so_once(torget):
+    told(12, torget)
+    facts = {"population": 1, "population_on": MAY.date(), "source": "Test"}
+    Area.objects.bulk_create(
+        Area(slug=f"a{n}", code=f"x{n}", name=f"A {n}", **facts) for n in range(2_500)
+    )
+    assert publish_due(at=MAY) == 0
+    assert publish_due(at=MAY + DAY) == 0
+
+    assert not PublishedTable.objects.exists()
+    event = Event.objects.get(verb="counts.refused")
+    assert event.detail["from"] == "2026-01-01"
+    assert "publish a coarser one" in event.detail["why"]
+
+
 def test_a_period_is_never_published_twice_nor_before_it_is_over(intake):
     facts = {"subject": "concerns", "first_day": dt.date(2026, 1, 1), "base": 5}
     over = {"last_day": dt.date(2026, 3, 31), "published_on": dt.date(2026, 5, 4)}

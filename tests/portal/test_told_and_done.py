@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from random import Random
 
+import numpy as np
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from citystats.disclosure.attack import Told, with_totals
+from citystats.disclosure.gate import Release, Said, attack
+from citystats.disclosure.rounding import round_counts
 from kominn.accounts.models import User
 from kominn.concerns.models import Concern
 from kominn.concerns.publishing import publish_due
+from kominn.concerns.themes import Theme
 from kominn.plan.models import Measure, MeasureKind
 from kominn.portrait.models import Area, PublishedCount, PublishedTable
 from tests.factories.accounts import UserFactory
@@ -26,11 +32,11 @@ def city(db):
     return small_city()
 
 
-def quarters(number=1, **shown):
+def quarters(number=1, year=2025, **shown):
     """Published quarters with the same numbers in each, as `torget__place=10`."""
-    day = dt.date(2025, 1, 1)
+    day = dt.date(year, 1, 1)
     for n in range(number):
-        first = day.replace(year=2025 + n // 4, month=1 + 3 * (n % 4))
+        first = day.replace(year=year + n // 4, month=1 + 3 * (n % 4))
         table = PublishedTable.objects.create(
             subject="concerns", first_day=first, last_day=first + dt.timedelta(days=80), base=5,
             published_on=first + dt.timedelta(days=120),
@@ -131,6 +137,66 @@ def test_an_areas_own_page_tells_no_more_than_the_whole(browse, city):
     assert "Online" not in torget
     assert "Too few to tell." in page(browse, "/en", wish="?omrade=nesbyen")
     assert "Nothing that we can tell of yet." in page(browse, "/en", wish="?omrade=nesbyen")
+
+
+def said_by_the_pages(browse, areas, themes):
+    """Each number of each page: where it stands, the areas and the themes it is of."""
+    with translation.override("en"):
+        of_name = {str(Theme(theme).label): theme for theme in themes if theme}
+    of_name |= {area.name: area.slug for area in Area.objects.all()}
+    of_name |= {"No place was told": "", "Not sorted by theme": ""}
+    whole = page(browse, "/en")
+    total = re.findall(r'<strong class="numbers">(\d+)</strong>', whole)
+    yield from (("total", areas, themes, int(number)) for number in total)
+    for name, words in told(whole).items():
+        slug, number = of_name[name], int(words.removeprefix("about "))
+        is_area = slug in areas and name != "Not sorted by theme"
+        yield ("table", [slug], themes, number) if is_area else ("table", areas, [slug], number)
+    for area in areas[1:]:
+        text = page(browse, "/en", wish=f"?omrade={area}")
+        yield from (
+            (area, [area], themes, int(n)) for n in re.findall(r"About (\d+) reports", text)
+        )
+        for name, number in re.findall(r"(?:: |, )([^,:(]+) \(about (\d+)\)", text):
+            yield area, [area], [of_name[name]], int(number)
+
+
+def test_what_all_its_pages_tell_together_gives_no_small_number_away(browse, city):
+    """A year of quarters, the tables themselves and every page: attacked as one."""
+    chance = np.random.default_rng(11)
+    areas, themes = ["", "torget", "nesbyen", "holmen"], sorted(Theme.values)
+    counts = chance.poisson(chance.gamma(0.7, 4, size=(4, len(areas), len(themes))))
+    shown = np.array(
+        [round_counts(one.tolist(), base=5, rng=Random(n)).counts for n, one in enumerate(counts)]
+    )
+    for n, table in enumerate(shown.tolist()):
+        cells = zip(areas, table, strict=True)
+        quarter = {
+            f"{a}__{t}": number
+            for a, row in cells
+            for t, number in zip(themes, row, strict=True)
+            if number
+        }
+        quarters(1, year=2024 + n, **quarter)
+    ranges = [Told.rounded(with_totals(one).astype(float), 5) for one in shown]
+    ends = [np.stack([getattr(one, end) for one in ranges]) for end in ("least", "most")]
+    release = Release(
+        with_totals(shown).astype(float),
+        Told(*[np.concatenate([end, end.sum(axis=0, keepdims=True)]) for end in ends]),
+        5,
+    )
+    said = [
+        Said(
+            where,
+            np.ones((4, 1, 1), dtype=bool) & np.isin(areas, of)[:, None] & np.isin(themes, about),
+            number,
+        )
+        for where, of, about, number in said_by_the_pages(browse, areas, themes)
+    ]
+    assert len({one.where for one in said}) >= 4
+    assert attack(counts, [release], said).passes
+    true = Said("picture text", said[-1].part, float(counts[said[-1].part].sum()))
+    assert not attack(counts, [release], [*said, true]).passes
 
 
 def test_the_areas_with_something_to_say_are_chosen_by_plain_links(browse, city):

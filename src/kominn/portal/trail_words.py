@@ -202,6 +202,7 @@ WORDS: dict[str, Text] = {
     "city.closed_on": _("Closed the municipality on a day"),
     "city.opened_on": _("Opened the municipality on a day"),
     "counts.published": _("Published a quarter’s rounded numbers"),
+    "counts.refused": _("Did not publish a quarter’s numbers: a small one could be worked out"),
     "audit.agrees": _("Held the tables against the trail: they agree"),
     "audit.differs": _("Held the tables against the trail: they do not agree"),
     "audit.head_altered": _("Found that someone else had changed the end of the trail"),
