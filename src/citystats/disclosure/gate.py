@@ -36,7 +36,7 @@ import numpy as np
 
 from citystats.disclosure.attack import Counts, Floats, Mask, Place, Told, with_totals
 from citystats.disclosure.revisions import range_after
-from citystats.disclosure.search import SCOUTS, Equations, Search, Unsolved
+from citystats.disclosure.search import Equations, Search, Unsolved
 from citystats.disclosure.small_counts import range_of
 
 LEAST_WIDTH = 2
@@ -303,9 +303,8 @@ def _narrowed(
     }
     open_yet = {place: part for place, part in parts.items() if not search.seen(part, LEAST_WIDTH)}
     findings = []
-    if len(open_yet) > SCOUTS:
-        with suppress(Unsolved):
-            search.scout()
+    with suppress(Unsolved):
+        search.scout([*open_yet.values()], LEAST_WIDTH)
     for place, part in open_yet.items():
         try:
             if not search.reaches(part, LEAST_WIDTH):

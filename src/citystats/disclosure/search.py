@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import block_array, csr_array, vstack
+from scipy.sparse.csgraph import connected_components
 
-from citystats.disclosure.attack import Floats, Mask, summing
+from citystats.disclosure.attack import Counts, Floats, Mask, summing
 
 ROUGH = 1e-6
 SECONDS = 10.0
 """For one integer program; what takes longer is not proven."""
-SCOUTS = 6
+FEW = 6
+"""So few numbers are rather asked for one by one."""
 SEED = 1
 
 
@@ -66,6 +69,10 @@ class Search:
     tables: list[tuple[Floats, Floats, Floats]] = field(default_factory=list)
     """Each with the least and the most that any one cell can become, all others as they are."""
     solved: int = 0
+    belongs: Counts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.belongs = _hangs_together(self.equations.rows)
 
     def learn(self, table: Floats) -> None:
         """Keep a table if it agrees."""
@@ -96,13 +103,20 @@ class Search:
             np.minimum.at(down, cell, fallen)
         return np.floor(np.maximum(down, 0) + ROUGH), np.floor(np.maximum(up, 0) + ROUGH)
 
-    def scout(self) -> None:
-        """Some tables far from each other, so that few cells need a program of their own."""
+    def scout(self, parts: Sequence[Mask], width: float) -> None:
+        """Tables in which many at once are high, then low, as long as each time shows of some."""
         rng = np.random.default_rng(SEED)
-        for _ in range(SCOUTS):
-            side = rng.choice([-1.0, 1.0], size=len(self.equations.least))
-            self._solve(side)
+        waiting = [part for part in parts if not self.seen(part, width)]
+        before = len(waiting) + 1
+        while FEW < len(waiting) < before:
+            weights = rng.uniform(0.5, 1, size=len(waiting))
+            side = np.sum(
+                [weight * part for weight, part in zip(weights, waiting, strict=True)], axis=0
+            )
             self._solve(-side)
+            self._solve(side)
+            before = len(waiting)
+            waiting = [part for part in waiting if not self.seen(part, width)]
 
     def seen(self, part: Mask, width: float) -> bool:
         """Whether tables that were found show it already."""
@@ -126,20 +140,45 @@ class Search:
         return least, most
 
     def _solve(self, cost: Floats) -> None:
+        """Find the table of least cost. Only what hangs together with what costs is searched."""
+        cells = np.isin(self.belongs, self.belongs[cost != 0]) if self.tables else cost == cost
+        table = self.tables[0][0].copy() if self.tables else np.zeros_like(cost)
+        self.solved += 1
+        table[cells] = self._lowest(cost[cells], cells)
+        self.learn(table)
+
+    def _lowest(self, cost: Floats, cells: Mask) -> Floats:
+        """By the linear program, if its answer is whole; else by the integer one."""
         told = self.equations
+        rows = told.rows[:, np.flatnonzero(cells)]
+        used = np.flatnonzero(np.diff(rows.indptr))
         far = 1 + 2 * np.where(np.isfinite(told.most), told.most, told.least).sum()
         far += np.abs(told.row_least[np.isfinite(told.row_least)]).sum()
-        constraints = (
-            [LinearConstraint(told.rows, told.row_least, told.row_most)] if told.rows.nnz else []
-        )
-        found = milp(
-            cost,
-            integrality=np.ones(len(cost)),
-            bounds=Bounds(told.least, np.minimum(told.most, far)),
-            constraints=constraints,
-            options={"time_limit": SECONDS},
-        )
-        self.solved += 1
-        if found.x is None or found.status != 0:
-            raise Unsolved
-        self.learn(np.rint(found.x))
+        for integral in (0, 1):
+            found = milp(
+                cost,
+                integrality=np.full(len(cost), integral),
+                bounds=Bounds(told.least[cells], np.minimum(told.most[cells], far)),
+                constraints=[
+                    LinearConstraint(rows[used], told.row_least[used], told.row_most[used])
+                ]
+                if len(used)
+                else [],
+                options={"time_limit": SECONDS},
+            )
+            if found.x is None or found.status != 0:
+                raise Unsolved
+            whole: Floats = np.rint(found.x)
+            if np.abs(found.x - whole).max() < ROUGH:
+                return whole
+        return whole
+
+
+def _hangs_together(rows: csr_array) -> Counts:
+    """Of each cell, the number of the part of the table that equations tie it to."""
+    size = rows.shape[1]
+    if not rows.nnz:
+        return np.arange(size)
+    ties = csr_array(block_array([[None, rows.T], [rows, None]]))
+    labels: Counts = connected_components(ties, directed=False)[1]
+    return labels[:size]
