@@ -5,13 +5,16 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
+from kominn.allin.states import State
+from kominn.allin.team_card import first_card
 from kominn.ambassadors import pacing
 from kominn.ambassadors.access import COOKIE
-from kominn.ambassadors.actions import consents, deeds, passports
+from kominn.ambassadors.actions import consents, credits, deeds, passports
 from kominn.ambassadors.models import Covers, Deed
 from tests.browser.conftest import enter_as
 from tests.factories import ambassadors
 from tests.factories.accounts import UserFactory
+from tests.factories.allin import concept, start
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 YOUNG = "/ungdom/ambassador/"
@@ -69,6 +72,9 @@ def test_the_pages_of_ambassadors_hold(begin, marit, helper):
     walk.to(HOME, f"{HOME}oppmote/", f"{HOME}kurs/safety/", f"{HOME}gjort/", closely=True)
     walk.to(f"{HOME}meg/", f"{HOME}merke/{badge.pk}/", f"{HOME}slett/", closely=True)
     walk.to("/merke/", f"/merke/{badge.pk}/", closely=True)
+    shown = concept(start(by=marit), name="Sjøbod for alle", state=State.SHOWN)
+    credits.ask(shown, "Amina", today=timezone.localdate())
+    walk.to(f"/ungdom/kort/{first_card(shown)}/navn/", closely=True)
     page.context.clear_cookies()
     child, child_code = ambassadors.passport(age=13)
     carry(page, child_code)
@@ -92,7 +98,7 @@ def test_the_pages_of_ambassadors_hold(begin, marit, helper):
     waits = held.deeds.get(sign="waiting")
     walk.to(LEAD, f"{LEAD}pass/{held.pk}/", f"{LEAD}pass/{child.pk}/", closely=True)
     walk.to(f"{LEAD}gjort/{waits.pk}/", f"{LEAD}samling/", f"{LEAD}samling/{met.pk}/", closely=True)
-    walk.to(f"{LEAD}gi/", f"{LEAD}regler/", closely=True)
+    walk.to(f"{LEAD}gi/", f"{LEAD}regler/", f"{LEAD}navn/", closely=True)
 
 
 def test_the_pages_of_ambassadors_hold_in_arabic(begin, helper, marit, all_languages):
