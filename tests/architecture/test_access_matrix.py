@@ -189,6 +189,7 @@ activities:feed                      open    open    open    open    open    ope
 activities:manifest                  open    open    open    open    open    open    open    open    open
 activities:worker                    open    open    open    open    open    open    open    open    open
 activities:organiser                 open    open    open    open    open    open    open    open    open
+activities:change                    open    open    open    open    open    open    open    open    open
 activities:desk                      login   refused refused open    refused refused refused open    login
 activities:read                      login   refused refused open    refused refused refused open    login
 activities:new_link                  method  method  method  method  method  method  method  method  method
@@ -580,6 +581,7 @@ def calendar_of(kari):
 
     organiser, token = invited(by=kari)
     return {
+        "activities:change": {"pk": arranged(organiser).pk, "token": token},
         "activities:activity": {"pk": arranged(organiser, by=kari).pk},
         "activities:read": {"pk": arranged(organiser).pk},
         "activities:": {"pk": organiser.pk, "token": token},

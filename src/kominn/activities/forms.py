@@ -11,6 +11,7 @@ from kominn.core.fields import OneLine, PlainText
 
 
 class Read(forms.Form):
+    seen = forms.CharField(widget=forms.HiddenInput(), max_length=40, required=False)
     verdict = forms.ChoiceField(
         label=_("Should it stand in the calendar?"),
         choices=[("yes", _("Yes, take it in")), ("no", _("No"))],

@@ -65,9 +65,13 @@ class Propose(forms.Form):
     starts = _clock(_("From what time?"))
     ends = _clock(_("Until what time?"))
 
-    def __init__(self, *args: Any, today: dt.date, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, today: dt.date, begun: dt.date | None = None, **options: Any
+    ) -> None:
+        """`begun`: the first day of what is changed, which may have passed."""
         super().__init__(*args, **options)
         self.today = today
+        self.begun = begun
         area = self.fields["area"]
         assert isinstance(area, forms.ModelChoiceField)
         area.queryset = Area.objects.current(today).by_name()
@@ -88,8 +92,10 @@ class Propose(forms.Form):
         return said
 
     def _check_days(self, first: dt.date | None, last: dt.date | None) -> None:
-        if first and first < self.today:
+        if first and first < self.today and first != self.begun:
             self.add_error("first_day", _("This day has passed."))
+        elif first and last and last < self.today:
+            self.add_error("last_day", _("This day has passed."))
         elif first and first > self.today + FARTHEST:
             self.add_error("first_day", _("This is more than a year ahead. Is the year right?"))
         if first and last and last < first:

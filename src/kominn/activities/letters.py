@@ -20,3 +20,31 @@ def still_true(*, to: str, language: str) -> Letter:
                 "a new one."
             ),
         )
+
+
+@letter(sample=lambda write, language: write(to="klubben@example.org", language=language))
+def taken_in(*, to: str, language: str) -> Letter:
+    with translation.override(language):
+        return Letter(
+            to,
+            _("What you sent to the calendar was taken in"),
+            _(
+                "A colleague of the municipality has read something you arrange for young people "
+                "and said yes. It stands in the calendar now. You can change it or take it out on "
+                "any day: open your own link."
+            ),
+        )
+
+
+@letter(sample=lambda write, language: write(to="klubben@example.org", language=language))
+def not_taken_in(*, to: str, language: str) -> Letter:
+    with translation.override(language):
+        return Letter(
+            to,
+            _("What you sent to the calendar was not taken in"),
+            _(
+                "A colleague of the municipality has read something you arrange for young people "
+                "and said no, because of something. What it is stands on your own page: open your "
+                "own link. Is the link lost? Ask the municipality for a new one."
+            ),
+        )

@@ -17,6 +17,11 @@ from kominn.activities.states import State
 from kominn.portrait.models import Area
 
 LONGEST = dt.timedelta(days=370)
+FACTS = (
+    "title", "about", "area", "place", "age_from", "age_to", "price_ore", "step_free", "wheelchair",
+    "quiet", "girls_only", "equipment", "rhythm", "first_day", "last_day", "starts", "ends",
+)  # fmt: skip
+"""What an organisation says of what it arranges."""
 OLDEST = 99
 
 
@@ -105,6 +110,13 @@ class Activity(models.Model):
     starts = models.TimeField()
     ends = models.TimeField()
     state = models.CharField(max_length=8, choices=State.choices, default=State.PROPOSED)
+    replaces = models.ForeignKey(
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="changes",
+        help_text="What stands in the calendar until this change of it is read",
+    )
     reason = models.TextField(blank=True)
     changed_at = models.DateTimeField()
     true_on = models.DateField(help_text="The day on which the organiser last said that it is so")
@@ -116,7 +128,7 @@ class Activity(models.Model):
         ordinary = (
             "id", "organiser", "area", "age_from", "age_to", "price_ore", "step_free",
             "wheelchair", "quiet", "girls_only", "rhythm", "first_day", "last_day", "starts",
-            "ends", "state", "changed_at", "true_on",
+            "ends", "state", "replaces", "changed_at", "true_on",
         )  # fmt: skip
         retention = "Until a year after its last day."
 
@@ -138,6 +150,15 @@ class Activity(models.Model):
             models.CheckConstraint(
                 name="activity_of_one_day_has_one",
                 condition=Q(rhythm=Rhythm.WEEKLY) | Q(last_day=F("first_day")),
+            ),
+            models.UniqueConstraint(
+                name="activity_has_one_change_that_waits",
+                fields=["replaces"],
+                condition=Q(state=State.PROPOSED),
+            ),
+            models.CheckConstraint(
+                name="activity_that_changes_another_is_never_shown_beside_it",
+                condition=Q(replaces=None) | ~Q(state=State.SHOWN),
             ),
             models.CheckConstraint(
                 name="activity_refused_says_why",

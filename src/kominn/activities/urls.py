@@ -11,6 +11,7 @@ pages = [
     path("aktiviteter/kalender.js", calendar.worker, name="worker"),
     path("aktiviteter/<uuid:pk>/", calendar.activity, name="activity"),
     path("arrangor/<str:token>/", organisers.organiser, name="organiser"),
+    path("arrangor/<str:token>/<uuid:pk>/", organisers.change, name="change"),
     path("kalenderbord/", desk.desk, name="desk"),
     path("kalenderbord/<uuid:pk>/", desk.read, name="read"),
     path("kalenderbord/arrangor/<uuid:pk>/lenke/", desk.new_link, name="new_link"),

@@ -42,6 +42,7 @@ FOR_REPORTERS = (
     "activities/states.py",
     "activities/templates/activities/_kept.html",
     "activities/templates/activities/activity.html",
+    "activities/templates/activities/change.html",
     "activities/templates/activities/list.html",
     "activities/templates/activities/organiser.html",
     "activities/views/calendar.py",

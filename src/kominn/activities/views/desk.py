@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -51,16 +52,17 @@ def _desk(request: StaffRequest, form: forms.Invite, told: str) -> HttpResponse:
 def read(request: StaffRequest, pk: str) -> HttpResponse:
     found = get_object_or_404(
         Activity.objects.filter(state__in=[State.PROPOSED, State.SHOWN]).select_related(
-            "organiser", "area"
+            "organiser", "area", "replaces__area"
         ),
         pk=pk,
     )
-    form = forms.Read(request.POST or None)
+    form = forms.Read(request.POST or None, initial={"seen": found.changed_at.isoformat()})
     if form.is_valid():
         at = timezone.now()
         try:
             if form.cleaned_data["verdict"] == "yes":
-                actions.take_in(found, by=request.user, at=at)
+                seen = parse_datetime(form.cleaned_data["seen"])
+                actions.take_in(found, seen=seen or at, by=request.user, at=at)
                 messages.success(request, _("It stands in the calendar now."))
             else:
                 actions.refuse(found, form.cleaned_data["reason"], by=request.user, at=at)
@@ -72,6 +74,9 @@ def read(request: StaffRequest, pk: str) -> HttpResponse:
         "activity": found,
         "facts": facts_of(found),
         "rhythm": rhythm_of(found),
+        "was": found.replaces,
+        "was_facts": facts_of(found.replaces) if found.replaces else [],
+        "was_rhythm": rhythm_of(found.replaces) if found.replaces else "",
         "form": form,
     }
     return render(request, "activities/read.html", context)

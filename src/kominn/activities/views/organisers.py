@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods
 from kominn.accounts.access import public
 from kominn.activities import actions
 from kominn.activities.forms_organisers import Propose
-from kominn.activities.models import Organiser
+from kominn.activities.models import FACTS, Organiser
+from kominn.activities.states import State
 from kominn.core.languages import speaks_all_languages
 from kominn.core.pace import Pace, Places, address
 
@@ -58,6 +59,35 @@ def organiser(request: HttpRequest, token: str) -> HttpResponse:
     context = {"organiser": found, "own": own[:MOST_SHOWN], "form": form, "token": token}
     status = 422 if form.errors else 200
     answer = render(request, "activities/organiser.html", context, status=status)
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+def change(request: HttpRequest, token: str, pk: str) -> HttpResponse:
+    """Write anew what waits, or ask for a change of what stands in the calendar."""
+    found = _organiser(request, token)
+    at = timezone.now()
+    today = timezone.localdate(at)
+    activity = get_object_or_404(
+        found.activities.filter(state__in=[State.PROPOSED, State.SHOWN], last_day__gte=today), pk=pk
+    )
+    waits = activity.changes.filter(state=State.PROPOSED).first() or activity
+    initial = {field: getattr(waits, field) for field in FACTS}
+    initial["area"] = waits.area_id
+    form = Propose(request.POST or None, today=today, begun=activity.first_day, initial=initial)
+    if form.is_valid():
+        try:
+            actions.change(activity, form.cleaned_data, at=at)
+        except actions.NotPossible as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, _("Thank you. A colleague reads it before it is shown."))
+            return redirect("activities:organiser", token)
+    context = {"organiser": found, "activity": activity, "form": form, "token": token}
+    status = 422 if form.errors else 200
+    answer = render(request, "activities/change.html", context, status=status)
     answer["Referrer-Policy"] = "no-referrer"
     return answer
 
