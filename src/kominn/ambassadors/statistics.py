@@ -1,4 +1,4 @@
-"""Ambassadors as counts, small ones protected: who is missing, and never who is there."""
+"""Ambassadors as counts, each rounded: who is missing, and never who is there."""
 
 from __future__ import annotations
 
@@ -7,67 +7,82 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from kominn.ambassadors import ages
+from kominn.ambassadors import ages, few
 from kominn.ambassadors.models import Gender, Joined, Passport, Target
 from kominn.ambassadors.states import Step
 from kominn.portrait.models import Area
 
-FEWEST_SHOWN = 5
 MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """So many; None where there are one to four, which might point at somebody."""
+    """So many or so, always a multiple of `few.BASE`."""
 
     name: str
-    people: int | None
+    people: int
     wanted: int | None = None
 
     @property
     def missing(self) -> bool:
-        return self.wanted is not None and (self.people or 0) < self.wanted
+        return self.wanted is not None and self.people < self.wanted
 
 
-def shown(people: int) -> int | None:
-    return None if 0 < people < FEWEST_SHOWN else people
+@dataclass(frozen=True, slots=True)
+class Counts:
+    areas: list[Counted]
+    steps: list[Counted]
+    bands: list[Counted]
+    genders: list[Counted]
 
 
-def by_area(today: dt.date) -> list[Counted]:
-    """Every part of town beside what the city wants there."""
+def counts(today: dt.date) -> Counts:
+    """Of those who are here: by part of town beside what the city wants there, by step, by birth
+    years. Of those who began this year and the year before: by gender."""
     here = Passport.objects.exclude(step=Step.THANKED)
-    counts = dict(here.values_list("area").annotate(n=Count("pk")))
     wanted = dict(Target.objects.values_list("area", "wanted"))
-    areas = Area.objects.current(today).by_name()
-    return [
-        Counted(area.name, shown(counts.get(area.pk, 0)), wanted.get(area.pk)) for area in areas
-    ]
+    areas = {str(area.pk): area for area in Area.objects.current(today).by_name()}
+    living = {str(pk): n for pk, n in here.values_list("area").annotate(n=Count("pk"))}
+    steps = dict(Passport.objects.values_list("step").annotate(n=Count("pk")))
+    bands = {str(band): n for band, n in here.values_list("born").annotate(n=Count("pk"))}
+    shown = few.rounded(
+        {
+            "area": {pk: living.get(pk, 0) for pk in areas}
+            | {"": sum(n for pk, n in living.items() if pk not in areas)},
+            "step": {step.value: steps.get(step.value, 0) for step in Step if step in NOT_THANKED},
+            "band": bands,
+        },
+        apart={"thanked": {Step.THANKED: steps.get(Step.THANKED, 0)}, "gender": _joined(today)},
+    )
+    by_step = shown["step"] | shown["thanked"]
+    return Counts(
+        areas=[
+            Counted(area.name, shown["area"][pk], wanted.get(area.pk)) for pk, area in areas.items()
+        ],
+        steps=[Counted(str(step.label), by_step[step.value]) for step in Step],
+        bands=[
+            Counted(ages.name_of(int(band)), shown["band"][band])
+            for band in sorted(bands, reverse=True)
+        ],
+        genders=[Counted(str(one.label), shown["gender"][one.value]) for one in Gender],
+    )
+
+
+NOT_THANKED = (Step.PARTICIPANT, Step.HELPER, Step.AMBASSADOR, Step.TRAINER)
+
+
+def _joined(today: dt.date) -> dict[str, int]:
+    found = {gender.value: 0 for gender in Gender}
+    for joined in Joined.objects.filter(year__gte=today.year - 1):
+        found[joined.gender] += joined.people
+    return found
 
 
 def most_missing(today: dt.date) -> list[str]:
     """The parts of town that lack most, by name alone: what a young person may see."""
-    lacking = [one for one in by_area(today) if one.missing]
-    lacking.sort(key=lambda one: (one.people or 0) - (one.wanted or 0))
+    lacking = [one for one in counts(today).areas if one.missing]
+    lacking.sort(key=lambda one: one.people - (one.wanted or 0))
     return [one.name for one in lacking[:MOST_NAMED]]
-
-
-def by_step() -> list[Counted]:
-    counts = dict(Passport.objects.values_list("step").annotate(n=Count("pk")))
-    return [Counted(str(step.label), shown(counts.get(step.value, 0))) for step in Step]
-
-
-def by_band() -> list[Counted]:
-    here = Passport.objects.exclude(step=Step.THANKED)
-    counts = here.values_list("born").annotate(n=Count("pk")).order_by("-born")
-    return [Counted(ages.name_of(band), shown(number)) for band, number in counts]
-
-
-def by_gender(today: dt.date) -> list[Counted]:
-    """Those who began this year and the year before."""
-    counts = dict.fromkeys(Gender, 0)
-    for joined in Joined.objects.filter(year__gte=today.year - 1):
-        counts[Gender(joined.gender)] += joined.people
-    return [Counted(str(gender.label), shown(number)) for gender, number in counts.items()]
 
 
 def wanted(today: dt.date) -> list[tuple[Area, int]]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.roles import Right
-from kominn.ambassadors import forms, statistics
+from kominn.ambassadors import few, forms, statistics
 from kominn.ambassadors.actions import badges, consents, deeds, gatherings, passports
 from kominn.ambassadors.actions.problems import NotPossible
 from kominn.ambassadors.forms_young import About, digits
@@ -41,12 +41,9 @@ def overview(request: StaffRequest) -> HttpResponse:
         "said": Consent.objects.to_record().select_related("passport")[:MOST_SHOWN],
         "over": Passport.objects.terms_over(today).order_by("term_ends_on")[:MOST_SHOWN],
         "coming": Gathering.objects.coming(at)[:MOST_SHOWN],
-        "areas": statistics.by_area(today),
-        "steps": statistics.by_step(),
-        "bands": statistics.by_band(),
-        "genders": statistics.by_gender(today),
+        "counts": statistics.counts(today),
         "words": {"step": _("By step"), "band": _("By birth years"), "gender": _("By gender")},
-        "fewest": statistics.FEWEST_SHOWN,
+        "base": few.BASE,
     }
     return render(request, "ambassadors/overview.html", context)
 
