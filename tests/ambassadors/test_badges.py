@@ -282,3 +282,85 @@ def test_what_was_erased_here_still_verifies_where_it_was_carried(held, token, p
     assert not Badge.objects.exists()
     assert verify(token).real
     assert independently(token, phone)
+
+
+# --- A name without a yes ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def named(held, badge, marit):
+    """A badge with a name, and a guardian's yes to it; its signed text was carried away."""
+    today = timezone.localdate()
+    consents.record_paper(
+        held,
+        [Covers.NAME, Covers.STORY],
+        Consent.How.PAPER,
+        said_on=today,
+        by=marit,
+        at=timezone.now(),
+    )
+    Passport.objects.filter(pk=held.pk).update(first_name="Nora")
+    passports.put_name(badge, today=today)
+    badge = held.badges.select_related("passport").get()
+    carried = texts.signed(badge, key=badges.key_in_use(today=today))
+    assert verify(carried).name == "Nora"
+    return badge, carried
+
+
+def test_a_badge_named_before_the_yes_is_not_real_and_not_told_by_name(named, held, phone):
+    """As one from before a yes was asked for, or one whose yes went by a way nobody thought of."""
+    badge, carried = named
+    held.consents.update(withdrawn_on=timezone.localdate())
+    verdict = verify(carried)
+    assert (verdict.fault, verdict.name) == (Fault.REVOKED, "")
+    page = phone().post("/merke/", {"badge": carried}).content.decode()
+    assert "Nora" not in page.partition("<form")[0]
+    again = Badge.objects.select_related("passport").get(pk=badge.pk)
+    assert "Nora" not in json.dumps(texts.credential(again))
+
+
+def test_a_named_text_does_not_outlive_the_name_it_says(named, held):
+    _badge, carried = named
+    Passport.objects.filter(pk=held.pk).update(first_name="Mia")
+    assert verify(carried).fault is Fault.REVOKED
+
+
+def test_where_the_city_raises_the_age_names_without_a_yes_are_issued_anew_without(
+    held, badge, marit
+):
+    """Old enough yesterday, not today: nobody has said yes for them."""
+    today, at = timezone.localdate(), timezone.now()
+    rules = {"passport_from": 13, "name_from": 15, "term_months": 12, "by": marit, "at": at}
+    passports.set_rules(story_from=15, **rules)
+    Passport.objects.filter(pk=held.pk).update(first_name="Ali")
+    passports.put_name(badge, today=today)
+    assert held.badges.get().named
+    passports.set_rules(story_from=18, **rules)
+    assert not held.badges.get().named
+    assert Revoked.objects.filter(badge=badge.pk).exists()
+
+
+def test_what_was_named_before_the_yes_was_asked_for_is_issued_anew_by_the_migration(
+    held, badge, marit
+):
+    from importlib import import_module
+
+    from django.apps import apps
+
+    Badge.objects.filter(pk=badge.pk).update(named=True)
+    reissue = import_module("kominn.ambassadors.migrations.0004_no_name_without_a_yes").reissue
+    reissue(apps, None)
+    anew = held.badges.get()
+    assert (anew.named, anew.step, anew.hours) == (False, badge.step, badge.hours)
+    assert Revoked.objects.filter(badge=badge.pk).exists()
+    Badge.objects.filter(pk=anew.pk).update(named=True)
+    consents.record_paper(
+        held,
+        [Covers.STORY],
+        Consent.How.PAPER,
+        said_on=timezone.localdate(),
+        by=marit,
+        at=timezone.now(),
+    )
+    reissue(apps, None)
+    assert held.badges.get().pk == anew.pk, "with a yes it stands"

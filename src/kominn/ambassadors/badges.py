@@ -21,11 +21,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from joserfc import jwt
 from joserfc.errors import JoseError, SecurityWarning
 from joserfc.jwk import OKPKey
 
+from kominn.ambassadors.allowing import story_allowed
 from kominn.ambassadors.models import Badge, Revoked, SigningKey
 from kominn.ambassadors.states import Step
 from kominn.core.serverkey import server_keys
@@ -135,7 +137,7 @@ def credential(badge: Badge) -> dict[str, Any]:
         "activityEndDate": f"{badge.issued_on.isoformat()}T00:00:00Z",
         "creditsEarned": float(badge.hours),
     }
-    if badge.named and badge.passport.first_name:
+    if stands_named(badge, today=timezone.localdate()):
         subject["identifier"] = [
             {
                 "type": "IdentityObject",
@@ -156,6 +158,12 @@ def credential(badge: Badge) -> dict[str, Any]:
         "credentialSubject": subject,
         "credentialStatus": {"id": address("revoked"), "type": "1EdTechRevocationList"},
     }
+
+
+def stands_named(badge: Badge, *, today: dt.date) -> bool:
+    """A name on it, and the yes the name stands on."""
+    named = badge.named and badge.passport.first_name
+    return bool(named) and story_allowed(badge.passport, today=today)
 
 
 def signed(badge: Badge, *, key: SigningKey) -> str:
@@ -277,13 +285,25 @@ def _said(claims: Mapping[str, Any]) -> Verdict:
         step = Step(subject["achievement"]["id"].rsplit("/", 2)[-1].removesuffix(".json"))
         badge = UUID(claims["jti"].rstrip("/").rsplit("/", 1)[-1])
         identifiers = subject.get("identifier") or [{}]
+        name = str(identifiers[0].get("identityHash", ""))
+        revoked = Revoked.objects.filter(badge=badge).exists() or not _name_stands(badge, name)
         verdict = Verdict(
-            Fault.REVOKED if Revoked.objects.filter(badge=badge).exists() else None,
+            Fault.REVOKED if revoked else None,
             step=step,
             issued_on=dt.date.fromisoformat(claims["validFrom"][:10]),
-            name=str(identifiers[0].get("identityHash", "")),
+            name="" if revoked else name,
             city=str(claims["issuer"]["name"]),
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         return Verdict(Fault.NO_BADGE)
     return verdict
+
+
+def _name_stands(pk: UUID, name: str) -> bool:
+    """A text with a name counts while the badge here has that name, with a yes to it. Of a badge
+    whose owner has erased everything we know nothing, and what was carried away stays true."""
+    badge = Badge.objects.select_related("passport").filter(pk=pk).first()
+    if badge is None or not name:
+        return True
+    named = stands_named(badge, today=timezone.localdate())
+    return named and badge.passport.first_name == name

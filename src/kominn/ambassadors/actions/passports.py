@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.actions import name_of
@@ -161,8 +161,10 @@ def take_names_off(passport: Passport) -> None:
 def put_name(badge: Badge, *, today: dt.date) -> None:
     """The owner wants the first name on it; whoever has the text reads it from then on, so it is
     a name that others see."""
-    if story_allowed(badge.passport, today=today):
-        Badge.objects.filter(pk=badge.pk).exclude(passport__first_name="").update(named=True)
+    with in_turn(), transaction.atomic():
+        held = Passport.objects.select_for_update().get(pk=badge.passport_id)
+        if held.first_name and story_allowed(held, today=today):
+            held.badges.filter(pk=badge.pk).update(named=True)
 
 
 # --- Steps and terms -----------------------------------------------------------------------------
@@ -263,7 +265,7 @@ def set_rules(
     by: User,
     at: dt.datetime,
 ) -> None:
-    with transaction.atomic():
+    with in_turn(), transaction.atomic():
         Rules.objects.update_or_create(
             pk=THE_ONE_ROW,
             defaults={
@@ -273,7 +275,16 @@ def set_rules(
                 "term_months": term_months,
             },
         )
+        take_off_names_without_a_yes(today=day_of(at))
         record("ambassadors.rules_set", "ambassadors:rules", by=name_of(by), at=at)
+
+
+def take_off_names_without_a_yes(*, today: dt.date) -> None:
+    """Where the city asks for a guardian's yes from now on, and there is none."""
+    named = Q(badges__named=True) | Q(credited__isnull=False)
+    for held in Passport.objects.filter(pk__in=Passport.objects.filter(named).values("pk")):
+        if not story_allowed(held, today=today):
+            take_names_off(held)
 
 
 def set_targets(wanted: dict[Area, int], *, by: User, at: dt.datetime) -> None:
