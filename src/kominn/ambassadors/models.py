@@ -227,6 +227,7 @@ class Gathering(models.Model):
     code = models.CharField(max_length=DIGITS_ON_THE_WALL, unique=True)
     leader = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     gone = models.PositiveSmallIntegerField(default=0)
+    word_sent = models.BooleanField(default=False)
     invented = models.BooleanField(default=False)
 
     objects = GatheringQuerySet.as_manager()
@@ -234,7 +235,8 @@ class Gathering(models.Model):
     class Privacy:
         personal = ("leader",)
         ordinary = (
-            "id", "title", "place", "area", "starts_at", "ends_at", "code", "gone", "invented",
+            "id", "title", "place", "area", "starts_at", "ends_at", "code", "gone", "word_sent",
+            "invented",
         )  # fmt: skip
         # `gone`: how many came whose passports are erased since.
         retention = "Kept: gatherings are counted over the years."

@@ -366,6 +366,7 @@ SCHEDULE = {
         dt.timedelta(days=1),
     ),
     "forget activities of years ago": ("kominn.activities.jobs.forget_old", dt.timedelta(days=1)),
+    "send word of gatherings": ("kominn.ambassadors.jobs.send_word", dt.timedelta(days=1)),
     "remind of promised answers": ("kominn.allin.jobs.remind", dt.timedelta(hours=1)),
     "forget drafts of the young": ("kominn.allin.jobs.forget_drafts", dt.timedelta(days=1)),
     "forget phones of teams that are done": ("kominn.allin.push.forget_old", dt.timedelta(days=1)),
