@@ -49,7 +49,7 @@ def test_a_change_of_what_stands_there_is_shown_when_a_colleague_has_read_it(
 def test_what_was_written_anew_after_it_was_read_is_not_taken_in_unread(
     club, marit, browse, sign_in
 ):
-    _organiser, token = club
+    organiser, _token = club
     waits = arranged(organiser)
     sign_in(browse, marit)
     seen = browse.get(f"/kalenderbord/{waits.pk}/").context["form"]["seen"].value()
