@@ -86,6 +86,8 @@ POST allin:read_statement            login   refused refused open    refused ref
 allin:appeals                        login   refused refused refused refused refused refused refused login
 allin:judge                          method  method  method  method  method  method  method  method  method
 POST allin:judge                     login   refused refused refused refused refused refused refused login
+allin:judge_idea                     method  method  method  method  method  method  method  method  method
+POST allin:judge_idea                login   refused refused refused refused refused refused refused login
 allin:courses                        login   refused refused open    refused refused refused open    login
 allin:start                          login   refused refused open    refused refused refused open    login
 allin:course                         login   refused refused open    refused refused refused open    login
@@ -624,6 +626,7 @@ def courses_of(kari):
         "allin:sheet_pdf": {"pk": shown.pk},
         "allin:read_statement": {"pk": statement(course).pk},
         "allin:own_statement": {"pk": uuid.uuid4()},
+        "allin:judge_idea": {"pk": uuid.uuid4()},
         "allin:judge": {"pk": uuid.uuid4()},
         "allin:second": {"pk": written.pk},
         "allin:words": {"pk": step.pk},

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from kominn.allin import growing, mentoring, push
-from kominn.allin.actions import answer
+from kominn.allin.actions import answer, pass_on
 from kominn.allin.models import About, LeftOut
 from kominn.allin.states import State
 from kominn.allin.team_card import first_card
@@ -81,6 +81,12 @@ def test_the_pages_of_the_young_hold(begin, marit, leif, kari, settings):
     walk.to("/ungdom/her/si/", closely=True)
     appealed = Statement.objects.get(state="not_shown")
     statements.appeal(appealed)
+    no = concept(course, name="Skatehall", state=State.SHOWN)
+    no = answer(no, State.NO, "For dyrt.", role="Veisjefen", by=kari, at=timezone.now())
+    no = pass_on(no, reply=no.reply_id, by=leif, at=timezone.now())
+    walk.to(f"/ungdom/kort/{first_card(no)}/", closely=True)
+    walk.click("main form button")
+    walk.look(closely=True)
     enter_as(page, UserFactory(name="Ungdomsrådet", roles=["youth_council"]))
     walk.to("/ungdom/anker/", closely=True)
     enter_as(page, marit)

@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from kominn.accounts.actions import name_of
 from kominn.accounts.models import User
 from kominn.allin import canvas, push
-from kominn.allin.models import Concept, Course, Gathering, LeftOut, Reminded
+from kominn.allin.appeal_models import APPEALABLE
+from kominn.allin.models import Appeal, Concept, Course, Gathering, LeftOut, Reminded
 from kominn.allin.states import NEXT, WRITABLE, State
 from kominn.audit.actions import record
 from kominn.core.fields import plain
@@ -279,6 +280,8 @@ def show(
     """Somebody has read this version; from now on anyone may, but for the pictures left out."""
 
     def check(held: Concept) -> None:
+        if held.state != State.HANDED_IN:
+            raise WrongState(_("Somebody was faster. Read the page anew."))
         _check_version(held, version)
         if held.reply is not None and held.reply.waits:
             raise WrongState(_("A colleague has written to the team. Read that first."))
@@ -361,6 +364,8 @@ def pass_on(concept: Concept, *, reply: uuid.UUID | None, by: User, at: dt.datet
         else:
             held.answer, held.answered_by, held.answered_on = sent.words, sent.role, day_of(at)
         held.save(update_fields=["state", "reason", "answer", "answered_by", "answered_on"])
+        if then in APPEALABLE:
+            Appeal.objects.create(reply=sent, concept=held, version=held.version)
         push.tell_team(held)
         writer, about = name_of(sent.written_by), f"concept:{held.pk}"
         if then == State.RETURNED:

@@ -14,7 +14,7 @@ from kominn.allin.models import LeftOut, Picture
 from kominn.allin.states import State
 from kominn.core.fields import OneLine
 from kominn.participation.models import AgeBand
-from kominn.participation.reasons import Why
+from kominn.participation.reasons import CouncilSays, Why
 from kominn.participation.states import CallEnd
 from kominn.portrait.models import Area
 
@@ -123,6 +123,10 @@ class Looked(forms.Form):
 
 class Hide(forms.Form):
     why = forms.ChoiceField(choices=Why.choices)
+
+
+class Judge(forms.Form):
+    says = forms.ChoiceField(choices=CouncilSays.choices)
 
 
 class Second(forms.Form):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.models import User
 from kominn.accounts.roles import Right
+from kominn.allin.appeal_models import Appeal as Appeal
 from kominn.allin.canvas import CARDS
 from kominn.allin.credit_models import MOST_IN_A_NAME as MOST_IN_A_NAME
 from kominn.allin.credit_models import Credit as Credit

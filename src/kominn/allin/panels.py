@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, Min, Q, QuerySet
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.models import User
 from kominn.accounts.roles import Right
-from kominn.allin.models import REMINDED_BEFORE, Concept, Credit, Project, Proposed
+from kominn.allin.models import REMINDED_BEFORE, Appeal, Concept, Credit, Project, Proposed
 from kominn.allin.promise import Waiting, waiting
 from kominn.core.panels import MOST, Line, Panel, Text, Todo, at_most
 from kominn.core.templatetags.words import until
@@ -59,7 +60,7 @@ def _statements(user: User, today: dt.date) -> list[Panel]:
     panels = []
     if user.may(Right.RUN_COURSES):
         panels += _waiting_statements(
-            Statement.objects.unread(),
+            _days(Statement.objects.unread(), "written_on"),
             today,
             slug="statements",
             title=_("Statements to read"),
@@ -68,7 +69,10 @@ def _statements(user: User, today: dt.date) -> list[Panel]:
         )
     if user.may(Right.JUDGE_APPEALS):
         panels += _waiting_statements(
-            Statement.objects.appealed(),
+            [
+                *_days(Statement.objects.appealed(), "written_on"),
+                *_days(Appeal.objects.to_judge(), "asked_on"),
+            ],
             today,
             slug="appeals",
             title=_("Appeals"),
@@ -78,13 +82,17 @@ def _statements(user: User, today: dt.date) -> list[Panel]:
     return panels
 
 
+def _days(found: QuerySet[Any], day: str) -> list[dt.date]:
+    """Since when they wait, the oldest first; at most one more than is told."""
+    return list(found.order_by(day).values_list(day, flat=True)[: MOST + 1])
+
+
 def _waiting_statements(
-    found: QuerySet[Statement], today: dt.date, *, slug: str, title: Text, url: str, words: Text
+    days: list[dt.date], today: dt.date, *, slug: str, title: Text, url: str, words: Text
 ) -> list[Panel]:
-    days = list(found.order_by("written_on").values_list("written_on", flat=True)[: MOST + 1])
     if not days:
         return []
-    by = days[0] + TIME_TO_READ
+    by = min(days) + TIME_TO_READ
     todo = Todo(words, late=by < today, by=by, url=url)
     return [
         Panel(

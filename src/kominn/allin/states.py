@@ -1,4 +1,7 @@
-"""Where a concept stands, from the first word on a phone to what became of it; drawn in docs."""
+"""Where a concept stands, from the first word on a phone to what became of it; drawn in docs.
+
+From a no, and from what was sent back, the youth council alone leads on to being shown.
+"""
 
 from __future__ import annotations
 
@@ -24,11 +27,11 @@ class State(models.TextChoices):
 NEXT: dict[str, frozenset[str]] = {
     State.DRAFT: frozenset({State.HANDED_IN, State.WITHDRAWN}),
     State.HANDED_IN: frozenset({State.SHOWN, State.RETURNED, State.WITHDRAWN}),
-    State.RETURNED: frozenset({State.HANDED_IN, State.WITHDRAWN}),
+    State.RETURNED: frozenset({State.HANDED_IN, State.SHOWN, State.WITHDRAWN}),
     State.SHOWN: frozenset({State.YES, State.YES_IF, State.NO, State.RETURNED, State.WITHDRAWN}),
     State.YES: frozenset({State.UNDERWAY, State.WITHDRAWN}),
     State.YES_IF: frozenset({State.YES, State.NO, State.WITHDRAWN}),
-    State.NO: frozenset(),
+    State.NO: frozenset({State.SHOWN}),
     State.UNDERWAY: frozenset({State.FINISHED, State.PASSED_ON, State.STOPPED, State.WITHDRAWN}),
     State.FINISHED: frozenset(),
     State.PASSED_ON: frozenset(),

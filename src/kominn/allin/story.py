@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kominn.allin.appealing import judged
 from kominn.allin.models import Concept, Milestone, Missing, Project
 from kominn.allin.states import PROJECTS, State
 from kominn.core.templatetags.words import kroner
@@ -36,12 +37,17 @@ class Story:
 
 
 def story(concept: Concept) -> Story:
-    """At most four questions, however long the story is."""
+    """At most five questions, however long the story is."""
     missing = list(concept.missing.all())
     found = [] if concept.handed_in_on is None else [Happening(concept.handed_in_on, HANDED_IN)]
     found += [Happening(one.met_on, MET, one.what) for one in missing if one.met_on]
     if concept.answer and concept.answered_on:
         found.append(Happening(concept.answered_on, _answered(concept), concept.answer))
+    for one in judged(concept):
+        if one.reply.verdict == State.NO and not concept.answer:
+            found.append(Happening(one.reply.written_on, State.NO.label, one.reply.words))
+        if one.judged_on:
+            found.append(Happening(one.judged_on, COUNCIL, one.get_says_display()))
     project = None
     if concept.state in PROJECTS:
         project = Project.objects.select_related("measure").get(pk=concept.pk)
@@ -73,6 +79,7 @@ def _answered(concept: Concept) -> str | Promise:
     return State.YES.label if concept.state in PROJECTS else State(concept.state).label
 
 
+COUNCIL = _("The youth council")
 HANDED_IN = State.HANDED_IN.label
 MET = _("This is in place now")
 BEGUN = _("The project begins")

@@ -28,6 +28,7 @@ pages = [
     path("ytringer/<uuid:pk>/", queue.read_statement, name="read_statement"),
     path("anker/", queue.appeals, name="appeals"),
     path("anker/<uuid:pk>/", queue.judge, name="judge"),
+    path("anker/ide/<uuid:pk>/", queue.judge_idea, name="judge_idea"),
     path("her/ga/", young.leave, name="leave"),
     path("venter/", concepts.waiting, name="waiting"),
     path("ide/<uuid:pk>/", concepts.concept, name="concept"),

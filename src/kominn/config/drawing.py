@@ -261,6 +261,12 @@ LIVES = (
         first=participation_states.StatementState.WAITS,
     ),
     Life(
+        thing="An appeal about an idea",
+        table="kominn.participation.states.NEXT_FOR_APPEALS",
+        next=participation_states.NEXT_FOR_APPEALS,
+        first=participation_states.AppealState.MAY,
+    ),
+    Life(
         thing="What a grown-up writes to the young",
         table="kominn.participation.states.NEXT_FOR_REPLIES",
         next=participation_states.NEXT_FOR_REPLIES,

@@ -55,6 +55,23 @@ NEXT_FOR_STATEMENTS: dict[str, frozenset[str]] = {
 FOR_ALL = (StatementState.SHOWN, StatementState.COUNCIL_SHOWS)
 
 
+class AppealState(models.TextChoices):
+    """An appeal about what grown-ups said to a team; of statements, it is a state of their own."""
+
+    MAY = "may", _("The team can ask the youth council")
+    ASKED = "asked", _("The youth council looks at it.")
+    GRANTED = "granted", _("The youth council is with the team")
+    UPHELD = "upheld", _("The youth council lets the answer stand")
+
+
+NEXT_FOR_APPEALS: dict[str, frozenset[str]] = {
+    AppealState.MAY: frozenset({AppealState.ASKED}),
+    AppealState.ASKED: frozenset({AppealState.GRANTED, AppealState.UPHELD}),
+    AppealState.GRANTED: frozenset(),
+    AppealState.UPHELD: frozenset(),
+}
+
+
 class ReplyState(models.TextChoices):
     WAITS = "waits", _("Waits for a colleague to read it")
     SENT = "sent", _("Read by two, and sent")

@@ -96,6 +96,7 @@ WORDS: dict[str, Text] = {
     "statement.shown": _("Let a young person’s statement be shown"),
     "statement.hidden": _("Did not show a young person’s statement, and said why"),
     "statement.judged": _("Judged an appeal for the youth council"),
+    "concept.judged": _("Judged an appeal about an idea for the youth council"),
     "reply.written": _("Wrote to young people; a colleague reads it first"),
     "reply.sent": _("Read what a colleague wrote to young people, and sent it"),
     "reply.stopped": _("Stopped what a colleague wrote to young people"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,11 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kominn.accounts.access import StaffRequest, public, requires
 from kominn.accounts.roles import Right
-from kominn.allin import promise, push, sheets, team_card
+from kominn.allin import appealing, promise, push, sheets, team_card
 from kominn.allin.cards import cards
 from kominn.allin.models import Concept
 from kominn.allin.states import PUBLIC, State
@@ -23,6 +24,7 @@ from kominn.core.installable import an_app
 from kominn.core.languages import speaks_all_languages
 from kominn.core.pace import Pace, address
 from kominn.core.sheets import answer
+from kominn.participation.actions import NotPossible
 
 WRONG_CARDS_AN_HOUR = 60
 
@@ -41,21 +43,28 @@ def opened(request: HttpRequest, secret: str, at: dt.datetime) -> Concept | Http
     return concept
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @speaks_all_languages
 @an_app
 @public
 def card(request: HttpRequest, secret: str) -> HttpResponse:
-    """What became of the team's idea; a card that was replaced opens nothing."""
+    """What became of the team's idea, and where the youth council is asked about it; a card that
+    was replaced opens nothing."""
     at = timezone.now()
     concept = opened(request, secret, at)
     if isinstance(concept, HttpResponse):
         return concept
+    if request.method == "POST":
+        with suppress(NotPossible):  # Somebody was faster: the page says where it stands.
+            appealing.ask(concept, today=timezone.localdate(at))
+        return redirect("allin:card", secret)
     called = concept.is_called_about
     written = [] if called else cards(concept, {})
     context = {
         "concept": concept,
+        "appeal": appealing.appeal_of(concept),
+        "council": appealing.judged(concept),
         "name": "" if called else concept.name,
         "cards": [one for one in written if one.text and one.slug != "name"],
         "left_out": [] if called else concept.pictures.exclude(left_out="").light(),

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_POST
 
 from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.roles import Right
-from kominn.allin import forms
-from kominn.allin.models import Course
+from kominn.allin import appealing, forms
+from kominn.allin.models import Appeal, Course
 from kominn.participation import statements
 from kominn.participation.actions import NotPossible
 from kominn.participation.models import Statement
-from kominn.participation.reasons import Why
+from kominn.participation.reasons import CouncilSays, Why
 
 MOST_SHOWN = 50
 
@@ -65,7 +65,12 @@ def read_statement(request: StaffRequest, pk: str) -> HttpResponse:
 
 @requires(Right.JUDGE_APPEALS)
 def appeals(request: StaffRequest) -> HttpResponse:
-    context = {"found": _with_courses(Statement.objects.appealed())}
+    ideas = Appeal.objects.to_judge().select_related("concept__course", "reply")
+    context = {
+        "found": _with_courses(Statement.objects.appealed()),
+        "ideas": ideas.order_by("asked_on", "pk")[:MOST_SHOWN],
+        "says": CouncilSays.choices,
+    }
     return render(request, "allin/appeals.html", context)
 
 
@@ -78,4 +83,20 @@ def judge(request: StaffRequest, pk: str) -> HttpResponse:
         statements.judge(found, shown=request.POST.get("go") == "show", by=request.user, at=at)
     except NotPossible as reason:
         messages.error(request, str(reason))
+    return redirect("allin:appeals")
+
+
+@require_POST
+@requires(Right.JUDGE_APPEALS)
+def judge_idea(request: StaffRequest, pk: str) -> HttpResponse:
+    found = get_object_or_404(Appeal.objects.to_judge().select_related("concept"), pk=pk)
+    form = forms.Judge(request.POST)
+    if form.is_valid():
+        says = CouncilSays(form.cleaned_data["says"])
+        try:
+            appealing.judge(found, says, by=request.user, at=timezone.now())
+        except NotPossible as reason:
+            messages.error(request, str(reason))
+    else:
+        messages.error(request, _("Choose what you say: the team reads it."))
     return redirect("allin:appeals")
