@@ -153,7 +153,12 @@ class ConceptQuerySet(models.QuerySet["Concept"]):
 
     def over_and_never_answered(self, today: dt.date) -> Self:
         """Drafts, and what was taken back, thirty days after their room has closed; not while
-        somebody is called because of one."""
+        somebody is called because of one.
+
+        Nothing of them is counted, also where one was shown: nobody owes an answer to what its team
+        took back, and so few are taken back in a year that a count would tell which idea it was.
+        What was answered stays, and so does whatever a vote stands on.
+        """
         over = today - KEPT_AFTER_CLOSING
         here = self.filter(state__in=[State.DRAFT, State.WITHDRAWN], answered_on=None)
         return here.filter(course__room__closes_on__lt=over).exclude(call__state=CallState.OPEN)
