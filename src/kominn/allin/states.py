@@ -39,8 +39,9 @@ NEXT: dict[str, frozenset[str]] = {
     State.WITHDRAWN: frozenset(),
 }
 
-OVER = tuple(state for state in State if not NEXT[state])
-"""Nothing follows: what is on the team's card stays as it is."""
+OVER = tuple(state for state in State if not NEXT[state] or state == State.NO)
+"""Nothing follows: what is on the team's card stays as it is. A no does too, unless the team asks
+the youth council, and then it looks at its card."""
 WRITABLE = (State.DRAFT, State.RETURNED)
 ANSWERS = (State.YES, State.YES_IF, State.NO)
 ENDS = (State.FINISHED, State.PASSED_ON, State.STOPPED)
