@@ -97,6 +97,14 @@ def test_what_somebody_is_called_about_is_not_read_by_the_council(course, marit,
     assert not Appeal.objects.to_judge().exists()
 
 
+def test_pictures_nobody_let_through_are_not_shown_by_the_council(course, marit, kari):
+    made = sent_back(course, marit, kari)
+    asked(made)
+    made.pictures.create(place=1, large=b"x", small=b"x")
+    assert not Appeal.objects.to_judge().exists()
+    assert appealing.appeal_of(made) is None
+
+
 @pytest.mark.parametrize("decided", [told_no, sent_back])
 def test_a_colleague_alone_does_not_show_what_the_council_may(course, marit, leif, kari, decided):
     made = decided(course, leif, kari)
