@@ -210,7 +210,9 @@ def _count_column(line: int, names: Sequence[str], wishes: Wishes) -> int | None
 
 
 def _is_cross(labels: int, names: Sequence[str], body: Sequence[tuple[int, list[str]]]) -> bool:
-    if not 0 < labels < len(names) - 1:
+    """At least two columns of numbers behind words, or behind years or codes, no two alike."""
+    labels = labels or 1
+    if labels >= len(names) - 1:
         return False
     begun = [tuple(row[:labels]) for _, row in body]
     return len(set(begun)) == len(begun)

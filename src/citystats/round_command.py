@@ -293,6 +293,8 @@ def _drawn(shown: _Shown, *, quality: bool) -> str:
     ]
     base = shown.rounded.base
     said = [f"Numbers from 1 to {base - 1} became 0 or {base}; every sum is the sum of its parts."]
+    if shown.found.layout is Layout.CROSS:
+        said.append("Read as a cross table; --layout long, if each line is one cell.")
     if shown.found.absent:
         said.append(f"{shown.found.absent} cells have no line; they count 0.")
     if shown.found.ignored:

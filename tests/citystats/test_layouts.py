@@ -46,6 +46,12 @@ def test_a_year_or_a_code_is_no_count():
     assert (found.layout, found.table.ways) == (Layout.LONG, ("area", "year"))
 
 
+def test_a_cross_table_may_begin_with_years():
+    found = read("year,rus,vold\n2024,1,2\n2025,3,4\n")
+    assert (found.layout, found.table.shape) == (Layout.CROSS, (2, 2))
+    assert counts(found)["2025", "vold"] == 4
+
+
 def test_a_cross_table_may_have_several_columns_of_words():
     found = read("area,sex,2024,2025\na,m,1,2\na,f,3,4\nb,m,5,6\nb,f,7,8\n")
     assert (found.layout, found.table.ways) == (Layout.CROSS, ("area", "sex", "column"))

@@ -101,6 +101,12 @@ def test_for_people_it_is_a_table(folder, capsys):
     assert "Not to be shown: utility 0." in table
 
 
+def test_for_people_it_says_that_it_took_the_file_for_a_cross_table(folder, capsys):
+    (folder / "table.csv").write_text("area,people,reports\na,200,1\nb,300,7\n")
+    assert main(["round", str(folder / "table.csv")]) == 0
+    assert "Read as a cross table; --layout long" in capsys.readouterr().out
+
+
 def test_a_key_draws_other_numbers_and_says_so(folder, capsys):
     key = folder / "key"
     first = rounded(capsys, folder / "table.csv", "--key", key)
