@@ -244,7 +244,7 @@ def handed_in(concept):
     return actions.hand_in(written, today=today)
 
 
-def judged(client, concept, kept, why="", verdict="show", **more):
+def judged(client, concept, kept, why="show", verdict="show", **more):
     told = {"verdict": verdict, "version": concept.version, f"picture_{kept.pk}": why} | more
     return client.post(f"/ungdom/ide/{concept.pk}/les/", told)
 
@@ -283,6 +283,15 @@ def drawings(answer):
             isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Image"
             for one in pdf.objects
         )
+
+
+def test_nobody_lets_a_picture_be_shown_without_saying_so(ours, browse, course):
+    _browser, concept, kept = ours
+    concept = handed_in(concept)
+    sign_in(browse, course.leader)
+    judged(browse, concept, kept, why="")
+    concept.refresh_from_db()
+    assert concept.state == State.HANDED_IN
 
 
 @pytest.mark.parametrize("verdict", ["show", "back"])

@@ -19,6 +19,7 @@ from kominn.participation.states import CallEnd
 from kominn.portrait.models import Area
 
 MOST_SEATS = 500
+SHOW = "show"
 
 
 class NewCourse(forms.Form):
@@ -92,16 +93,22 @@ class Read(forms.Form):
 
 
 class Pictures(forms.Form):
-    """Of each picture whether it is shown, and otherwise why not."""
+    """Of each picture whether it is shown, and otherwise why not; `seen` ones are shown already."""
 
-    def __init__(self, *args: Any, pictures: Iterable[Picture], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, pictures: Iterable[Picture], seen: bool = False, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self.pictures = list(pictures)
         for number, picture in enumerate(self.pictures, 1):
             self.fields[f"picture_{picture.pk}"] = forms.ChoiceField(
                 label=_("May everybody see picture %(number)s?") % {"number": number},
-                choices=[("", _("Yes, show it")), *LeftOut.choices],
-                required=False,
+                choices=[
+                    ("", _("Look at it, then choose")),
+                    (SHOW, _("Yes, show the picture")),
+                    *LeftOut.choices,
+                ],
+                initial=SHOW if seen else "",
             )
 
     def each(self) -> list[tuple[Picture, forms.BoundField]]:
@@ -109,7 +116,7 @@ class Pictures(forms.Form):
 
     def left_out(self) -> dict[uuid.UUID, LeftOut]:
         said = {one.pk: self.cleaned_data[f"picture_{one.pk}"] for one in self.pictures}
-        return {pk: LeftOut(why) for pk, why in said.items() if why}
+        return {pk: LeftOut(why) for pk, why in said.items() if why != SHOW}
 
 
 class Looked(forms.Form):

@@ -53,7 +53,8 @@ def read_picture(request: StaffRequest, pk: str, size: str) -> HttpResponse:
 def look(request: StaffRequest, pk: str) -> HttpResponse:
     """Take a picture away from what everybody sees, and tell the team why."""
     shown = get_object_or_404(Concept.objects.public(), pk=pk)
-    form = forms.Pictures(request.POST or None, pictures=shown.pictures.shown().light())
+    pictures = shown.pictures.shown().light()
+    form = forms.Pictures(request.POST or None, pictures=pictures, seen=True)
     if form.is_valid():
         at = timezone.now()
         actions.leave_out(shown, form.left_out(), by=request.user, at=at)
