@@ -35,6 +35,15 @@ def test_an_area_without_a_value_is_simply_not_known():
     assert len(read(as_json(seen)).seen) == len(counts()) - 1
 
 
+def test_a_line_of_csv_without_numbers_describes_and_counts_nothing():
+    first = next(iter(counts()))
+    text = as_csv().splitlines()
+    text[1] = text[1].replace(f";{counts()[first].hits};900;", ";;;")
+    found = read_town("\n".join(text).encode())
+    assert len(found.seen) == len(counts()) - 1
+    assert len(found.indicators) == 5
+
+
 def test_a_rate_is_read_with_its_error_and_a_comma_is_a_point_in_csv():
     text = "area,indicator,domain,kind,direction,estimate,error\n" + "".join(
         f'{code},turnout,part,participation,less,"61,5",2.5\n' for code in CODES

@@ -2,7 +2,7 @@
 
 Beside NumPyro's no-U-turn sampler (20,000 draws, same priors; not installed with the project) the
 means of 30 areas are at most 0.03 posterior standard deviations away, for counts of 0 to 5 among
-60 people and of 14 to 70 among 300, and the chance of the worst fifth at most 0.01.
+60 people and of 14 to 70 among 300, and the chance of the worst fifth about 0.01 at most.
 """
 
 import doctest
@@ -14,7 +14,7 @@ from scipy.stats import binom, kstest, norm
 
 import citystats.smallarea.bym2
 from citystats.smallarea.bym2 import smooth_counts
-from citystats.smallarea.laplace import find_peaks
+from citystats.smallarea.laplace import NotFound, find_peaks
 from citystats.smallarea.neighbours import Neighbours, likeness
 from citystats.smallarea.priors import Priors, distances
 from citystats.smallarea.terms import Caveat, Structure
@@ -74,6 +74,12 @@ def test_the_evidence_of_one_area_is_that_of_its_integral():
     heights = logits * 30 - 100 * np.logaddexp(0, logits)
     whole = np.exp(heights) @ norm.pdf(logits, -1.0, 0.7) * (logits[1] - logits[0])
     assert peaks.evidence[0] == pytest.approx(np.log(whole), abs=0.005)
+
+
+def test_under_a_prior_that_is_none_no_peak_is_found_and_that_is_said():
+    # A variance below 0: every step leads downhill.
+    with pytest.raises(NotFound, match="no highest point"):
+        find_peaks(np.array([3]), np.array([9]), 1, lambda _: np.full((1, 1, 1), -0.4), 0.0)
 
 
 # --- neighbours ---------------------------------------------------------------------------------
