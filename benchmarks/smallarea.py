@@ -33,7 +33,7 @@ from citystats.smallarea.neighbours import likeness  # noqa: E402
 from citystats.smallarea.priors import Priors, distances  # noqa: E402
 from citystats.smallarea.terms import Estimator  # noqa: E402
 
-TOWNS = 300
+TOWNS = 600
 SECONDS_FOR_A_TOWN = 20.0
 
 
