@@ -1,0 +1,167 @@
+"""Columns of files as offices send them: commas, points, marks, signs, and rows that are wrong."""
+
+import io
+import json
+
+import openpyxl
+import pytest
+
+from citystats.figures.columns import Columns, column_names, read_columns
+from citystats.figures.terms import FiguresError, Missing
+from tests.needs import SHARED
+
+KPI = SHARED / "reference" / "kpi"
+LARVIK = SHARED / "reference" / "larvik"
+beside = pytest.mark.skipif(
+    not KPI.is_dir(), reason=f"{KPI} is not there: the files stand beside the project"
+)
+SHARE = Columns(values=("Andel",), area="Kommune", period="År")
+TEXT = "Kommune;År;Andel\nLågenvik;2023;10,5\nLågenvik;2024;:\n"
+
+
+def read(text, columns=SHARE, encoding="utf-8"):
+    return read_columns(text.encode(encoding), columns)
+
+
+def test_a_figure_knows_where_it_stands():
+    first, second = read(TEXT)
+    assert (first.area, first.period, first.value) == ("Lågenvik", "2023", 10.5)
+    assert first.place == 'row 2, column "Andel"'
+    assert (second.value, second.missing, second.flag) == (None, Missing.PROTECTED, ":")
+
+
+def test_a_mark_at_the_beginning_and_line_ends_of_windows_change_nothing():
+    assert read("\ufeff" + TEXT.replace("\n", "\r\n")) == read(TEXT)
+
+
+def test_latin_1_is_read_when_the_mapping_says_so():
+    with pytest.raises(FiguresError, match="line 1: is not UTF-8; the file is probably Latin-1"):
+        read(TEXT, encoding="latin-1")
+    columns = Columns(values=("Andel",), area="Kommune", period="År", encoding="latin-1")
+    assert read(TEXT, columns, encoding="latin-1") == read(TEXT)
+
+
+def test_several_columns_of_numbers_are_told_apart():
+    columns = Columns(values=("0-5", "6-12"), area="k", period="y")
+    figures = read("k,y,0-5,6-12\n3909,2026,2 411,3822\n", columns)
+    assert [(f.breakdown, f.value) for f in figures] == [
+        ((("column", "0-5"),), 2411),
+        ((("column", "6-12"),), 3822),
+    ]
+
+
+def test_only_rows_that_the_mapping_asks_for():
+    text = "Kommune;År;Kjønn;Andel\nA;2023;begge;1\nA;2023;gutter;2\n"
+    columns = Columns(values=("Andel",), area="Kommune", period="År", only={"Kjønn": "begge"})
+    assert [figure.value for figure in read(text, columns)] == [1]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "no row below the names"),
+        ("Kommune;År;Andel\n", "no row below the names"),
+        ("Kommune;År;År\nA;2023;1\n", "row 1: each column needs a name of its own"),
+        ("Kommune;Aar;Andel\nA;2023;1\n", "no column is named 'År'; there are Kommune, Aar, Andel"),
+        ("Kommune;År;Andel\nA;2023;10.5\n", "row 2, column \"Andel\": '10.5' has a decimal point"),
+        ("Kommune;År;Andel\nA;2023;mange\n", "row 2, column \"Andel\": 'mange' is not a number"),
+        ("Kommune;År;Andel\nA;23;1\n", "row 2, column \"År\": '23' is no period that is known"),
+        ("Kommune;År;Andel\n;2023;1\n", 'row 2, column "Kommune": is empty'),
+        ("Kommune;År;Andel\nA;2023;1;9\n", "row 2: has 4 fields, but there are 3 columns"),
+        ("Kommune;År;Andel\nA;2023;1\nA;2023;1\n", 'once more as row 2, column "Andel"'),
+        ('Kommune;År;Andel\nA;2023;"1\n', "is not CSV"),
+    ],
+)
+def test_what_is_wrong_is_named_by_row_and_column(text, sentence):
+    with pytest.raises(FiguresError) as error:
+        read(text)
+    assert sentence in str(error.value)
+
+
+def test_a_file_of_200_mb_is_refused_before_it_is_read():
+    with pytest.raises(FiguresError, match="200 MB; at most 50 MB is read"):
+        read_columns(bytes(200_000_000), SHARE)
+
+
+def test_an_excel_workbook():
+    book = openpyxl.Workbook()
+    page = book.active
+    page.title = "Tall"
+    for row in [["Kommune", "År", "Andel"], ["Lågenvik", 2023, 10.5], ["Lågenvik", 2024, ":"]]:
+        page.append(row)
+    packed = io.BytesIO()
+    book.save(packed)
+    figures = read_columns(packed.getvalue(), SHARE)
+    assert [(f.period, f.value, f.missing) for f in figures] == [
+        ("2023", 10.5, None),
+        ("2024", None, Missing.PROTECTED),
+    ]
+    assert column_names(packed.getvalue(), SHARE) == ("Kommune", "År", "Andel")
+    with pytest.raises(FiguresError, match="no sheet 'Ark2'; it has Tall"):
+        read_columns(packed.getvalue(), Columns(values=("Andel",), period="År", sheet="Ark2"))
+    with pytest.raises(FiguresError, match="cut off"):
+        read_columns(packed.getvalue()[:-400], SHARE)
+
+
+@beside
+@pytest.mark.parametrize(
+    ("name", "columns", "count", "missing"),
+    [
+        (
+            "andel_innvandrere.csv",
+            Columns(values=("Andel",), area="Kommune", the_period="2024"),
+            23,
+            0,
+        ),
+        (
+            "andel_unge_utenfor.csv",
+            Columns(values=("Andel (2024)",), area="Kommune", the_period="2024", decimal="."),
+            19,
+            0,
+        ),
+        (
+            "mobbing_7_trinn_treaarig.csv",
+            Columns(
+                values=("Andel",),
+                area="Kommune",
+                period="Skoleår",
+                breakdown=("Kjønn",),
+                decimal=".",
+            ),
+            152,
+            65,
+        ),
+        (
+            "barnevern.csv",
+            Columns(
+                values=("Andel",),
+                area="Geografi",
+                period="År",
+                breakdown=("Kjønn", "Alder"),
+                decimal=".",
+            ),
+            190,
+            0,
+        ),
+    ],
+)
+def test_files_of_a_county_and_its_neighbour(name, columns, count, missing):
+    figures = read_columns((KPI / name).read_bytes(), columns)
+    assert (len(figures), sum(figure.value is None for figure in figures)) == (count, missing)
+
+
+@beside
+def test_every_municipality_over_22_years_and_nine_ages():
+    ages = ("0-5", "6-12", "13-15", "16-19", "20-24", "25-44", "45-66", "67-79", "80+")
+    columns = Columns(values=ages, area="kommune", period="calyear")
+    figures = read_columns((LARVIK / "population_by_ageband_2024borders.csv").read_bytes(), columns)
+    assert len(figures) == 7852 * 9
+    total = sum(f.value for f in figures if f.area == "3909" and f.period == "2026")
+    assert total == 49_022
+    [young] = [
+        f.value
+        for f in figures
+        if (f.area, f.period, f.breakdown) == ("3909", "2026", (("column", "13-15"),))
+    ]
+    assert young == 1_717
+    assert json.dumps(figures[0].breakdown) == '[["column", "0-5"]]'
