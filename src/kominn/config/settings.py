@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "kominn.roster",
     "kominn.law",
     "kominn.portrait",
+    "kominn.indicators",
     "kominn.plan",
     "kominn.participation",
     "kominn.allin",

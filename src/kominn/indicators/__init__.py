@@ -1,0 +1,1 @@
+"""Figures about the city with a date and a source: imported, never changed, and shown."""

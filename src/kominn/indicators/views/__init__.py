@@ -1,0 +1,1 @@
+"""Pages of figures: for visitors, and for whoever brings them in."""
