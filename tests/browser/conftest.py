@@ -192,7 +192,7 @@ def visit(browser, live_server, ear):
         contexts.append(context)
         context.add_init_script(LISTEN)
         ear.listen(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         return context.new_page()
 
     yield open_window

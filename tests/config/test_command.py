@@ -23,7 +23,7 @@ from kominn.config.trouble import Trouble
 
 # The city of these tests stands on SQLite, whatever the run is on: once is enough.
 pytestmark = [pytest.mark.sqlite, pytest.mark.slow]
-PATIENCE = 30
+PATIENCE = 120
 
 
 def kominn(home: Path, *words: object) -> subprocess.CompletedProcess[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,6 @@ from kominn.config import demo_start
 from tests.config.test_command import answers, environment, free_port, wait_until
 
 pytestmark = pytest.mark.sqlite
-SECONDS_FOR_A_SECOND_START = 5
 PROGRAM = """
 import sys
 from pathlib import Path
@@ -25,10 +23,9 @@ sys.exit(start(Path(root), city="larvik", port=int(port), fresh=fresh == "fresh"
 """
 
 
-def served_once(root: Path, how: str = "") -> tuple[str, float]:
-    """Start the demo, wait until it answers, stop it; what it said and how long it took."""
+def served_once(root: Path, how: str = "") -> str:
+    """Start the demo, wait until it answers, stop it; what it said."""
     port = free_port()
-    began = time.monotonic()
     with subprocess.Popen(
         [sys.executable, "-c", PROGRAM, str(root), str(port), how],
         env=environment(root) | {"DATABASE_URL": "postgres://nowhere/real_city"},
@@ -38,24 +35,22 @@ def served_once(root: Path, how: str = "") -> tuple[str, float]:
     ) as demo:
         try:
             assert wait_until(lambda: demo.poll() is not None or answers(port))
-            took = time.monotonic() - began
         finally:
             demo.terminate()
-        return demo.communicate(timeout=30)[0], took
+        return demo.communicate(timeout=30)[0]
 
 
 @pytest.mark.slow
-def test_the_city_is_built_once_and_a_second_start_is_quick(tmp_path):
-    first, _ = served_once(tmp_path)
-    second, took = served_once(tmp_path)
-    fresh, _ = served_once(tmp_path, "fresh")
+def test_the_city_is_built_once_and_a_second_start_builds_nothing(tmp_path):
+    first = served_once(tmp_path)
+    second = served_once(tmp_path)
+    fresh = served_once(tmp_path, "fresh")
 
     assert "Building the city larvik ..." in first
     assert "no invented person" in first
     assert "larvik is served on http://localhost:" in first
     assert "Building" not in second
     assert "no invented person" in second
-    assert took < SECONDS_FOR_A_SECOND_START
     assert "Building the city larvik ..." in fresh
 
 
@@ -64,7 +59,7 @@ def test_a_city_whose_building_broke_off_is_built_anew(tmp_path):
     served_once(tmp_path)
     (tmp_path / "var" / "demo-larvik" / demo_start.MARKER).unlink()
 
-    again, _ = served_once(tmp_path)
+    again = served_once(tmp_path)
 
     assert "Building the city larvik ..." in again
     assert "larvik is served on" in again

@@ -1,4 +1,4 @@
-"""Files that hold nothing about a person, such as published statistics: in memory and never on disk.
+"""Files that hold nothing about a person, such as published statistics: in memory, never on disk.
 
 All other uploads are sealed on their way in. A view must ask for this way in before anything of the
 request is read, so it is not yet known whether the form is forged: the check comes after.

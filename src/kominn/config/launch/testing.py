@@ -46,7 +46,8 @@ def pytest_command(
     words = [str(PYTHON), "-m", "pytest", "-p", "tests.needs", f"--database={database}"]
     words += [f"--lacking={need.marker}={need.command}" for need in lacking]
     words += ["--nothing-left-out"] if strict else []
-    return [*words, "-n", "2", *arguments]
+    # Whoever is done first takes over what the other has left.
+    return [*words, "-n", "2", "--dist", "worksteal", *arguments]
 
 
 def _pytest(

@@ -60,9 +60,7 @@ def dataset(request: StaffRequest, slug: str) -> HttpResponse:
 
 @requires(Right.KEEP_FIGURES)
 def vintage(request: StaffRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(
-        Vintage.objects.select_related("dataset__source").defer("raw"), pk=pk
-    )
+    found = get_object_or_404(Vintage.objects.select_related("dataset__source").defer("raw"), pk=pk)
     context = {
         "vintage": found,
         "dataset": found.dataset,
