@@ -37,6 +37,19 @@ portal:accessibility                 open    open    open    open    open    ope
 plan                                 open    open    open    open    open    open    open    open    open
 city                                 open    open    open    open    open    open    open    open    open
 
+indicators:figures                   open    open    open    open    open    open    open    open    open
+indicators:figure                    open    open    open    open    open    open    open    open    open
+indicators:figure_csv                open    open    open    open    open    open    open    open    open
+indicators:figure_json               open    open    open    open    open    open    open    open    open
+indicators:desk                      login   refused refused open    refused refused refused open    login
+indicators:dataset                   login   refused refused open    refused refused refused open    login
+indicators:vintage                   login   refused refused open    refused refused refused open    login
+indicators:raw                       login   refused refused open    refused refused refused open    login
+indicators:keep                      method  method  method  method  method  method  method  method  method
+POST indicators:keep                 login   refused refused open    refused refused refused open    login
+indicators:refuse                    method  method  method  method  method  method  method  method  method
+POST indicators:refuse               login   refused refused open    refused refused refused open    login
+
 # Reporters
 concerns:report                      open    open    open    open    open    open    open    open    open
 concerns:report_as_employee          open    open    open    open    open    open    open    open    open
@@ -538,6 +551,7 @@ def things(settings, tmp_path, intake_team, inga, kari, ada, stian, olga):
         **courses_of(kari),
         **guide_of(kari),
         **calendar_of(kari),
+        **figures_of(at=at),
         **ambassadors_of(kari),
         **votes_of(kari),
         **erasure_of(settings, tmp_path),
@@ -574,6 +588,21 @@ def roster_of(team, inga, kari, *, at):
         "take_off_duty": {"pk": shift.pk},
         "end_crisis_contact": {"pk": contact.pk},
         "open_on": {"mark": "12-24"},
+    }
+
+
+def figures_of(*, at):
+    """A table with one file, and what its figures tell of."""
+    from tests.factories.indicators import indicator, taken_in
+
+    found = indicator()
+    return {
+        "indicators:figure": {"slug": found.slug},
+        "indicators:dataset": {"slug": found.dataset.slug},
+        "indicators:": {
+            "pk": taken_in(found.dataset, "3909;2024;10,5", at=at).pk,
+            "slug": found.slug,
+        },
     }
 
 

@@ -8,9 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from kominn.audit.models import Event
 from kominn.indicators import actions
-from kominn.indicators.models import CodeChange, Dataset, Indicator, Observation, Vintage
+from kominn.indicators.models import CodeChange, Indicator, Observation, Vintage
 from kominn.indicators.series import series_of
 from kominn.indicators.states import State
+from tests.factories import indicators
 from tests.indicators.conftest import AT
 from tests.needs import SHARED
 
@@ -142,7 +143,7 @@ def test_a_figure_or_why_there_is_none_is_a_rule_of_the_table(bring, dataset):
         Observation.objects.create(dataset=dataset, vintage=vintage, period="2025", change="fresh")
 
 
-def test_one_unbroken_line_over_four_codes(dataset, bring, source):
+def test_one_unbroken_line_over_four_codes(dataset, bring):
     residents = Indicator.objects.create(
         slug="folketall", dataset=dataset, breakdown="[]", unit="count", own_code="3909"
     )
@@ -180,14 +181,11 @@ def test_lines_of_many_indicators_take_two_queries(indicator, bring):
 @pytest.mark.skipif(
     not LARVIK.is_dir(), reason=f"{LARVIK} is not there: the files stand beside the project"
 )
-def test_every_municipality_over_22_years_and_nine_ages(source):
+@pytest.mark.django_db
+def test_every_municipality_over_22_years_and_nine_ages():
     ages = ["0-5", "6-12", "13-15", "16-19", "20-24", "25-44", "45-66", "67-79", "80+"]
-    dataset = Dataset.objects.create(
-        slug="alder",
-        source=source,
-        title="Folkemengde etter alder",
-        form=Dataset.Form.COLUMNS,
-        mapping={"values": ages, "area": "kommune", "period": "calyear"},
+    dataset = indicators.dataset(
+        slug="alder", mapping={"values": ages, "area": "kommune", "period": "calyear"}
     )
     young = Indicator.objects.create(
         slug="unge",

@@ -34,6 +34,7 @@ class Right(Enum):
     APPROVE_ACTIVITIES = "take in what organisations put in the activity calendar, and invite them"
     LEAD_AMBASSADORS = "lead ambassadors: sign what they did, give steps, record consents"
     RUN_BALLOTS = "prepare votes of young people, print slips, and count"
+    KEEP_FIGURES = "take in files of figures about the city, and say yes where much changed"
     SEE_MONDAY_PAGE = "see the Monday page"
     KEEP_ROSTER = "write colleagues' turns on duty and days away, and name crisis contacts"
     SEE_EVERY_ROSTER = "see who is on duty and who is away in every team"
@@ -121,6 +122,7 @@ ROLES: dict[str, Role] = {
                 Right.APPROVE_ACTIVITIES,
                 Right.LEAD_AMBASSADORS,
                 Right.RUN_BALLOTS,
+                Right.KEEP_FIGURES,
                 Right.ADMIT_TO_TEAMS,
                 Right.KEEP_ROSTER,
                 Right.SET_HOURS,

@@ -31,6 +31,7 @@ from kominn.casework import states as casework_states
 from kominn.concerns import states as concern_states
 from kominn.config.libraries import TABLES
 from kominn.erasure import states as erasure_states
+from kominn.indicators import states as figure_states
 from kominn.participation import states as participation_states
 from kominn.plan import states as measure_states
 
@@ -235,6 +236,12 @@ LIVES = (
         table="kominn.allin.states.NEXT",
         next=allin_states.NEXT,
         first=allin_states.State.DRAFT,
+    ),
+    Life(
+        thing="A file of figures",
+        table="kominn.indicators.states.NEXT",
+        next=figure_states.NEXT,
+        first=figure_states.State.READING,
     ),
     Life(
         thing="An activity",

@@ -43,6 +43,7 @@ OPEN = (
     Entry(_("What’s on"), "activities:activities"),
     Entry(_("The Guide"), "guide:front"),
     Entry(_("The city"), "city"),
+    Entry(_("In figures"), "indicators:figures"),
     Entry(_("The plan"), "plan"),
     Entry(_("Log in"), "account_login"),
 )
@@ -59,6 +60,7 @@ STAFF = (
     Entry(_("The activity calendar"), "activities:desk", Right.APPROVE_ACTIVITIES),
     Entry(_("Ambassadors"), "ambassadors:overview", Right.LEAD_AMBASSADORS),
     Entry(_("Votes"), "ballot:votes", Right.RUN_BALLOTS),
+    Entry(_("Figures"), "indicators:desk", Right.KEEP_FIGURES),
     Entry(_("Colleagues"), "people", Right.MANAGE_PEOPLE),
     Entry(_("Teams"), "teams", Right.ADMIT_TO_TEAMS),
     Entry(_("Law and approvals"), "law:overview", Right.SEE_LAW),

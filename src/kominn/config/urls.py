@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("kominn.erasure.urls")),
         path("", include("kominn.roster.urls")),
         path("", include("kominn.casework.urls")),
+        path("", include("kominn.indicators.urls")),
         path("", include("kominn.plan.urls")),
         path("", include("kominn.portrait.urls")),
         path("", include("kominn.accounts.urls")),
