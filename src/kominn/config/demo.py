@@ -22,6 +22,7 @@ from kominn.casework import demo as casework
 from kominn.concerns import demo as concerns
 from kominn.concerns.surroundings import surroundings
 from kominn.config import profiles
+from kominn.config.figures_file import load_figures
 from kominn.core.demo import Deed
 from kominn.core.jobs import forget_old
 from kominn.core.worktime import NORWAY
@@ -89,6 +90,7 @@ def build(*, today: dt.date, years: float) -> None:
 
 def begin_with_bases(at: dt.datetime) -> None:
     starter.begin(at=at)
+    load_figures("lagenvik", at=at)
 
 
 def midway(first: dt.date, today: dt.date) -> dt.datetime:

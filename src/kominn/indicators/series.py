@@ -113,7 +113,7 @@ Cells = Mapping[str, Mapping[str, tuple[Counted, str]]]
 """By period, then by code: the figure, and why there is none."""
 
 
-def _told(wanted: Q, known_on: dt.date | None) -> dict[tuple[int, str], Cells]:
+def _told(wanted: Q, known_on: dt.date | None) -> Mapping[tuple[int, str], Cells]:
     found: dict[tuple[int, str], dict[str, dict[str, tuple[Counted, str]]]] = {}
     rows = Observation.objects.filter(wanted).known_on(known_on)
     for (

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from kominn.config import demo, profiles
 from kominn.config.demo_start import YEARS
+from kominn.config.figures_file import load_figures
 
 
 class Command(BaseCommand):
@@ -28,4 +29,5 @@ class Command(BaseCommand):
             self.stdout.write("  One click signs you in as any of them: /demo/")
         else:
             profiles.load(city)
+            load_figures(city, at=timezone.now())
             self.stdout.write("  A starter profile: no invented person, worry or group.")

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from kominn.config import profiles
+from kominn.config.figures_file import load_figures
 from kominn.guide import starter as guide
 from kominn.law import starter
 
@@ -22,6 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, city: str, **options: Any) -> None:
         try:
             profiles.load(city)
+            load_figures(city, at=timezone.now())
         except profiles.ProfileError as error:
             raise CommandError(str(error)) from None
         starter.begin(at=timezone.now())
