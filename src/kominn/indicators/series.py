@@ -42,6 +42,10 @@ class Line:
     points: tuple[Point, ...]
 
     @property
+    def oldest(self) -> Point | None:
+        return next((point for point in self.points if point.value is not None), None)
+
+    @property
     def newest(self) -> Point | None:
         return next((point for point in reversed(self.points) if point.value is not None), None)
 

@@ -142,6 +142,13 @@ def decimal(value: float | Decimal | None, places: int = 1) -> str:
 
 
 @register.filter
+def mark(value: float) -> str:
+    """A mark of a chart's scale with as many decimals as it needs: 40, 2,5."""
+    _, _, rest = f"{value:.6f}".rstrip("0").partition(".")
+    return decimal(value, len(rest))
+
+
+@register.filter
 def share(value: float | None, places: int = 0) -> str:
     """0.125 as 12,5 %: Norwegian sets a space before the sign, English does not."""
     if value is None:

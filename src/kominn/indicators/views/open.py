@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from kominn.accounts.access import public
+from kominn.core.charts.lines import Dated, LineChart, line_chart
 from kominn.core.wording import MOTHER_TONGUE
 from kominn.indicators import forms
-from kominn.indicators.models import Indicator, Vintage
+from kominn.indicators.models import Indicator, Observation, Vintage
 from kominn.indicators.series import Series, series_of
 from kominn.portrait.models import City
 
@@ -38,6 +39,7 @@ def figure(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "series": series,
         "periods": _table(series),
+        "chart": _chart(series),
         "stale": series.is_stale(timezone.localdate()),
         "form": asked,
         "day": day,
@@ -110,6 +112,19 @@ def _table(series: Series) -> list[dict[str, Any]]:
         {"period": period, "points": [points.get(period) for points in by_line]}
         for period in periods
     ]
+
+
+def _chart(series: Series) -> LineChart | None:
+    protected = Observation.Missing.PROTECTED
+    return line_chart(
+        [
+            (
+                line.name,
+                [Dated(p.period.last, p.value, p.missing == protected) for p in line.points],
+            )
+            for line in series.lines
+        ]
+    )
 
 
 def _newest(series: Series, day: dt.date | None) -> Vintage | None:
