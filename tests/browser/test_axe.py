@@ -38,7 +38,7 @@ from tests.browser.conftest import (
 )
 from tests.browser.test_passkeys import PHONE
 from tests.browser.walks import ELSEWHERE, PARTS, WALKS, belongs, pages_of, templates
-from tests.factories import casework, plan
+from tests.factories import casework, indicators, plan
 from tests.factories.accounts import PASSWORD, TeamFactory, UserFactory
 from tests.factories.concerns import ConcernFactory, add, attached, picture, setting
 from tests.factories.law import approve
@@ -76,7 +76,11 @@ def with_a_phone(page) -> None:
 
 def test_the_open_pages_hold(begin, mottak):
     walk = begin("open")
+    indicators.taken_in(
+        indicators.indicator().dataset, "3909;2022;9", "3909;2024;10,5", at=timezone.now()
+    )
     walk.to("/", "/byen/", "/planen/", "/dette-gjorde-vi/", closely=True)
+    walk.to("/byen/tall/", "/byen/tall/lavinntekt/", closely=True)
     walk.to("/personvern/", "/tilgjengelighet/", "/en/", "/nn/byen/")
 
 
@@ -346,6 +350,15 @@ def test_the_pages_of_measures_hold(begin, mottak, kari):
     walk.to(*(f"/tiltak/{measure.pk}/{deed}/" for deed in ("endre", "vurder", "overlat")))
     walk.to("/tiltak/nytt/", "/tiltak/katalog/", "/tiltak/katalog/nytt/", closely=True)
     walk.to(f"/tiltak/katalog/{measure.kind.slug}/")
+
+
+def test_the_desk_of_figures_holds(begin, mottak, kari):
+    dataset = indicators.indicator().dataset
+    indicators.taken_in(dataset, "3909;2022;9", "3909;2024;10,5", at=timezone.now())
+    waiting = indicators.taken_in(dataset, "3909;2024;11", at=timezone.now())
+    walk = begin("figures")
+    enter_as(walk.page, kari)
+    walk.to("/tallbord/", "/tallbord/lavinntekt/", f"/tallbord/fil/{waiting.pk}/", closely=True)
 
 
 def test_the_pages_of_the_fast_lane_hold(begin, mottak, inga, kari, settings):
