@@ -81,6 +81,7 @@ def build(*, today: dt.date, years: float) -> None:
             *ambassadors.deeds(staff=staff, since=first, today=today),
             *ballot.deeds(staff=staff, since=first, today=today),
             leaving(staff["tora"], leaves, by=staff["ada"]),
+            Deed(dt.datetime.combine(today, dt.time(6), NORWAY), take_in_figures),
         ]
     )
     forget_old(at=dt.datetime.combine(today, dt.time(8), NORWAY))
@@ -90,6 +91,9 @@ def build(*, today: dt.date, years: float) -> None:
 
 def begin_with_bases(at: dt.datetime) -> None:
     starter.begin(at=at)
+
+
+def take_in_figures(at: dt.datetime) -> None:
     load_figures("lagenvik", at=at)
 
 

@@ -46,6 +46,7 @@ class LineChart:
     lines: tuple[DrawnLine, ...]
     values: tuple[Mark, ...]
     years: tuple[Mark, ...]
+    from_zero: bool
     left: int = LEFT
     right: int = WIDTH - RIGHT
     foot: int = HEIGHT - BOTTOM
@@ -72,6 +73,7 @@ def line_chart(
             for pattern, (name, dated) in enumerate(kept, start=1)
         ),
         values=tuple(Mark(up.at(mark), mark) for mark in marks),
+        from_zero=up.low <= 0 <= up.high,
         years=_years([one.day for one in found], across),
     )
 
