@@ -45,7 +45,7 @@ class Dataset(models.Model):
     """One table of a source: how it is fetched, and how its files are read."""
 
     class Form(models.TextChoices):
-        JSONSTAT = "jsonstat", _("JSON-stat 2 (PxWeb, FHI)")
+        JSONSTAT = "jsonstat", _("Answers of PxWeb and FHI (JSON-stat 2)")
         COLUMNS = "columns", _("CSV or Excel, by columns")
 
     slug = models.SlugField(unique=True)

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(unique=True)),
                 ('title', models.CharField(max_length=200)),
-                ('form', models.CharField(choices=[('jsonstat', 'JSON-stat 2 (PxWeb, FHI)'), ('columns', 'CSV or Excel, by columns')], max_length=10)),
+                ('form', models.CharField(choices=[('jsonstat', 'Answers of PxWeb and FHI (JSON-stat 2)'), ('columns', 'CSV or Excel, by columns')], max_length=10)),
                 ('mapping', models.JSONField(blank=True, default=dict)),
                 ('address', models.URLField(blank=True, max_length=1900)),
                 ('query', models.JSONField(blank=True, null=True)),
