@@ -71,6 +71,7 @@ def takes_open_files(
             request.upload_handlers = [OpenUploadHandler(request, most)]
             return checked(request, *args, **kwargs)
 
+        vars(taking)["checks_the_token_itself"] = True
         return taking
 
     return mark
