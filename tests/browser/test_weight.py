@@ -7,18 +7,21 @@ from django.conf import settings
 from django.urls import URLPattern, get_resolver, resolve
 from django.utils import timezone
 
+from kominn.allin.pictures import MOST_PICTURES, SMALL
 from kominn.allin.states import State
 from kominn.allin.team_card import first_card
 from kominn.ambassadors.access import COOKIE
 from kominn.ambassadors.actions import consents, passports
 from kominn.ballot.actions import count
 from kominn.guide import starter
+from kominn.vault.kinds import Kind
 from tests.browser.conftest import click
 from tests.browser.scales import Scales
 from tests.factories import ambassadors, ballot
 from tests.factories.accounts import UserFactory
 from tests.factories.activities import arranged, invited
 from tests.factories.allin import concept, start, statement
+from tests.vault.samples import picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -26,10 +29,12 @@ MOST_BYTES = 150_000
 ROOMS = {"allin", "ballot", "ambassadors", "badges", "activities", "guide"}
 # Deeds, and files one asks for by name.
 NO_PAGES = {
-    "allin": {"own_statement", "leave", "merge", "first_card", "join_team", "sheet_pdf"},
+    "allin": {"own_statement", "leave", "merge", "first_card", "join_team", "sheet_pdf",
+              "card_manifest", "card_phone", "card_worker", "picture", "story_paper",
+              "story_picture", "story_small"},
     "ballot": {"data", "pabulib", "exercise"},
     "ambassadors": {"leave", "untell", "ready", "everything", "everything_on_paper", "poster",
-                    "picture", "paper", "guardian_link", "new_code"},
+                    "picture", "paper", "guardian_link", "new_code", "credit_off"},
     "badges": {"keys", "key", "issuer", "revoked", "achievement"},
     "activities": {"feed", "manifest", "worker"},
     "guide": {"whole", "card_sheet", "recipe_sheet"},
@@ -71,6 +76,9 @@ def city(lagenvik):
         concept(course, name=f"Idé nummer {number}", state=State.SHOWN, idea=MUCH)
         for number in range(14)
     ]
+    heavy = picture(Kind.JPEG).ljust(SMALL.most_bytes, b"\0")
+    for place in range(1, MOST_PICTURES + 1):
+        ideas[0].pictures.create(place=place, alt="Bua", large=heavy, small=heavy)
     for _number in range(6):
         statement(course, state="shown")
     over, slips = ballot.announced(by=marit, slips=18, name="Fjorårets budsjett")
@@ -85,14 +93,16 @@ def city(lagenvik):
     passports.ask_for_step(held)
     held = passports.give_step(held, by=marit, at=timezone.now())
     badge = held.badges.get()
+    card = f"/ungdom/kort/{first_card(ideas[0])}/"
     young, hers = "/ungdom/ambassador/", "/ungdom/ambassador/her/"
     return {
         "open": [
             "/ungdom/", "/ungdom/bli-med/", f"/ungdom/bli-med/{course.room.code}/",
             "/ungdom/venter/", f"/ungdom/ide/{ideas[0].pk}/",
-            f"/ungdom/kort/{first_card(ideas[0])}/",
+            f"/ungdom/ide/{ideas[0].pk}/historie/", card, f"{card}navn/",
             "/ungdom/stem/", f"/ungdom/stem/{over.pk}/", f"/ungdom/stem/{over.pk}/kroner/",
             "/aktiviteter/", f"/aktiviteter/{shown.pk}/", f"/arrangor/{link}/",
+            f"/arrangor/{link}/{shown.pk}/",
             "/guiden/", "/guiden/kort/", "/guiden/kort/navnerunde/", "/guiden/oppskrift/leir/",
             "/guiden/eksempler/", "/guiden/eksempler/batkafeen/", "/guiden/side/vare-rad/",
             young, f"{young}begynn/", f"{young}begynn/11111111/", f"{young}apne/",

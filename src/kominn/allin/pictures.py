@@ -26,7 +26,7 @@ from kominn.vault.files import Refusal, SealedUpload
 
 MOST_PICTURES = 3
 LARGE = Size(side=1600, most_bytes=400_000)
-SMALL = Size(side=480, most_bytes=20_000)
+SMALL = Size(side=480, most_bytes=18_000)
 """Three of these and a page of the young weigh less than 150 kB together."""
 AT_ONCE = 2
 LONGEST_WAIT = 20.0
