@@ -127,9 +127,24 @@ function say(sentence) {
 }
 
 applyUpdate(doc, opened(form.dataset.start));
+// What somebody wrote before this script had come.
+fields.filter((field) => field.value !== field.defaultValue).forEach(typed);
 takeUp();
 fields.forEach(show);
 for (const field of fields) {
   field.addEventListener("input", () => typed(field));
 }
+// What the form sends has been merged already: sent both ways, it would stand there twice.
+let sending = false;
+form.addEventListener("submit", async (event) => {
+  if (sending) return;
+  event.preventDefault();
+  sending = true;
+  try {
+    await exchange();
+  } catch {
+    // Then the form brings it.
+  }
+  form.requestSubmit(event.submitter);
+});
 turn();
