@@ -69,7 +69,7 @@ MESSAGES: dict[str, str | Promise] = {
 }
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | ERRORS
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -117,14 +117,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     # --- The way in --------------------------------------------------------------------------
 
     def pre_login(self, request: HttpRequest, user: User, **hook: Any) -> HttpResponse | None:
-        refused: HttpResponse | None = super().pre_login(request, user, **hook)
+        refused = super().pre_login(request, user, **hook)
         if refused is None and user.factor_removed and not holds_letter(request, user):
             messages.error(request, _("Open the link in the letter we sent you, then log in."))
             refused = redirect("account_login")
         return refused
 
     def post_login(self, request: HttpRequest, user: User, **hook: Any) -> HttpResponse:
-        response: HttpResponse = super().post_login(request, user, **hook)
+        response = super().post_login(request, user, **hook)
         actions.note("person.logged_in", user, at=timezone.now())
         return response
 
@@ -138,7 +138,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Who has a second factor shows that; the password is for those who have none yet."""
-        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        methods = super().get_reauthentication_methods(user)
         factors = [method for method in methods if method["id"] != "reauthenticate"]
         described = [m | {"description": METHODS[m["id"]]} for m in factors or methods]
         return described
@@ -159,11 +159,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Wrong passwords are counted by account and address together, so that a stranger's
         attempts never keep the right person out."""
-        key: str = super()._get_login_attempts_cache_key(request, **credentials)
+        key = super()._get_login_attempts_cache_key(request, **credentials)
         return f"{key}:{self.get_client_ip(request)}"
 
 
-class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class FactorAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | FACTOR_ERRORS
 
     def encrypt(self, text: str) -> str:

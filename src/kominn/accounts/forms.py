@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from allauth.account import forms as account_forms
 from allauth.mfa.base import forms as factor_forms
@@ -41,26 +41,26 @@ def reword(form: forms.Form, **labels: tuple[Any, Any]) -> None:
 # --- Logging in ------------------------------------------------------------------------------
 
 
-class LogIn(account_forms.LoginForm):  # type: ignore[misc]
+class LogIn(account_forms.LoginForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         reword(self, login=(EMAIL, ""), password=(PASSWORD, ""))
         self.fields["login"].widget.attrs["autocomplete"] = "username"
 
 
-class ConfirmPassword(account_forms.ReauthenticateForm):  # type: ignore[misc]
+class ConfirmPassword(account_forms.ReauthenticateForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         reword(self, password=(PASSWORD, ""))
 
 
-class ForgotPassword(account_forms.ResetPasswordForm):  # type: ignore[misc]
+class ForgotPassword(account_forms.ResetPasswordForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         reword(self, email=(EMAIL, ""))
 
 
-class NewPassword(account_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+class NewPassword(account_forms.ResetPasswordKeyForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         reword(
@@ -70,7 +70,7 @@ class NewPassword(account_forms.ResetPasswordKeyForm):  # type: ignore[misc]
         )
 
 
-class ChangePassword(account_forms.ChangePasswordForm):  # type: ignore[misc]
+class ChangePassword(account_forms.ChangePasswordForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         reword(
@@ -111,7 +111,7 @@ def spend(authenticator: Authenticator, code: str) -> bool:
     return True
 
 
-class _Code(forms.Form):
+class _Code(factor_forms.BaseAuthenticateForm):
     """A code from the app works once; a wrong one leaves a trace."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -120,31 +120,30 @@ class _Code(forms.Form):
         self.fields["code"].widget.attrs |= {"inputmode": "numeric", "autocapitalize": "off"}
 
     def clean_code(self) -> str:
-        form = cast(Any, super())
         try:
-            code = cast(str, form.clean_code())
+            code = super().clean_code()
         except forms.ValidationError:
             self._note_wrong_code()
             raise
-        found = cast(Any, self).authenticator
+        found = self.authenticator
         if found.type == Authenticator.Type.TOTP and not spend(found, code):
             raise forms.ValidationError(_("The code is wrong, or it has been used already."))
         return code
 
     def _note_wrong_code(self) -> None:
-        user = cast(Any, self).user
-        actions.note("person.wrong_code", user, by="someone with the password", at=timezone.now())
+        at, by = timezone.now(), "someone with the password"
+        actions.note("person.wrong_code", self.user, by=by, at=at)
 
 
-class ShowCode(_Code, factor_forms.AuthenticateForm):  # type: ignore[misc]
+class ShowCode(_Code, factor_forms.AuthenticateForm):
     pass
 
 
-class ShowCodeAgain(_Code, factor_forms.ReauthenticateForm):  # type: ignore[misc]
+class ShowCodeAgain(_Code, factor_forms.ReauthenticateForm):
     pass
 
 
-class SetUpApp(totp_forms.ActivateTOTPForm):  # type: ignore[misc]
+class SetUpApp(totp_forms.ActivateTOTPForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         reword(self, code=(_("Code from the app"), _("Six digits that change every 30 seconds.")))
@@ -185,19 +184,19 @@ class _Passkey(forms.Form):
             self.add_error("credential", NO_PASSKEY)
 
 
-class LogInByPasskey(_Passkey, passkey_forms.LoginWebAuthnForm):  # type: ignore[misc]
+class LogInByPasskey(_Passkey, passkey_forms.LoginWebAuthnForm):
     pass
 
 
-class ShowPasskey(_Passkey, passkey_forms.AuthenticateWebAuthnForm):  # type: ignore[misc]
+class ShowPasskey(_Passkey, passkey_forms.AuthenticateWebAuthnForm):
     pass
 
 
-class ShowPasskeyAgain(_Passkey, passkey_forms.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+class ShowPasskeyAgain(_Passkey, passkey_forms.ReauthenticateWebAuthnForm):
     pass
 
 
-class AddPasskey(_Passkey, passkey_forms.AddWebAuthnForm):  # type: ignore[misc]
+class AddPasskey(_Passkey, passkey_forms.AddWebAuthnForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         reword(
@@ -210,7 +209,7 @@ class AddPasskey(_Passkey, passkey_forms.AddWebAuthnForm):  # type: ignore[misc]
         )
 
 
-class RenamePasskey(passkey_forms.EditWebAuthnForm):  # type: ignore[misc]
+class RenamePasskey(passkey_forms.EditWebAuthnForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         reword(self, name=(_("What you call it"), ""))

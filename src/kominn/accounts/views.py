@@ -107,7 +107,8 @@ def keeping_one(view: View[P]) -> View[P]:
             chosen.filter(pk=pk) if pk else chosen.filter(type=Authenticator.Type.TOTP)
         ).first()
         if factor and not get_adapter().can_delete_authenticator(factor):
-            messages.error(request, get_adapter().error_messages["cannot_delete_authenticator"])
+            refusal = get_adapter().error_messages["cannot_delete_authenticator"]
+            messages.error(request, str(refusal))
             return redirect("mfa_index")
         return view(request, *args, **kwargs)
 
