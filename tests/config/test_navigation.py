@@ -26,6 +26,11 @@ def test_every_entry_of_a_menu_leads_to_a_page(menu):
     assert [entry.page for entry in getattr(navigation, menu) if not entry.url] == []
 
 
+def test_every_door_leads_to_a_page():
+    hung = [entry for entries in navigation.DOORS.values() for entry in entries]
+    assert [entry.page for entry in hung if not entry.url] == []
+
+
 def test_visitors_see_the_open_menu(rf):
     assert len(labels(rf, AnonymousUser())) == len(navigation.OPEN)
 

@@ -1,6 +1,7 @@
-"""The menus: which pages stand in the head and foot of every page, and for whom.
+"""The menus: which pages stand in the head and foot of every page, and for whom; and the doors:
+what rooms above hang on the pages of those below.
 
-Only `config` knows every domain, so the table stands here; templates ask for it last, and a page
+Only `config` knows every domain, so the tables stand here; templates ask for them last, and a page
 that shows no menu costs nothing.
 """
 
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from kominn.accounts.roles import Right
 from kominn.portrait.models import THE_ONE_ROW, City
 
-DOORS = ("account_", "mfa_")
+WAYS_IN = ("account_", "mfa_")
 """How the addresses of logging in are named."""
 
 
@@ -75,14 +76,26 @@ FOOT = (
     Entry(_("Tell us about a worry"), "concerns:report", in_every_language=True),
 )
 
+DOORS = {
+    "young": (
+        Entry(_("Vote with your slip"), "ballot:enter"),
+        Entry(_("What’s on for young people"), "activities:activities"),
+        Entry(_("Ambassadors"), "ambassadors:about"),
+    ),
+    "courses": (Entry(_("Choose a recipe"), "guide:front"),),
+    "finished": (Entry(_("You told us, we did"), "portal:told_and_done"),),
+}
+"""By the page they stand on, which need not know of the rooms above it."""
+
 
 def menus(request: HttpRequest) -> dict[str, object]:
     found: dict[str, object] = {
         "navigation": SimpleLazyObject(lambda: _reachable(_head(request))),
         "footer_links": SimpleLazyObject(lambda: _reachable(FOOT)),
+        "doors": SimpleLazyObject(_doors),
     }
     here = request.resolver_match
-    if here and (here.url_name or "").startswith(DOORS):
+    if here and (here.url_name or "").startswith(WAYS_IN):
         found["city"] = SimpleLazyObject(_city)
     return found
 
@@ -98,6 +111,10 @@ def _head(request: HttpRequest) -> tuple[Entry, ...]:
         return OPEN
     rights = user.rights()
     return tuple(entry for entry in STAFF if entry.right is None or entry.right in rights)
+
+
+def _doors() -> dict[str, list[Entry]]:
+    return {page: _reachable(entries) for page, entries in DOORS.items()}
 
 
 def _reachable(entries: tuple[Entry, ...]) -> list[Entry]:
