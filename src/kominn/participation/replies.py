@@ -1,7 +1,9 @@
 """Whatever a grown-up writes to the young is read by two before it goes out, and leaves a trace.
 
 Here is only the passing on; what a reply does to the thing it is about is the deed of its domain,
-done in the same transaction.
+done in the same transaction. A concern's messages are read by two in the same steps, and a form
+shared below both would hold one comparison only: there words are sealed, stopped ones are written
+anew and closing ones finish the concern; here all stands in clear and ends at once.
 """
 
 from __future__ import annotations
