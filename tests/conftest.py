@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import timezone, translation
 from hypothesis import settings as hypothesis_settings
@@ -129,3 +132,21 @@ def sign_in():
     from tests.factories.accounts import sign_in
 
     return sign_in
+
+
+@pytest.fixture
+def together(transactional_db, tmp_path):
+    """Real commits from many threads. SQLite's test database lives in memory, which threads can't
+    share as they share a file: for these tests it is put in one."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    in_memory, name = connection.connection, connection.settings_dict["NAME"]
+    file = str(tmp_path / "together.sqlite3")
+    with closing(sqlite3.connect(file)) as copy:
+        in_memory.backup(copy)
+    connection.connection, connection.settings_dict["NAME"] = None, file
+    yield
+    connection.close()
+    connection.connection, connection.settings_dict["NAME"] = in_memory, name

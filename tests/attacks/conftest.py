@@ -8,6 +8,5 @@ from tests.concerns.conftest import (  # noqa: F401
     city,
     intake,
     reporter,
-    together,
     visit,
 )

@@ -9,7 +9,6 @@ from tests.concerns.conftest import (  # noqa: F401
     areas,
     city,
     intake,
-    together,
     visit,
 )
 from tests.factories.accounts import UserFactory

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
 
 from kominn.audit.models import Event
 from kominn.audit.verification import verify
@@ -18,25 +16,11 @@ from kominn.concerns.models import Concern
 from kominn.concerns.states import ImpossibleStep, State
 from kominn.law import starter
 from kominn.vault.models import MemberWrap
+from tests.at_once import all_at_once
 from tests.factories.casework import ANSWER_BY, AT, answer, asked, hand_in, hours, propose, shared
 from tests.factories.concerns import ConcernFactory
 
 pytestmark = pytest.mark.usefixtures("together")
-
-
-def all_at_once(*deeds):
-    """Do these at the same time; answer what each gave or raised."""
-
-    def do(deed):
-        try:
-            return deed()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as threads:
-        return list(threads.map(do, deeds))
 
 
 def verbs(concern):

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
-
 import pytest
 from django.core.cache import cache
-from django.db import connection
 
 from kominn.concerns import pacing
 from kominn.core import languages
@@ -81,21 +77,3 @@ def visit(sign_in):
         return Visit(sign_in(client, user))
 
     return log_in
-
-
-@pytest.fixture
-def together(transactional_db, tmp_path):
-    """Real commits from many threads. SQLite's test database lives in memory, which threads can't
-    share as they share a file: for these tests it is put in one."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    connection.ensure_connection()
-    in_memory, name = connection.connection, connection.settings_dict["NAME"]
-    file = str(tmp_path / "together.sqlite3")
-    with closing(sqlite3.connect(file)) as copy:
-        in_memory.backup(copy)
-    connection.connection, connection.settings_dict["NAME"] = None, file
-    yield
-    connection.close()
-    connection.connection, connection.settings_dict["NAME"] = in_memory, name

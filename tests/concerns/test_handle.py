@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from kominn.accounts.models import Membership
 from kominn.audit.models import Event
@@ -21,6 +20,7 @@ from kominn.concerns.states import ImpossibleStep, MessageState, State, Writer
 from kominn.vault.actions import records, teams
 from kominn.vault.models import Wrap
 from kominn.vault.refusals import NoWrap
+from tests.at_once import all_at_once
 from tests.factories.accounts import TeamFactory, UserFactory
 from tests.factories.concerns import (
     DAY,
@@ -473,21 +473,6 @@ def test_the_order_is_sealed_but_for_its_day(intake, inga):
 
 
 # --- At the same moment ------------------------------------------------------------------------
-
-
-def all_at_once(*deeds_to_do):
-    """Do these at the same time; answer what each gave or raised."""
-
-    def do(deed):
-        try:
-            return deed()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds_to_do)) as threads:
-        return list(threads.map(do, deeds_to_do))
 
 
 @pytest.mark.usefixtures("together")

@@ -5,10 +5,9 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -34,6 +33,7 @@ from kominn.concerns.states import FINISHED, OPEN, Danger, ImpossibleStep, Messa
 from kominn.vault.actions import records, teams
 from kominn.vault.models import Wrap
 from kominn.vault.refusals import NoWrap
+from tests.at_once import all_at_once
 from tests.concerns.watch import danger, forget_letters, moment, waiting_letters
 from tests.factories.accounts import TeamFactory, UserFactory
 from tests.factories.concerns import (
@@ -774,19 +774,6 @@ def test_the_database_itself_refuses_what_cannot_be(intake, kari):
 
 
 # --- At the same moment ------------------------------------------------------------------------
-
-
-def all_at_once(*deeds):
-    def do(deed):
-        try:
-            return deed()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as threads:
-        return list(threads.map(do, deeds))
 
 
 @pytest.mark.usefixtures("together")

@@ -32,7 +32,8 @@ from kominn.law.classes import PROPOSALS, Rule
 from kominn.vault.actions import teams
 from kominn.vault.models import Wrap
 from kominn.vault.refusals import NoWrap
-from tests.concerns.test_joining import all_at_once, what_must_hold
+from tests.at_once import all_at_once
+from tests.concerns.test_joining import what_must_hold
 from tests.factories.accounts import UserFactory
 from tests.factories.concerns import DAY, TUESDAY, ConcernFactory, add, again, finish, setting
 

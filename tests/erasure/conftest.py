@@ -10,7 +10,6 @@ from tests.concerns.conftest import (  # noqa: F401
     areas,
     city,
     intake,
-    together,
     visit,
 )
 

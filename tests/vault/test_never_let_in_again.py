@@ -22,8 +22,7 @@ from kominn.vault.refusals import (
     NoWrap,
     StandsTooNear,
 )
-from tests.casework.test_at_once import all_at_once
-from tests.concerns.conftest import together  # noqa: F401
+from tests.at_once import all_at_once
 from tests.factories.accounts import TeamFactory, UserFactory
 from tests.vault.test_set_aside import AT, sealed_to
 

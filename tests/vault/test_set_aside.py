@@ -11,8 +11,7 @@ from kominn.vault.actions import records, teams
 from kominn.vault.ciphertext import CannotOpen
 from kominn.vault.models import MemberWrap, Wrap, readers
 from kominn.vault.refusals import LastReader, NoWrap
-from tests.casework.test_at_once import all_at_once
-from tests.concerns.conftest import together  # noqa: F401
+from tests.at_once import all_at_once
 from tests.factories.accounts import TeamFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
