@@ -12,7 +12,7 @@ import hashlib
 import json
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -26,16 +26,25 @@ from kominn.ballot.marks import Kind, Marks, NotABallot, check, unpacked, withou
 from kominn.ballot.models import Count, Line, Urn, Vote
 from kominn.ballot.refusals import NotPossible, WrongState
 from kominn.ballot.states import State
+from kominn.core.forgetting import let_the_database_forget
 from kominn.core.turns import in_turn
 from kominn.core.worktime import day_of
 
 SHOWN_FROM = 50
 """With fewer voters no ballot is published: one might be known by theirs."""
+OF_THE_URN = (
+    "ballot_urn",
+    "ballot_vote",
+    "ballot_paperentry",
+    "participation_slip",
+    "participation_slipbook",
+)
+"""The tables that held who voted, until they were counted."""
 
 
 def count_votes(vote: Vote, *, by: User, at: dt.datetime) -> Count:
     kept = open_urn(vote, by=by, at=at)
-    _scrub()
+    let_the_database_forget(*OF_THE_URN)
     return work_out(kept)
 
 
@@ -101,18 +110,6 @@ def _opened(vote: Vote, lines: list[Line]) -> tuple[list[Marks], int]:
         except NotABallot:
             broken += 1
     return good, broken
-
-
-def _scrub() -> None:
-    """What SQLite's log and PostgreSQL's dead rows still hold of the urn."""
-    if connection.in_atomic_block:
-        return
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        else:
-            cursor.execute("VACUUM ballot_urn, ballot_vote, ballot_paperentry")
-            cursor.execute("VACUUM participation_slip, participation_slipbook")
 
 
 def work_out(kept: Count) -> Count:

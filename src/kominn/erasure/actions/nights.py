@@ -7,7 +7,7 @@ import logging
 from collections import Counter
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.actions import name_of
@@ -15,6 +15,7 @@ from kominn.accounts.models import User
 from kominn.audit.actions import SYSTEM, record
 from kominn.concerns.actions.erase import erase
 from kominn.concerns.models import Concern
+from kominn.core.forgetting import let_the_database_forget
 from kominn.core.worktime import day_of
 from kominn.erasure import again, due
 from kominn.erasure.actions import journals
@@ -59,7 +60,7 @@ def run(*, at: dt.datetime) -> Night:
     journals.remove_taken(at=at)
     again.remember(at=at)
     if night.erased or back:
-        _scrub()
+        let_the_database_forget()
     return night
 
 
@@ -122,17 +123,6 @@ def _erase_one(pk: UUID, *, at: dt.datetime) -> str:
     erase(concern, at=at)
     record("concern.erased", f"concern:{pk}", by=SYSTEM, at=at, detail={"class": slug})
     return slug
-
-
-def _scrub() -> None:
-    """Let the database itself forget: SQLite's log, and what PostgreSQL keeps of deleted rows."""
-    if connection.in_atomic_block:
-        return
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        else:
-            cursor.execute("VACUUM")
 
 
 @transaction.atomic
