@@ -16,7 +16,6 @@ EXCUSED = {
         "citystats/figures/columns.py",
         "openpyxl",
     ): "loaded where a workbook is read: it loads numpy, which no web process does",
-    ("citystats/figures/columns.py", "openpyxl.utils.exceptions"): "the same",
 }
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 

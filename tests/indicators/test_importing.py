@@ -1,6 +1,7 @@
 """Files become figures: appended, never changed, and not before somebody has looked where it matters."""
 
 import datetime as dt
+import json
 
 import pytest
 from django.db import IntegrityError, connection
@@ -79,10 +80,40 @@ def test_a_figure_that_vanishes_is_shown_no_more_but_was_known(indicator, bring)
     assert (again.fresh, shown(indicator)["2019"]) == (1, 10)
 
 
+def test_an_answer_of_an_office_says_when_it_was_published(dataset, indicator):
+    dataset.form, dataset.mapping = "jsonstat", {}
+    dataset.save()
+    answer = {
+        "class": "dataset",
+        "version": "2.0",
+        "updated": "2026-02-20T07:00:00Z",
+        "id": ["Region", "Tid"],
+        "size": [1, 2],
+        "dimension": {
+            "Region": {"category": {"index": ["3909"]}},
+            "Tid": {"category": {"index": ["2024", "2025"]}},
+        },
+        "value": [10.5, 11],
+        "status": {"1": "p"},
+    }
+    vintage = actions.take_in(dataset, json.dumps(answer).encode(), by=None, at=AT)
+    vintage = actions.read(vintage, at=AT)
+    assert (vintage.state, vintage.published) == (State.KEPT, "2026-02-20T07:00:00Z")
+    assert shown(indicator) == {"2024": 10.5, "2025": 11}
+    assert Observation.objects.get(period="2025").flag == "p"
+
+
+def test_a_reading_that_hangs_can_be_stopped(dataset, bring, kari):
+    text = b"Kommune;\xc3\x85r;Andel\n3909;2024;1"
+    hanging = actions.take_in(dataset, text, by=None, at=AT)
+    actions.refuse(hanging, by=kari, at=AT)
+    assert bring("3909;2024;1", at=LATER).state == State.KEPT
+
+
 def test_one_file_of_a_table_at_a_time(bring):
     bring(*TWENTY)
     bring("3909;2019;99", at=LATER)
-    with pytest.raises(actions.NotPossible, match="waits for somebody"):
+    with pytest.raises(actions.NotPossible, match="venter på at noen"):
         bring("3909;2019;98", at=LATER)
 
 

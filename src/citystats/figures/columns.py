@@ -18,11 +18,12 @@ from citystats.figures.terms import (
     Missing,
     decoded,
     read_period,
+    refuse_unprintable,
 )
 
 DELIMITERS = ";,\t"
 WIDEST = 500
-LARGEST_UNPACKED = 500_000_000
+LARGEST_UNPACKED = 200_000_000
 NO_NUMBER = {"": Missing.NOT_COLLECTED, "NA": Missing.NOT_COLLECTED, "null": Missing.NOT_COLLECTED}
 
 
@@ -125,23 +126,27 @@ def _lines(data: bytes, columns: Columns) -> Iterator[Row]:
 
 
 def _workbook(data: bytes, sheet: str) -> Iterator[Row]:
-    # Imported late: only whoever reads a workbook pays for loading it.
+    # Imported late: only whoever reads a workbook pays for loading it, and numpy with it.
     import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
 
     _refuse_bomb(data)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (InvalidFileException, KeyError, ValueError, OSError, zipfile.BadZipFile):
-        raise FiguresError("the file is not an Excel workbook that can be read.") from None
-    if sheet and sheet not in book.sheetnames:
-        names = ", ".join(book.sheetnames[:10])
-        raise FiguresError(f"the workbook has no sheet {sheet!r:.60}; it has {names}.")
-    page = book[sheet] if sheet else book.worksheets[0]
-    for number, cells in enumerate(page.iter_rows(values_only=True), start=1):
-        row = [_cell(cell) for cell in cells[:WIDEST]]
-        if any(word != "" for word in row):
-            yield number, row
+        if sheet and sheet not in book.sheetnames:
+            names = ", ".join(book.sheetnames[:10])
+            raise FiguresError(f"the workbook has no sheet {sheet!r:.60}; it has {names}.")
+        page = book[sheet] if sheet else book.worksheets[0]
+        for number, cells in enumerate(page.iter_rows(values_only=True), start=1):
+            if number > MOST_FIGURES:
+                raise FiguresError(f"the sheet has more than {MOST_FIGURES} rows.")
+            row = [_cell(cell) for cell in cells[:WIDEST]]
+            if any(word != "" for word in row):
+                yield number, row
+    except FiguresError:
+        raise
+    except Exception as error:
+        # A broken workbook fails in openpyxl in a dozen ways, some of them far into a sheet.
+        raise FiguresError("the file is not an Excel workbook that can be read.") from error
 
 
 def _refuse_bomb(data: bytes) -> None:
@@ -168,6 +173,8 @@ def _header(row: Row) -> list[str]:
         names.pop()
     if not names or not all(names) or len(set(names)) != len(names):
         raise FiguresError("each column needs a name of its own.", f"row {row[0]}")
+    for name in names:
+        refuse_unprintable(name, f"row {row[0]}")
     return names
 
 
@@ -237,6 +244,7 @@ def _named(row: Sequence[str | float], at: Mapping[str, int], name: str, line: i
     word = _as_word(row[at[name]])
     if not word:
         raise FiguresError("is empty.", _place(line, name))
+    refuse_unprintable(word, _place(line, name))
     return word
 
 

@@ -21,6 +21,7 @@ from citystats.figures.terms import (
     Missing,
     decoded,
     read_period,
+    refuse_unprintable,
 )
 
 TIME_NAMES = ("tid", "år", "aar", "aargang", "time", "year", "period", "periode")
@@ -202,6 +203,8 @@ def _names(found: Any, what: str) -> list[str]:
         raise FiguresError(f"the file's {what!r} is no list of names.")
     if len(set(found)) != len(found):
         raise FiguresError(f"the file's {what!r} names a dimension twice.")
+    for name in found:
+        refuse_unprintable(name, f"the file's {what!r}")
     return found
 
 
@@ -258,6 +261,8 @@ def _codes(index: Any, labels: list[str], size: int, place: str) -> list[str]:
         codes = labels
     else:
         raise FiguresError("it has no index of its categories.", place)
+    for one in codes:
+        refuse_unprintable(one, place)
     if len(codes) != size or len(set(codes)) != size:
         raise FiguresError(f"it has {len(set(codes))} categories, but its size is {size}.", place)
     return codes
@@ -323,7 +328,8 @@ def _mapping(found: Any) -> Mapping[str, Any]:
 
 
 def _word(found: Any) -> str:
-    return found.strip() if isinstance(found, str) else ""
+    """A text of the publisher's, without what cannot be shown."""
+    return "".join(filter(str.isprintable, found)).strip() if isinstance(found, str) else ""
 
 
 def _decimals(found: Any) -> int | None:

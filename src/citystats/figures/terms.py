@@ -159,6 +159,12 @@ def _school_years(found: list[tuple[str, str]], word: str) -> Period:
     return Period(dt.date(starts[0], 8, 1), dt.date(starts[-1] + 1, 7, 31), text)
 
 
+def refuse_unprintable(word: str, place: str) -> None:
+    """No name or code holds a line break or a byte that no database takes."""
+    if not word.isprintable():
+        raise FiguresError(f"{word!r:.60} holds a character that cannot be shown.", place)
+
+
 def decoded(data: bytes, encoding: str = "utf-8") -> str:
     """The file's text without a byte-order mark; a sentence where it cannot be read."""
     if len(data) > LARGEST_FILE:

@@ -29,8 +29,9 @@ from kominn.indicators.states import NEXT, State
 READER = "1"
 """Changed when files would be read in another way than before."""
 BATCH = 5_000
-LONGEST_CODE = 60
+LONGEST_CODE, LONGEST_BREAKDOWN, LONGEST_PERIOD, LONGEST_FLAG = 60, 300, 20, 10
 
+TOLD = ("value", "numerator", "denominator", "missing", "flag")
 Key = tuple[str, str, str]
 """Breakdown, area code, period."""
 
@@ -51,6 +52,7 @@ class Told:
     numerator: float | None
     denominator: float | None
     missing: str
+    flag: str = ""
 
 
 @transaction.atomic
@@ -106,7 +108,8 @@ def read(vintage: Vintage, *, at: dt.datetime) -> Vintage:
 def _told(vintage: Vintage) -> Iterator[tuple[Key, Told]]:
     dataset = vintage.dataset
     most = {one.breakdown: one.most for one in dataset.indicators.all()}
-    for figure in figures_of(dataset, bytes(vintage.raw)):
+    figures, vintage.published = figures_of(dataset, bytes(vintage.raw))
+    for figure in figures:
         breakdown = json.dumps(figure.breakdown, ensure_ascii=False, separators=(",", ":"))
         _check(figure, breakdown, most.get(breakdown))
         counted = figure if isinstance(figure, CountedFigure) else None
@@ -117,20 +120,23 @@ def _told(vintage: Vintage) -> Iterator[tuple[Key, Told]]:
                 counted.numerator if counted else None,
                 counted.denominator if counted else None,
                 figure.missing or "",
+                figure.flag,
             ),
         )
 
 
-def figures_of(dataset: Dataset, data: bytes) -> Sequence[Figure]:
-    """What the file says, all of it or a `FiguresError`."""
+def figures_of(dataset: Dataset, data: bytes) -> tuple[Sequence[Figure], str]:
+    """What the file says and when it says it was published; all of it or a `FiguresError`."""
     if dataset.form == Dataset.Form.JSONSTAT:
         time, area = dataset.mapping.get("time", ""), dataset.mapping.get("area", "")
-        return tuple(read_jsonstat(data, time=time, area=area).figures())
-    return read_columns(data, columns_of(dataset.mapping))
+        found = read_jsonstat(data, time=time, area=area)
+        return tuple(found.figures()), found.updated[:40]
+    return read_columns(data, columns_of(dataset.mapping)), ""
 
 
 def _check(figure: Figure, breakdown: str, most: float | None) -> None:
-    if len(figure.area) > LONGEST_CODE or len(breakdown) > 300 or len(figure.period) > 20:
+    long = len(figure.area) > LONGEST_CODE or len(breakdown) > LONGEST_BREAKDOWN
+    if long or len(figure.period) > LONGEST_PERIOD or len(figure.flag) > LONGEST_FLAG:
         raise FiguresError("a code or name is too long.", figure.place)
     if most is not None and figure.value is not None and not 0 <= figure.value <= most:
         raise FiguresError(
@@ -143,10 +149,9 @@ def newest_known(dataset: Dataset) -> dict[Key, Told]:
     """What is shown of every cell; a figure that vanished is not there."""
     known: dict[Key, Told] = {}
     rows = Observation.objects.filter(dataset=dataset).known_on(None)
-    for breakdown, area, period, value, numerator, denominator, missing in rows.values_list(
-        "breakdown", "area_code", "period", "value", "numerator", "denominator", "missing"
-    ).iterator(chunk_size=BATCH):
-        known[breakdown, area, period] = Told(value, numerator, denominator, missing)
+    cells = rows.values_list("breakdown", "area_code", "period", *TOLD)
+    for breakdown, area, period, *told in cells.iterator(chunk_size=BATCH):
+        known[breakdown, area, period] = Told(*told)
     gone = Observation.Missing.VANISHED
     return {key: told for key, told in known.items() if told.missing != gone}
 
@@ -179,6 +184,7 @@ def _observation(vintage: Vintage, key: Key, told: Told, change: str) -> Observa
         numerator=told.numerator,
         denominator=told.denominator,
         missing=told.missing,
+        flag=told.flag,
         change=change,
     )
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 
 import openpyxl
 import pytest
@@ -70,6 +71,7 @@ def test_only_rows_that_the_mapping_asks_for():
         ("Kommune;År;Andel\nA;2023;1;9\n", "row 2: has 4 fields, but there are 3 columns"),
         ("Kommune;År;Andel\nA;2023;1\nA;2023;1\n", 'once more as row 2, column "Andel"'),
         ('Kommune;År;Andel\nA;2023;"1\n', "is not CSV"),
+        ("Kommune;År;Andel\nA\x00B;2023;1\n", "cannot be shown"),
     ],
 )
 def test_what_is_wrong_is_named_by_row_and_column(text, sentence):
@@ -101,6 +103,14 @@ def test_an_excel_workbook():
         read_columns(packed.getvalue(), Columns(values=("Andel",), period="År", sheet="Ark2"))
     with pytest.raises(FiguresError, match="cut off"):
         read_columns(packed.getvalue()[:-400], SHARE)
+
+
+def test_a_workbook_that_is_none_is_refused():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<not>")
+    with pytest.raises(FiguresError, match="not an Excel workbook"):
+        read_columns(packed.getvalue(), SHARE)
 
 
 @beside

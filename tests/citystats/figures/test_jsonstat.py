@@ -113,6 +113,7 @@ def test_a_dimension_of_one_needs_no_index():
         ({"id": ["Region", "Region"]}, "names a dimension twice"),
         ({"id": ["Region", "When"]}, "it is named in 'id', but not described"),
         ({"dimension": None}, "has no 'dimension'"),
+        ({"id": ["Reg\x00ion", "Tid"]}, "a character that cannot be shown"),
     ],
 )
 def test_what_cannot_be_right_is_refused_with_a_sentence(changes, sentence):
