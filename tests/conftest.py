@@ -41,15 +41,16 @@ def asks_for_a_database(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _emptying_after_a_test_may_empty_the_trail() -> None:
-    """Tests with real commits end by emptying every table, which the trail's triggers refuse."""
-    from tests.audit.attacker import without_triggers
+def _emptying_after_a_test_empties_what_it_filled() -> None:
+    """Tests with real commits end by emptying every table, which the trail's triggers refuse.
 
-    empty = TransactionTestCase._fixture_teardown
+    Django empties each of some two hundred tables and makes content types and permissions anew;
+    most tests fill a dozen.
+    """
+    from tests.emptying import empty_every_table
 
     def _fixture_teardown(self: TransactionTestCase) -> None:
-        with without_triggers():
-            empty(self)
+        empty_every_table()
 
     TransactionTestCase._fixture_teardown = _fixture_teardown
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from kominn.core import jobs
 from kominn.indicators.models import Observation, Vintage
 from kominn.indicators.states import State
-from kominn.portrait.models import City
+from kominn.portrait.models import THE_ONE_ROW, City
 from tests.factories import indicators
 from tests.factories.indicators import text_of
 
@@ -23,6 +23,7 @@ ROWS = ["3909;2023;10,2", "3909;2024;10,5", "0;2024;:"]
 @pytest.fixture
 def city(db):
     return City.objects.create(
+        pk=THE_ONE_ROW,
         slug="lagenvik",
         name="Lågenvik",
         kind=City.Kind.DEMO,
