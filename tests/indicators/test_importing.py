@@ -8,7 +8,8 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from kominn.audit.models import Event
-from kominn.indicators import actions
+from kominn.core.jobs import run_waiting
+from kominn.indicators import actions, jobs
 from kominn.indicators.models import CodeChange, Indicator, Observation, Vintage
 from kominn.indicators.series import series_of
 from kominn.indicators.states import State
@@ -108,6 +109,50 @@ def test_a_reading_that_hangs_can_be_stopped(dataset, bring, kari):
     hanging = actions.take_in(dataset, text, by=None, at=AT)
     actions.refuse(hanging, by=kari, at=AT)
     assert bring("3909;2024;1", at=LATER).state == State.KEPT
+
+
+def test_a_file_that_is_still_read_cannot_be_shown(dataset, kari):
+    reading = actions.take_in(dataset, indicators.text_of("3909;2024;1"), by=None, at=AT)
+    with pytest.raises(actions.NotPossible, match="leses"):
+        actions.keep(reading, by=kari, at=AT)
+
+
+def test_a_file_that_was_stopped_stays_so_though_the_worker_goes_on(dataset, kari):
+    reading = actions.take_in(dataset, indicators.text_of("3909;2024;1"), by=None, at=AT)
+    of_the_worker = Vintage.objects.get(pk=reading.pk)
+    actions.refuse(reading, by=kari, at=AT)
+    with pytest.raises(actions.NotPossible):
+        actions.read(of_the_worker, at=AT)
+    assert Vintage.objects.get().state == State.REFUSED
+    assert not Observation.objects.exists()
+
+
+def test_a_file_that_tells_of_one_year_twice_is_refused(dataset):
+    dataset.form, dataset.mapping = "jsonstat", {"time": "Tid"}
+    dataset.save()
+    answer = {
+        "class": "dataset",
+        "id": ["Tid"],
+        "size": [2],
+        "dimension": {"Tid": {"category": {"index": ["2020", "2020_2020"]}}},
+        "value": [1, 2],
+    }
+    vintage = actions.take_in(dataset, json.dumps(answer).encode(), by=None, at=AT)
+    assert "twice" in actions.read(vintage, at=AT).problem
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whatever_goes_wrong_the_table_is_open_to_the_next_file(dataset, bring, monkeypatch):
+    def broken(*_, **__):
+        raise RuntimeError("out of order")
+
+    reading = actions.take_in(dataset, indicators.text_of("3909;2024;1"), by=None, at=AT)
+    with monkeypatch.context() as patched:
+        patched.setattr(actions, "figures_of", broken)
+        jobs.read.enqueue(reading.pk)
+        run_waiting()
+    assert Vintage.objects.get().state == State.REFUSED
+    assert bring("3909;2024;2", at=LATER).state == State.KEPT
 
 
 def test_one_file_of_a_table_at_a_time(bring):

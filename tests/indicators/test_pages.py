@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kominn.core import jobs
+from kominn.core.uploads import OpenUploadHandler
 from kominn.indicators.models import Observation, Vintage
 from kominn.indicators.states import State
 from kominn.portrait.models import THE_ONE_ROW, City
@@ -104,6 +105,34 @@ def test_a_form_from_another_site_takes_in_nothing(city, indicator, sign_in, kar
     sign_in(client, kari)
     assert upload(client, text_of(*ROWS)).status_code == 403
     assert not Vintage.objects.exists()
+
+
+def test_a_strangers_files_are_never_held(city, indicator, monkeypatch):
+    """Not even for the moment in which the token against forgery is looked for."""
+    held = []
+    complete = OpenUploadHandler.file_complete
+
+    def counted(self, size):
+        held.append(complete(self, size).size)
+        return complete(self, size)
+
+    monkeypatch.setattr(OpenUploadHandler, "file_complete", counted)
+    files = {f"f{n}": SimpleUploadedFile("tall.csv", b"x" * 1000) for n in range(3)}
+    page = reverse("indicators:dataset", args=["lavinntekt"])
+    assert Client(enforce_csrf_checks=True).post(page, files).status_code != 200
+    assert held == []
+
+
+def test_of_several_files_one_is_held(city, indicator, browse, sign_in, kari):
+    sign_in(browse, kari)
+    page = reverse("indicators:dataset", args=["lavinntekt"])
+    more = {
+        "file": SimpleUploadedFile("a.csv", text_of(*ROWS)),
+        "b": SimpleUploadedFile("b", b"x" * 99),
+    }
+    answer = browse.post(page, more)
+    assert answer.status_code == 302
+    assert answer.wsgi_request.FILES["b"].size == 0
 
 
 def test_what_waits_is_decided_once(city, indicator, bring, browse, sign_in, kari):

@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 
 from citystats.figures.terms import (
     MOST_FIGURES,
@@ -88,14 +89,19 @@ def read_columns(data: bytes, columns: Columns) -> tuple[CountedFigure, ...]:
     FiguresError
         With a sentence that names row and column and says what to do; nothing is half read.
     """
-    rows = list(_workbook(data, columns.sheet) if data[:2] == b"PK" else _lines(data, columns))
-    if len(rows) < 2:
+    rows = _workbook(data, columns.sheet) if data[:2] == b"PK" else _lines(data, columns)
+    first, second = next(rows, None), next(rows, None)
+    if first is None or second is None:
         raise FiguresError("the file has no row below the names of its columns.")
-    header = _header(rows[0])
+    header = _header(first)
     _check_named(columns, header)
-    figures = tuple(_figures(rows[1:], header, columns))
+    told = _figures(chain([second], rows), header, columns)
+    figures = tuple(islice(told, MOST_FIGURES + 1))
     if len(figures) > MOST_FIGURES:
-        raise FiguresError(f"the file has {len(figures)} figures; at most {MOST_FIGURES} are read.")
+        raise FiguresError(
+            f"the file has more than {MOST_FIGURES} figures. "
+            "Ask for fewer years or areas at a time."
+        )
     if not figures:
         raise FiguresError("no row fits the mapping. Look at which rows it is to read.")
     _refuse_twice(figures)
@@ -136,6 +142,8 @@ def _workbook(data: bytes, sheet: str) -> Iterator[Row]:
             names = ", ".join(book.sheetnames[:10])
             raise FiguresError(f"the workbook has no sheet {sheet!r:.60}; it has {names}.")
         page = book[sheet] if sheet else book.worksheets[0]
+        # What a sheet says of its own size may be wrong.
+        page.reset_dimensions()
         for number, cells in enumerate(page.iter_rows(values_only=True), start=1):
             if number > MOST_FIGURES:
                 raise FiguresError(f"the sheet has more than {MOST_FIGURES} rows.")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 LARGEST_FILE = 50_000_000
-MOST_FIGURES = 1_000_000
+MOST_FIGURES = 200_000
 
 
 class FiguresError(ValueError):

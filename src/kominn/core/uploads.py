@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from io import BytesIO
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 P = ParamSpec("P")
+Request = TypeVar("Request", bound=HttpRequest)
 
 
 class OpenUpload(UploadedFile):  # type: ignore[type-arg]
@@ -28,21 +29,23 @@ class OpenUpload(UploadedFile):  # type: ignore[type-arg]
 
 
 class OpenUploadHandler(FileUploadHandler):
-    """Keeps up to so many bytes of a file; of a larger one, nothing."""
+    """Keeps up to so many bytes of one file; of a larger one, and of any more, nothing."""
 
     def __init__(self, request: HttpRequest, most: int) -> None:
         super().__init__(request)
         self._most = most
         self._parts: list[bytes] = []
         self._size = 0
+        self._files = 0
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         self._parts, self._size = [], 0
+        self._files += 1
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self._size += len(raw_data)
-        if self._size > self._most:
+        if self._size > self._most or self._files > 1:
             self._parts = []
         else:
             self._parts.append(raw_data)
@@ -55,19 +58,22 @@ class OpenUploadHandler(FileUploadHandler):
 def takes_open_files(
     most: int,
 ) -> Callable[
-    [Callable[Concatenate[HttpRequest, P], HttpResponse]],
-    Callable[Concatenate[HttpRequest, P], HttpResponse],
+    [Callable[Concatenate[Request, P], HttpResponse]],
+    Callable[Concatenate[Request, P], HttpResponse],
 ]:
-    """Let the view's files come this way, each up to so many bytes."""
+    """Let the view's file come this way, up to so many bytes.
+
+    Stands inside `requires`: a stranger's file is never held.
+    """
 
     def mark(
-        view: Callable[Concatenate[HttpRequest, P], HttpResponse],
-    ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        view: Callable[Concatenate[Request, P], HttpResponse],
+    ) -> Callable[Concatenate[Request, P], HttpResponse]:
         checked = csrf_protect(view)
 
         @csrf_exempt
         @wraps(view)
-        def taking(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def taking(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             request.upload_handlers = [OpenUploadHandler(request, most)]
             return checked(request, *args, **kwargs)
 

@@ -29,6 +29,7 @@ from kominn.indicators.states import NEXT, State
 READER = "1"
 """Changed when files would be read in another way than before."""
 BATCH = 5_000
+COUNTED = ("read", "fresh", "revised", "vanished", "unchanged", "published")
 LONGEST_CODE, LONGEST_BREAKDOWN, LONGEST_PERIOD, LONGEST_FLAG = 60, 300, 20, 10
 
 TOLD = ("value", "numerator", "denominator", "missing", "flag")
@@ -61,7 +62,7 @@ def take_in(dataset: Dataset, data: bytes, *, by: User | None, at: dt.datetime) 
     if not data:
         raise NotPossible(_("The file is empty."))
     digest = sha256(data).hexdigest()
-    newest = Vintage.objects.filter(dataset=dataset).newest_first().first()
+    newest = Vintage.objects.filter(dataset=dataset).defer("raw").newest_first().first()
     if newest is not None and newest.sha256 == digest and newest.state != State.REFUSED:
         raise SameFile(_("This file is the same as the one that is there already."))
     number = newest.number + 1 if newest else 1
@@ -91,7 +92,7 @@ def read(vintage: Vintage, *, at: dt.datetime) -> Vintage:
     little; no batch is shown before the file is decided.
     """
     try:
-        told = dict(_told(vintage))
+        told = _once(_told(vintage))
     except FiguresError as error:
         return _refuse(vintage, str(error), by=None, at=at)
     known = newest_known(vintage.dataset)
@@ -99,10 +100,27 @@ def read(vintage: Vintage, *, at: dt.datetime) -> Vintage:
     vintage.of = len(told)
     for batch in _batches(islice(changes, vintage.observations.count(), None)):
         with transaction.atomic():
+            _still_read(vintage)
             Observation.objects.bulk_create(batch)
             vintage.read = min(vintage.of, vintage.read + len(batch))
             vintage.save(update_fields=["read", "of"])
     return _weigh(vintage, told, known, at=at)
+
+
+def _once(found: Iterator[tuple[Key, Told]]) -> dict[Key, Told]:
+    told: dict[Key, Told] = {}
+    for key, now in found:
+        if key in told:
+            raise FiguresError(f"the file tells twice of {key[1]} in {key[2]}.")
+        told[key] = now
+    return told
+
+
+def _still_read(vintage: Vintage) -> None:
+    """Somebody may have stopped it since."""
+    rows = Vintage.objects.select_for_update().filter(pk=vintage.pk)
+    if list(rows.values_list("state", flat=True)) != [State.READING]:
+        raise NotPossible(_("A colleague has decided about this file already."))
 
 
 def _told(vintage: Vintage) -> Iterator[tuple[Key, Told]]:
@@ -198,6 +216,7 @@ def _batches(changes: Iterator[Observation]) -> Iterator[list[Observation]]:
 def _weigh(
     vintage: Vintage, told: dict[Key, Told], known: dict[Key, Told], *, at: dt.datetime
 ) -> Vintage:
+    _still_read(vintage)
     vintage.read = vintage.of
     vintage.fresh = sum(key not in known for key in told)
     vintage.revised = sum(key in known and known[key] != now for key, now in told.items())
@@ -208,25 +227,39 @@ def _weigh(
     else:
         vintage.decided_at = at
         _move(vintage, State.KEPT)
-    vintage.save()
+    vintage.save(update_fields=[*COUNTED, "state", "decided_at"])
     return vintage
 
 
 @transaction.atomic
 def keep(vintage: Vintage, *, by: User, at: dt.datetime) -> None:
     """Somebody has looked at what changed and says that it is right."""
-    vintage = Vintage.objects.select_for_update().get(pk=vintage.pk)
+    vintage = _locked(vintage)
+    if vintage.state == State.READING:
+        raise NotPossible(_("The file is still being read."))
     _move(vintage, State.KEPT)
     vintage.decided_at = at
-    vintage.save()
+    vintage.save(update_fields=["state", "decided_at"])
     record("figures.kept", _target(vintage), by=name_of(by), at=at)
 
 
 @transaction.atomic
 def refuse(vintage: Vintage, *, by: User, at: dt.datetime) -> None:
     """Somebody has looked and says no: the file stays, and nothing that is shown changes."""
-    vintage = Vintage.objects.select_for_update().get(pk=vintage.pk)
-    _refuse(vintage, "", by=by, at=at)
+    _refuse(_locked(vintage), "", by=by, at=at)
+
+
+@transaction.atomic
+def give_up(vintage: Vintage, *, at: dt.datetime) -> None:
+    """The file could not be read for a reason that is not its own."""
+    _refuse(
+        _locked(vintage), "the file could not be read; tell whoever runs KomINN.", by=None, at=at
+    )
+
+
+def _locked(vintage: Vintage) -> Vintage:
+    rows = Vintage.objects.select_for_update(of=("self",)).select_related("dataset").defer("raw")
+    return rows.get(pk=vintage.pk)
 
 
 @transaction.atomic
@@ -235,7 +268,7 @@ def _refuse(vintage: Vintage, problem: str, *, by: User | None, at: dt.datetime)
     vintage.observations.all().delete()
     vintage.problem = problem
     vintage.decided_at = at
-    vintage.save()
+    vintage.save(update_fields=["state", "problem", "decided_at"])
     record("figures.refused", _target(vintage), by=name_of(by), at=at)
     return vintage
 

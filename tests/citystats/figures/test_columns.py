@@ -105,6 +105,29 @@ def test_an_excel_workbook():
         read_columns(packed.getvalue()[:-400], SHARE)
 
 
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ((b'<row r="2"', b'<row r="30000000"'), "more than 200000 rows"),
+        ((b'ref="A1:C3"', b'ref="A1:C2"'), ""),
+    ],
+)
+def test_what_a_sheet_says_of_its_own_size_is_not_believed(change, sentence):
+    packed, lying = io.BytesIO(), io.BytesIO()
+    book = openpyxl.Workbook()
+    for row in [["Kommune", "År", "Andel"], ["A", 2023, 1], ["A", 2024, 2]]:
+        book.active.append(row)
+    book.save(packed)
+    with zipfile.ZipFile(packed) as before, zipfile.ZipFile(lying, "w") as after:
+        for name in before.namelist():
+            after.writestr(name, before.read(name).replace(*change))
+    if sentence:
+        with pytest.raises(FiguresError, match=sentence):
+            read_columns(lying.getvalue(), SHARE)
+    else:
+        assert len(read_columns(lying.getvalue(), SHARE)) == 2
+
+
 def test_a_workbook_that_is_none_is_refused():
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:

@@ -38,8 +38,8 @@ def desk(request: StaffRequest) -> HttpResponse:
     return render(request, "indicators/desk.html", {"rows": rows})
 
 
-@takes_open_files(LARGEST_FILE)
 @requires(Right.KEEP_FIGURES)
+@takes_open_files(LARGEST_FILE)
 def dataset(request: StaffRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Dataset.objects.select_related("source"), slug=slug)
     form = forms.Upload(request.POST or None, request.FILES or None)
