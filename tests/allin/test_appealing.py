@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from kominn.allin import actions, appealing, team_card
+from kominn.allin import actions, appealing, pictures, team_card
 from kominn.allin.models import Appeal, Concept
 from kominn.allin.states import State
 from kominn.audit.models import Event
@@ -103,6 +103,22 @@ def test_pictures_nobody_let_through_are_not_shown_by_the_council(course, marit,
     made.pictures.create(place=1, large=b"x", small=b"x")
     assert not Appeal.objects.to_judge().exists()
     assert appealing.appeal_of(made) is None
+
+
+def test_a_picture_taken_off_an_idea_that_got_a_no_takes_no_appeal_away(
+    course, leif, kari, council
+):
+    made = concept(course, name="Nattbuss", state=State.SHOWN)
+    first, second = (made.pictures.create(place=n, large=b"x", small=b"x") for n in (1, 2))
+    made = actions.answer(made, State.NO, "For dyrt.", role="Veisjefen", by=leif, at=NOW)
+    made = actions.pass_on(made, reply=made.reply_id, by=kari, at=NOW)
+    pictures.remove(made, first.pk)
+    made.refresh_from_db()
+    appeal = asked(made)
+    pictures.remove(made, second.pk)
+    assert list(Appeal.objects.to_judge()) == [appeal]
+    appeal.refresh_from_db()
+    appealing.judge(appeal, CouncilSays.FAIR, by=council, at=NOW)
 
 
 @pytest.mark.parametrize("decided", [told_no, sent_back])

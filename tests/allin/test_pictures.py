@@ -182,6 +182,28 @@ def test_there_is_room_for_three_and_a_team_sends_so_many_in_an_hour(course, pho
     assert [one.place for one in concept.pictures.all()] == [1, 2]
 
 
+@pytest.mark.parametrize("full", ["_places", "_hands"])
+def test_pictures_hold_no_more_than_a_few_threads_and_after_the_first_no_other_is_tried(
+    course, phone, monkeypatch, full
+):
+    monkeypatch.setattr(pictures, "LONGEST_WAIT", 0.0)
+    browser, concept = team(course, phone)
+    taken = getattr(pictures, full)
+    held = 0
+    try:
+        while taken.acquire(blocking=False):
+            held += 1
+        assert held <= 4
+        answer = send(browser, concept, ("en.png", png((4, 4))), ("to.png", png((4, 4))))
+    finally:
+        taken.release(held)
+    assert wording(pictures.NOT_NOW) in html(answer)
+    spent = pictures.A_TEAM_IN_AN_HOUR - pictures.from_team.buckets[concept.pk.bytes].level
+    assert round(spent) == 1, "the second was not tried"
+    send(browser, concept, ("en.png", png((4, 4))))
+    assert Picture.objects.count() == 1, "what was held is free again"
+
+
 def test_another_site_sends_no_picture_from_a_phone(ours):
     browser, concept, kept = ours
     strict = Client(enforce_csrf_checks=True)

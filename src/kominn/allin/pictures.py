@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kominn.allin.actions import NotPossible, Written, call_if_danger, writable
 from kominn.allin.models import Concept, Picture
+from kominn.allin.states import State
 from kominn.core.pace import Pace
 from kominn.core.turns import in_turn
 from kominn.vault.copying import CannotCopy, Size, TooManyPixels, pictures
@@ -29,15 +31,23 @@ LARGE = Size(side=1600, most_bytes=400_000)
 SMALL = Size(side=480, most_bytes=18_000)
 """Three of these and a page of the young weigh less than 150 kB together."""
 AT_ONCE = 2
-LONGEST_WAIT = 20.0
+MOST_WAITING = 2
+LONGEST_WAIT = 2.0
+"""Who waits holds a thread that everybody else needs."""
 A_TEAM_IN_AN_HOUR = 60
 
 from_team = Pace(A_TEAM_IN_AN_HOUR)
+_places = threading.BoundedSemaphore(AT_ONCE + MOST_WAITING)
 _hands = threading.BoundedSemaphore(AT_ONCE)
 
 
 class Refused(NotPossible):
     """A picture is not taken in; the text is fit to show."""
+
+    @property
+    def is_for_now(self) -> bool:
+        """Then the next one would fare no better."""
+        return self.args == (NOT_NOW,)
 
 
 TOO_MANY = _("There is room for three pictures. Take one away first.")
@@ -64,17 +74,30 @@ def drawn(upload: SealedUpload) -> Drawn:
     kind = upload.kind
     if kind is None or not kind.is_picture:
         raise Refused(NOT_A_PICTURE)
-    if not _hands.acquire(timeout=LONGEST_WAIT):
+    with _a_hand():
+        try:
+            large, small = pictures(upload.clear(), kind, (LARGE, SMALL))
+        except TooManyPixels:
+            raise Refused(TOO_LARGE) from None
+        except CannotCopy:
+            raise Refused(NOT_A_PICTURE) from None
+    return Drawn(large, small)
+
+
+@contextmanager
+def _a_hand() -> Iterator[None]:
+    """Raises `Refused` where none is free soon, and at once where others wait already."""
+    if not _places.acquire(blocking=False):
         raise Refused(NOT_NOW)
     try:
-        large, small = pictures(upload.clear(), kind, (LARGE, SMALL))
-    except TooManyPixels:
-        raise Refused(TOO_LARGE) from None
-    except CannotCopy:
-        raise Refused(NOT_A_PICTURE) from None
+        if not _hands.acquire(timeout=LONGEST_WAIT):
+            raise Refused(NOT_NOW)
+        try:
+            yield
+        finally:
+            _hands.release()
     finally:
-        _hands.release()
-    return Drawn(large, small)
+        _places.release()
 
 
 def add(concept: Concept, upload: SealedUpload, *, at: dt.datetime) -> None:
@@ -118,10 +141,14 @@ def describe(
 
 
 def remove(concept: Concept, pk: uuid.UUID) -> None:
-    """The team may at any time, also when everybody has seen it."""
+    """The team may at any time, also when everybody has seen it. What it has asked, or may ask, the
+    council about a no stays: nothing is shown that was not let through."""
     with in_turn(), transaction.atomic():
         held = Concept.objects.select_for_update().get(pk=concept.pk)
         if held.pictures.filter(pk=pk).delete()[0]:
+            if held.state == State.NO:
+                standing = held.appeals.filter(reply=held.reply_id, version=held.version)
+                standing.update(version=F("version") + 1)
             _changed(held)
 
 

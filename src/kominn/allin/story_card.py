@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.cache import cache
 from django.utils.translation import get_language, gettext
 
 from kominn.allin.models import Concept
@@ -26,6 +27,33 @@ FULL, SMALL = 1.0, 0.4
 MOST_HAPPENINGS = 4
 TEMPLATE = "allin/paper/story.typ"
 SECONDS = 60
+MOST_KEPT = 32
+
+
+@dataclass(slots=True)
+class Kept:
+    """A few drawn cards, none for longer than a minute: all are forgotten together, a minute after
+    the first, whether or not anybody asks. So a name that was taken off leaves the memory too."""
+
+    cards: dict[str, bytes] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def keep(self, key: str, card: bytes) -> None:
+        with self.lock:
+            if not self.cards:
+                timer = threading.Timer(SECONDS, self.forget)
+                timer.daemon = True
+                timer.start()
+            elif len(self.cards) >= MOST_KEPT:
+                del self.cards[next(iter(self.cards))]
+            self.cards[key] = card
+
+    def forget(self) -> None:
+        with self.lock:
+            self.cards.clear()
+
+
+kept = Kept()
 
 
 def names(concept: Concept) -> str:
@@ -71,19 +99,32 @@ def _sentence(text: str) -> str:
 
 
 def picture(told: dict[str, Any], *, scale: float = FULL) -> bytes:
-    """A PNG. Kept for a minute under all that it says, so under nothing that is taken off."""
+    """A PNG."""
     language = get_language() or "nb"
-    said = json.dumps([language, scale, told], sort_keys=True).encode()
-    key = f"story-card-{hashlib.sha256(said).hexdigest()}"
-    made: bytes | None = cache.get(key)
-    if made is None:
-        made = sheets.picture(TEMPLATE, told, language=language, title=_title(told), scale=scale)
-        cache.set(key, made, SECONDS)
-    return made
+
+    def draw() -> bytes:
+        return sheets.picture(TEMPLATE, told, language=language, title=_title(told), scale=scale)
+
+    return _made(draw, ["png", language, scale, told])
 
 
 def paper(told: dict[str, Any]) -> bytes:
-    return sheets.sheet(TEMPLATE, told, language=get_language() or "nb", title=_title(told))
+    language = get_language() or "nb"
+
+    def draw() -> bytes:
+        return sheets.sheet(TEMPLATE, told, language=language, title=_title(told))
+
+    return _made(draw, ["pdf", language, told])
+
+
+def _made(draw: Callable[[], bytes], said: list[Any]) -> bytes:
+    """Kept under all that it says, so under nothing that is taken off."""
+    key = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+    card = kept.cards.get(key)
+    if card is None:
+        card = draw()
+        kept.keep(key, card)
+    return card
 
 
 def _title(told: dict[str, Any]) -> str:

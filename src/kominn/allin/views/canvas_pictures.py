@@ -41,6 +41,8 @@ def taken_in(request: HttpRequest, concept: Concept, *, at: dt.datetime) -> Sent
             pictures.add(concept, upload, at=at)
         except pictures.Refused as why:
             refusals.append(str(why))
+            if why.is_for_now:
+                break
     concept.refresh_from_db()
     return Sent(concept, worries, list(dict.fromkeys(refusals)))
 

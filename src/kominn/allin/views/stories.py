@@ -3,6 +3,9 @@ and no other site is called."""
 
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -20,8 +23,9 @@ def _shown(pk: str) -> Concept:
     return get_object_or_404(Concept.objects.public().select_related("course__area"), pk=pk)
 
 
-def _address(request: HttpRequest, concept: Concept) -> str:
-    return request.build_absolute_uri(reverse("allin:concept", args=[concept.pk]))
+def _address(concept: Concept) -> str:
+    """As the city is known, whatever name or port it was asked under."""
+    return urljoin(settings.BASE_URL, reverse("allin:concept", args=[concept.pk]))
 
 
 @require_safe
@@ -30,7 +34,7 @@ def _address(request: HttpRequest, concept: Concept) -> str:
 @public
 def story(request: HttpRequest, pk: str) -> HttpResponse:
     concept = _shown(pk)
-    address = _address(request, concept)
+    address = _address(concept)
     told = story_card.facts(concept, address=address)
     context = {
         "concept": concept,
@@ -48,7 +52,7 @@ def story(request: HttpRequest, pk: str) -> HttpResponse:
 @public
 def picture(request: HttpRequest, pk: str, *, scale: float = story_card.FULL) -> HttpResponse:
     concept = _shown(pk)
-    told = story_card.facts(concept, address=_address(request, concept))
+    told = story_card.facts(concept, address=_address(concept))
     answer = HttpResponse(story_card.picture(told, scale=scale), content_type="image/png")
     answer["Content-Disposition"] = 'inline; filename="ide.png"'
     return answer
@@ -60,6 +64,5 @@ def picture(request: HttpRequest, pk: str, *, scale: float = story_card.FULL) ->
 @public
 def paper(request: HttpRequest, pk: str) -> HttpResponse:
     concept = _shown(pk)
-    return sheets.answer(
-        story_card.paper(story_card.facts(concept, address=_address(request, concept))), "ide"
-    )
+    told = story_card.facts(concept, address=_address(concept))
+    return sheets.answer(story_card.paper(told), "ide")
