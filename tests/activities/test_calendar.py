@@ -220,7 +220,9 @@ def test_a_refusal_needs_a_reason_and_the_organisation_reads_it(club, marit, bro
     browser = sign_in(browse, marit)
     empty = browser.post(f"/kalenderbord/{made.pk}/", {"verdict": "no", "reason": ""})
     assert wording("The organisation must be told why.") in html(empty)
-    browser.post(f"/kalenderbord/{made.pk}/", {"verdict": "no", "reason": "Hvem er den voksne?"})
+    no = {"verdict": "no", "reason": "Hvem er den voksne?"}
+    seen = browser.get(f"/kalenderbord/{made.pk}/").context["form"]["seen"].value()
+    assert browser.post(f"/kalenderbord/{made.pk}/", no | {"seen": seen}).status_code == 302
     assert "Hvem er den voksne?" in html(browser.get(f"/arrangor/{token}/"))
     assert "Åpen hall" not in listed(browse)
 

@@ -46,7 +46,7 @@ def test_a_change_of_what_stands_there_is_shown_when_a_colleague_has_read_it(
     )  # fmt: skip
 
 
-def test_what_was_written_anew_after_it_was_read_is_not_taken_in_unread(
+def test_what_was_written_anew_after_it_was_read_is_neither_taken_in_nor_refused_unread(
     club, marit, browse, sign_in
 ):
     organiser, _token = club
@@ -55,7 +55,8 @@ def test_what_was_written_anew_after_it_was_read_is_not_taken_in_unread(
     seen = browse.get(f"/kalenderbord/{waits.pk}/").context["form"]["seen"].value()
     actions.change(waits, facts(title="Noe helt annet"), at=timezone.now())
     for stale in (seen, "", "i går"):
-        browse.post(f"/kalenderbord/{waits.pk}/", {"verdict": "yes", "seen": stale})
+        for said in ({"verdict": "yes"}, {"verdict": "no", "reason": "For sent."}):
+            browse.post(f"/kalenderbord/{waits.pk}/", said | {"seen": stale})
     assert Activity.objects.get().state == State.PROPOSED
 
 

@@ -13,7 +13,7 @@ from pycrdt import Array, Doc, Text
 from kominn.allin import canvas
 from kominn.allin.canvas import NotACanvas
 
-words = st.text(st.characters(codec="utf-8"), max_size=30)
+words = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30)
 
 
 def begun(text="Hei på deg"):
@@ -133,6 +133,15 @@ def test_a_change_of_another_kind_does_not_take_a_card_away():
     odd.get("idea", type=Array).append("x")
     with pytest.raises(NotACanvas):
         canvas.merged(there, odd.get_update())
+
+
+def test_a_sign_no_database_keeps_is_refused():
+    there = begun()
+    one = phone(there)
+    text = one.get("idea", type=Text)
+    text += "a\0b"
+    with pytest.raises(NotACanvas):
+        canvas.merged(there, one.get_update())
 
 
 COUNTS = r"""

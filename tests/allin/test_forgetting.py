@@ -9,14 +9,17 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from kominn.allin import jobs
-from kominn.allin.models import Concept
-from kominn.allin.states import State
+from kominn.allin import actions, appealing, jobs
+from kominn.allin.models import Appeal, Concept, Picture
+from kominn.allin.states import UNSHOWN, State
+from kominn.audit.actions import record
 from kominn.ballot.models import Line
 from kominn.core.worktime import NORWAY
 from kominn.participation import calling, replies
 from kominn.participation.models import Reply
+from kominn.participation.reasons import WITH_THE_TEAM, CouncilSays
 from kominn.participation.states import CallEnd
+from tests.factories.accounts import UserFactory
 from tests.factories.allin import concept
 from tests.factories.ballot import vote
 
@@ -41,6 +44,41 @@ def test_what_was_answered_before_it_was_taken_back_stays(course):
     made = concept(course, name="Båtkafé", state=State.YES)
     Concept.objects.filter(pk=made.pk).update(state=State.WITHDRAWN)
     assert forget(course) == 0
+
+
+def handed_in(course, state):
+    made = concept(course, name=state.label, state=State.HANDED_IN)
+    made.pictures.create(place=1, large=b"face", small=b"face")
+    Concept.objects.filter(pk=made.pk).update(state=state, reason="Skriv mer.")
+    return made
+
+
+def test_what_was_handed_in_and_never_shown_goes_too_with_its_pictures(course):
+    for state in UNSHOWN:
+        handed_in(course, state)
+    assert forget(course, days=30) == 0
+    assert forget(course) == 2
+    assert not Picture.objects.exists()
+
+
+def test_what_was_shown_before_it_was_sent_back_stays(course, marit):
+    for state in UNSHOWN:
+        made = handed_in(course, state)
+        record("concept.shown", f"concept:{made.pk}", by=marit.name, at=timezone.now())
+    assert forget(course) == 0
+
+
+def test_what_was_sent_back_stays_while_the_youth_council_is_asked(course, marit):
+    made = concept(course, name="Båtkafé", state=State.HANDED_IN)
+    at, colleague = timezone.now(), UserFactory(roles=["facilitator"])
+    made = actions.send_back(made, "Hvem?", version=made.version, by=marit, at=at)
+    made = actions.pass_on(made, reply=made.reply_id, by=colleague, at=at)
+    appealing.ask(made, today=timezone.localdate())
+    assert forget(course) == 0
+    council = UserFactory(roles=["youth_council"])
+    upheld = next(says for says in CouncilSays if says not in WITH_THE_TEAM)
+    appealing.judge(Appeal.objects.get(), upheld, by=council, at=at)
+    assert forget(course) == 1
 
 
 def test_a_draft_stays_while_somebody_is_called_because_of_it(course, marit):

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from kominn.ambassadors import few, statistics
 from kominn.ambassadors.actions import passports
+from kominn.ambassadors.models import Passport
 from tests.factories.ambassadors import passport
 from tests.factories.concerns import AreaFactory
 from tests.wording import wording
@@ -42,6 +43,18 @@ def test_staff_see_multiples_of_five_and_never_two(places, desk):
     every = [*found.areas, *found.steps, *found.bands, *found.genders]
     assert {one.people % few.BASE for one in every} == {0}
     assert desk.get("/ambassadorer/").context["counts"] == found, "read twice, it says no more"
+
+
+def test_the_rows_are_the_same_whoever_is_there():
+    def rows():
+        return [one.name for one in statistics.counts(timezone.localdate()).bands]
+
+    nobody = rows()
+    passport(age=16)
+    assert rows() == nobody
+    held, _code = passport(age=16)
+    Passport.objects.filter(pk=held.pk).update(born=1990)
+    assert rows() == nobody
 
 
 def test_what_is_wanted_is_set_by_those_who_lead(places, desk):

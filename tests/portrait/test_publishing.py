@@ -11,6 +11,7 @@ from citystats.disclosure.rounding import round_counts
 from kominn.audit.actions import SYSTEM
 from kominn.audit.models import Event
 from kominn.core.worktime import NORWAY
+from kominn.portrait import publishing
 from kominn.portrait.models import PublishedCount, PublishedTable
 from kominn.portrait.publishing import NotSafe, Numbers, publish
 from tests.factories.concerns import small_city
@@ -48,6 +49,18 @@ def test_a_true_small_number_is_refused_by_its_cell_and_nothing_is_told():
     assert not PublishedTable.objects.exists()
     assert not PublishedCount.objects.exists()
     assert not Event.objects.filter(verb="counts.published").exists()
+
+
+def test_where_the_program_that_attacks_falls_over_nothing_is_told(monkeypatch, tmp_path):
+    package = tmp_path / "citystats"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "__main__.py").write_text("raise MemoryError")
+    monkeypatch.setattr(publishing, "PACKAGES", tmp_path)
+    with pytest.raises(NotSafe) as refused:
+        tell(SHOWN)
+    assert refused.value.findings == (publishing.TO_DO_WITHOUT_ANSWER,)
+    assert not PublishedTable.objects.exists()
 
 
 def test_an_empty_quarter_is_told_as_such():

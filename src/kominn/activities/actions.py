@@ -129,9 +129,7 @@ def take_in(
     """A change takes the place of what it changes, which keeps its address. `seen`: when what the
     colleague read was written; the organisation may have written it anew meanwhile."""
     with in_turn(), transaction.atomic():
-        held = Activity.objects.select_for_update().get(pk=activity.pk)
-        if seen is not None and held.changed_at != seen:
-            raise WrongState(_("The organisation has changed it meanwhile. Read it anew."))
+        held = _as_read(activity, seen)
         if held.replaces_id is None:
             _step(held, State.SHOWN, at=at)
         else:
@@ -139,6 +137,13 @@ def take_in(
         shown = held.replaces_id or held.pk
         record("activity.taken_in", f"activity:{shown}", by=name_of(by), at=at)
         send_later(taken_in(to=held.organiser.email, language=settings.LANGUAGE_CODE))
+
+
+def _as_read(activity: Activity, seen: dt.datetime | None) -> Activity:
+    held = Activity.objects.select_for_update().get(pk=activity.pk)
+    if seen is not None and held.changed_at != seen:
+        raise WrongState(_("The organisation has changed it meanwhile. Read it anew."))
+    return held
 
 
 def _put_in_place(change: Activity, *, at: dt.datetime) -> None:
@@ -153,10 +158,18 @@ def _put_in_place(change: Activity, *, at: dt.datetime) -> None:
     _say(shown, facts | {"changed_at": at, "true_on": change.true_on})
 
 
-def refuse(activity: Activity, reason: str, *, by: User, at: dt.datetime) -> None:
+def refuse(
+    activity: Activity,
+    reason: str,
+    *,
+    seen: dt.datetime | None = None,
+    by: User,
+    at: dt.datetime,
+) -> None:
     """Also of what stands there already; the organisation reads why. Where it is a change, what it
-    would have changed stays."""
+    would have changed stays. `seen`: as in `take_in`."""
     with in_turn(), transaction.atomic():
+        _as_read(activity, seen)
         _step(activity, State.REFUSED, reason=reason, at=at)
         record("activity.refused", f"activity:{activity.pk}", by=name_of(by), at=at)
         send_later(not_taken_in(to=activity.organiser.email, language=settings.LANGUAGE_CODE))

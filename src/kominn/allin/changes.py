@@ -16,6 +16,7 @@ MOST_LONG = 10**6
 GONE, DELETED, TEXT, GAP = 0, 1, 4, 10
 HAS_LEFT, HAS_RIGHT, HAS_KEY = 0x80, 0x40, 0x20
 KIND = 0x1F
+NO_DATABASE_KEEPS = "\0"
 
 
 class NotAChange(Exception):
@@ -94,5 +95,7 @@ def _check_item(reader: Reader, cards: frozenset[str]) -> None:
         raise NotAChange
     if kind == DELETED:
         reader.number(MOST_LONG)
-    elif kind != TEXT or not reader.words():
+        return
+    words = reader.words() if kind == TEXT else ""
+    if not words or NO_DATABASE_KEEPS in words:
         raise NotAChange

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from contextlib import suppress
 
 from django.db import transaction
@@ -11,10 +12,13 @@ from django.db.models import ProtectedError
 from kominn.accounts.models import User
 from kominn.accounts.roles import Right
 from kominn.allin.letters import answer_late, answer_soon
-from kominn.allin.models import REMINDED_BEFORE, Concept, Reminded
+from kominn.allin.models import REMINDED_BEFORE, Appeal, Concept, Reminded
+from kominn.allin.states import UNSHOWN
+from kominn.audit.models import Event
 from kominn.core.letters import send_later
 from kominn.core.worktime import NORWAY, day_of, is_holiday
 from kominn.participation.models import Reply
+from kominn.participation.states import AppealState
 
 LETTERS_FROM = dt.time(8)
 
@@ -42,12 +46,21 @@ def remind(*, at: dt.datetime) -> int:
 
 
 def forget_drafts(*, at: dt.datetime) -> int:
-    """What was never handed in, or taken back, once its room has been closed for thirty days; how
-    many. What something else stands on, such as a vote, stays."""
+    """What was never shown, or taken back, once its room has been closed for thirty days; how many.
+    What something else stands on, such as a vote, stays."""
     over = Concept.objects.over_and_never_answered(day_of(at))
     gone = 0
-    for pk in list(over.values_list("pk", flat=True)):
+    for pk, state in list(over.values_list("pk", "state")):
+        if state in UNSHOWN and _was_shown(pk):
+            continue
         with suppress(ProtectedError), transaction.atomic():
             gone += over.filter(pk=pk).delete()[1].get(Concept._meta.label, 0)
             Reply.objects.filter(about=f"concept:{pk}").delete()
     return gone
+
+
+def _was_shown(pk: uuid.UUID) -> bool:
+    """By a colleague, or because the youth council said so; it has been sent back since."""
+    shown = Event.objects.about(f"concept:{pk}").filter(verb="concept.shown")
+    granted = Appeal.objects.filter(concept=pk, state=AppealState.GRANTED)
+    return shown.exists() or granted.exists()

@@ -30,7 +30,7 @@ from kominn.allin.project_models import Proposed as Proposed
 from kominn.allin.project_models import Spending as Spending
 from kominn.allin.push_models import PushKey as PushKey
 from kominn.allin.push_models import PushPhone as PushPhone
-from kominn.allin.states import ANSWERS, PROJECTS, PUBLIC, State
+from kominn.allin.states import ANSWERS, PROJECTS, PUBLIC, UNSHOWN, State
 from kominn.participation.actions import KEPT_AFTER_CLOSING
 from kominn.participation.models import Call, Reply, Room, Seat
 from kominn.participation.states import CallState, ReplyState
@@ -152,15 +152,19 @@ class ConceptQuerySet(models.QuerySet["Concept"]):
         return self.filter(seats=seat)
 
     def over_and_never_answered(self, today: dt.date) -> Self:
-        """Drafts, and what was taken back, thirty days after their room has closed; not while
-        somebody is called because of one.
+        """Drafts, what was taken back, and what was handed in or sent back and waits for no youth
+        council, thirty days after their room has closed; not while somebody is called because of
+        one. Which of those handed in were shown once, the trail says.
 
         Nothing of them is counted, also where one was shown: nobody owes an answer to what its team
         took back, and so few are taken back in a year that a count would tell which idea it was.
         What was answered stays, and so does whatever a vote stands on.
         """
         over = today - KEPT_AFTER_CLOSING
-        here = self.filter(state__in=[State.DRAFT, State.WITHDRAWN], answered_on=None)
+        left = Q(state__in=[State.DRAFT, State.WITHDRAWN])
+        unshown = Q(state__in=UNSHOWN, handed_in_on__lt=over)
+        here = self.filter(left | unshown, answered_on=None)
+        here = here.exclude(pk__in=Appeal.objects.to_judge().values("concept"))
         return here.filter(course__room__closes_on__lt=over).exclude(call__state=CallState.OPEN)
 
     def waiting(self) -> Self:
@@ -223,7 +227,7 @@ class Concept(models.Model):
         )  # fmt: skip
         # `card_mark` is a digest of the secret on the team's card; it leads to nobody.
         # `answered_by` is a role, never only a name; somebody reads `texts` before they are shown.
-        retention = "Kept once shown; drafts thirty days after their room has closed."
+        retention = "Kept once shown; others thirty days after their room has closed."
 
     class Meta:
         constraints = [

@@ -43,6 +43,8 @@ OVER = tuple(state for state in State if not NEXT[state] or state == State.NO)
 """Nothing follows: what is on the team's card stays as it is. A no does too, unless the team asks
 the youth council, and then it looks at its card."""
 WRITABLE = (State.DRAFT, State.RETURNED)
+UNSHOWN = (State.HANDED_IN, State.RETURNED)
+"""Read by its team and those who let it through; some were shown before they were sent back."""
 ANSWERS = (State.YES, State.YES_IF, State.NO)
 ENDS = (State.FINISHED, State.PASSED_ON, State.STOPPED)
 PROJECTS = (State.UNDERWAY, *ENDS)

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from kominn.ambassadors import ages, few
 from kominn.ambassadors.models import Gender, Joined, Passport, Target
@@ -13,6 +14,7 @@ from kominn.ambassadors.states import Step
 from kominn.portrait.models import Area
 
 MOST_NAMED = 5
+OLDER = "older"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,17 @@ class Counts:
 
 def counts(today: dt.date) -> Counts:
     """Of those who are here: by part of town beside what the city wants there, by step, by birth
-    years. Of those who began this year and the year before: by gender."""
+    years. Of those who began this year and the year before: by gender. A row is there whoever is:
+    one that came and went with its people would tell that a 0 is a few."""
     here = Passport.objects.exclude(step=Step.THANKED)
     wanted = dict(Target.objects.values_list("area", "wanted"))
     areas = {str(area.pk): area for area in Area.objects.current(today).by_name()}
     living = {str(pk): n for pk, n in here.values_list("area").annotate(n=Count("pk"))}
     steps = dict(Passport.objects.values_list("step").annotate(n=Count("pk")))
-    bands = {str(band): n for band, n in here.values_list("born").annotate(n=Count("pk"))}
+    chosen = ages.bands(today)
+    born = dict(here.values_list("born").annotate(n=Count("pk")))
+    bands = {str(band): born.get(band, 0) for band in chosen}
+    bands[OLDER] = sum(n for band, n in born.items() if band not in chosen)
     shown = few.rounded(
         {
             "area": {pk: living.get(pk, 0) for pk in areas}
@@ -61,8 +67,8 @@ def counts(today: dt.date) -> Counts:
         ],
         steps=[Counted(str(step.label), by_step[step.value]) for step in Step],
         bands=[
-            Counted(ages.name_of(int(band)), shown["band"][band])
-            for band in sorted(bands, reverse=True)
+            *(Counted(ages.name_of(band), shown["band"][str(band)]) for band in reversed(chosen)),
+            Counted(_("%(year)s or earlier") % {"year": chosen[0] - 1}, shown["band"][OLDER]),
         ],
         genders=[Counted(str(one.label), shown["gender"][one.value]) for one in Gender],
     )

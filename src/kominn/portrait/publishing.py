@@ -124,7 +124,11 @@ def attack(numbers: Numbers) -> list[str]:
         return []
     if made.returncode != REFUSED:
         return [TO_DO_WITHOUT_ANSWER]
-    return [_sentence(one) for one in json.loads(made.stdout)["findings"]]
+    try:
+        found = [_sentence(one) for one in json.loads(made.stdout)["findings"]]
+    except (ValueError, KeyError):  # A program that falls over ends as one that refuses.
+        found = []
+    return found or [TO_DO_WITHOUT_ANSWER]
 
 
 def _sentence(finding: dict[str, Any]) -> str:

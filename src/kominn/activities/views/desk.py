@@ -59,13 +59,14 @@ def read(request: StaffRequest, pk: str) -> HttpResponse:
     form = forms.Read(request.POST or None, initial={"seen": found.changed_at.isoformat()})
     if form.is_valid():
         at = timezone.now()
+        seen = parse_datetime(form.cleaned_data["seen"]) or at
         try:
             if form.cleaned_data["verdict"] == "yes":
-                seen = parse_datetime(form.cleaned_data["seen"])
-                actions.take_in(found, seen=seen or at, by=request.user, at=at)
+                actions.take_in(found, seen=seen, by=request.user, at=at)
                 messages.success(request, _("It stands in the calendar now."))
             else:
-                actions.refuse(found, form.cleaned_data["reason"], by=request.user, at=at)
+                reason = form.cleaned_data["reason"]
+                actions.refuse(found, reason, seen=seen, by=request.user, at=at)
                 messages.success(request, _("The organisation reads why on its own page."))
         except actions.NotPossible as problem:
             messages.error(request, str(problem))
