@@ -58,9 +58,7 @@ def organiser(request: HttpRequest, token: str) -> HttpResponse:
     own = found.activities.filter(last_day__gte=timezone.localdate(at)).order_by("-changed_at")
     context = {"organiser": found, "own": own[:MOST_SHOWN], "form": form, "token": token}
     status = 422 if form.errors else 200
-    answer = render(request, "activities/organiser.html", context, status=status)
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
+    return render(request, "activities/organiser.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,9 +85,7 @@ def change(request: HttpRequest, token: str, pk: str) -> HttpResponse:
             return redirect("activities:organiser", token)
     context = {"organiser": found, "activity": activity, "form": form, "token": token}
     status = 422 if form.errors else 200
-    answer = render(request, "activities/change.html", context, status=status)
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
+    return render(request, "activities/change.html", context, status=status)
 
 
 def _say(found: Organiser, go: str, pk: str) -> None:

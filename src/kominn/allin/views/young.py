@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -38,6 +39,7 @@ from kominn.participation.words.danger import hints_at_danger
 MOST_BODY = 100_000
 WRONG_CODES_AN_HOUR = 60
 MOST_WAIT_TO_ANSWER = 5.0
+A_PAGE = 24
 
 places = Places()
 wrong_codes = Pace(WRONG_CODES_AN_HOUR)
@@ -48,10 +50,11 @@ wrong_codes = Pace(WRONG_CODES_AN_HOUR)
 def young(request: HttpRequest) -> HttpResponse:
     """The front page of the young: in by a code, and what others have made."""
     today = timezone.localdate()
+    newest = Concept.objects.public().select_related("course").order_by("-handed_in_on", "-pk")
     context = {
         "form": forms.Code(),
         "seat": seat_here(request, today=today),
-        "concepts": Concept.objects.public().select_related("course")[:12],
+        "concepts": Paginator(newest, A_PAGE).get_page(request.GET.get("side")),
         "today": today,
     }
     return render(request, "allin/young.html", context)

@@ -77,9 +77,7 @@ def team_names(request: HttpRequest, secret: str) -> HttpResponse:
         "passport": passport,
         "rules": rules(),
     }
-    answer = render(request, "ambassadors/team_names.html", context)
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
+    return render(request, "ambassadors/team_names.html", context)
 
 
 def _say(form: forms.Named, go: str, problem: str, request: HttpRequest) -> None:
