@@ -9,7 +9,7 @@ from kominn.allin.models import Concept
 from kominn.allin.states import State
 from tests.allin.test_young import html, phone, save, team
 from tests.factories.accounts import UserFactory
-from tests.factories.allin import concept
+from tests.factories.allin import concept, start
 from tests.wording import wording
 
 __all__ = ["phone"]
@@ -171,3 +171,9 @@ def test_an_idea_the_team_rewrote_after_it_was_read_is_neither_shown_nor_sent_ba
     anew = browse.get(page).context["form"]["version"].value()
     browse.post(page, {"verdict": "show", "version": anew})
     assert Concept.objects.get().state == State.SHOWN
+
+
+def test_an_idea_that_was_handed_in_stands_on_the_monday_page(browse, sign_in, marit):
+    concept(start(by=marit), name="Nattkafé", state=State.HANDED_IN)
+    sign_in(browse, marit)
+    assert "Les ideene som lag har levert" in browse.get("/mandag/").content.decode()

@@ -60,6 +60,14 @@ def _statements(user: User, today: dt.date) -> list[Panel]:
     panels = []
     if user.may(Right.RUN_COURSES):
         panels += _waiting_statements(
+            _days(Concept.objects.unread(), "handed_in_on"),
+            today,
+            slug="ideas",
+            title=_("Ideas to read"),
+            url=reverse("allin:courses"),
+            words=_("Read the ideas that teams have handed in"),
+        )
+        panels += _waiting_statements(
             _days(Statement.objects.unread(), "written_on"),
             today,
             slug="statements",
