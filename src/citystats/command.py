@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -26,13 +27,14 @@ from citystats.composite import report as need_report
 from citystats.composite.assess import DRAWS, assess
 from citystats.composite.files import LARGEST_FILE as LARGEST_TOWN
 from citystats.composite.files import TownError, read_town
+from citystats.composite.groups import check_groups
 from citystats.composite.towns import Town
 from citystats.counts import CountsError, CountTable, read_counts
 from citystats.disclosure.attack import Counts, Floats, with_totals
 from citystats.disclosure.rounding import Rounded, round_counts
 from citystats.disclosure.suppression import Suppressed, suppress
 from citystats.disclosure.terms import THRESHOLD, Which, Zeros
-from citystats.gate_command import Refused, add_gate
+from citystats.gate_command import STANDARD_INPUT, Refused, add_gate
 from citystats.outlines import (
     CODE_PROPERTIES,
     LARGEST_FILE,
@@ -51,7 +53,11 @@ BAD_INPUT = 2
 def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     try:
-        print(chosen.run(chosen))
+        print(chosen.run(chosen), flush=True)
+    except BrokenPipeError:
+        # Whoever reads has had enough, such as `head`: Python says no more of it at its end either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except Refused as answer:
         print(answer)
         return REFUSED
@@ -81,10 +87,23 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_need(need: argparse.ArgumentParser) -> None:
-    need.add_argument("town", type=Path, metavar="FILE", help="JSON, or CSV")
+    need.add_argument(
+        "town", type=Path, metavar="FILE", help="JSON, or CSV; - reads standard input"
+    )
     need.add_argument("--seed", type=int, default=1, help="the same seed gives the same answer")
     need.add_argument("--draws", type=int, default=DRAWS, help="more are slower and finer")
+    need.add_argument(
+        "--groups", action="store_true",
+        help="groups of people, not areas: none under 100, none by origin, religion, language",
+    )  # fmt: skip
+    need.add_argument("--check", action="store_true", help="only read it, and say what is wrong")
+    need.add_argument(
+        "--area", action="append", default=[], metavar="CODE", dest="areas",
+        help="an area there is; where any is named, a file that tells of another is wrong",
+    )  # fmt: skip
+    need.add_argument("--progress", action="store_true", help="say on standard error how far it is")
     need.add_argument("--json", action="store_true", help="JSON instead of a table")
+    need.add_argument("--counts", action="store_true", help="with --json, what was counted, too")
     need.set_defaults(run=_need)
 
 
@@ -341,21 +360,37 @@ def _outcome(file: PabulibFile, chosen: argparse.Namespace) -> Outcome:
 
 
 def _need(chosen: argparse.Namespace) -> str:
-    town = _town(chosen.town)
+    town = _town(chosen.town, frozenset(chosen.areas))
     try:
-        found = assess(town, seed=chosen.seed, draws=chosen.draws)
+        if chosen.groups:
+            check_groups(town)
+        if chosen.check:
+            return f"{len(town.areas)} areas, {len(town.indicators)} indicators"
+        found = assess(
+            town,
+            seed=chosen.seed,
+            draws=chosen.draws,
+            progress=_say_how_far if chosen.progress else None,
+        )
     except ValueError as error:
         raise BadInput(f"{chosen.town}: {error}") from None
     if chosen.json:
-        return json.dumps(need_report.facts_of(found), ensure_ascii=False, indent=2)
+        counts = {"counts": need_report.counts_of(town)} if chosen.counts else {}
+        return json.dumps(need_report.facts_of(found) | counts, ensure_ascii=False, indent=2)
     return "\n".join(need_report.table_of(found))
 
 
-def _town(path: Path) -> Town:
+def _say_how_far(done: int, of: int) -> None:
+    print(f"{done}/{of}", file=sys.stderr, flush=True)
+
+
+def _town(path: Path, known: frozenset[str]) -> Town:
     try:
+        if path == STANDARD_INPUT:
+            return read_town(sys.stdin.buffer.read(LARGEST_TOWN + 1), known=known)
         if path.stat().st_size > LARGEST_TOWN:
             raise BadInput(f"{path}: larger than {LARGEST_TOWN / 1e6:.0f} MB")
-        return read_town(path.read_bytes())
+        return read_town(path.read_bytes(), known=known)
     except OSError as error:
         raise BadInput(f"{path}: {error.strerror or error}") from None
     except TownError as error:

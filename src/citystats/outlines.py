@@ -13,9 +13,12 @@ from itertools import pairwise
 from typing import Any
 
 LARGEST_FILE = 50_000_000
+MOST_BRACKETS = 3_000_000
+"""Each list takes far more room in memory than its two signs in a file."""
 CODE_PROPERTIES = ("delomraade_no", "delomradenummer", "code", "kode", "id")
 NAME_PROPERTIES = ("delomraade_name", "delomradenavn", "name", "navn")
 POPULATION_PROPERTIES = ("population", "befolkning", "innbyggere")
+MUNICIPALITY_PROPERTIES = ("kommune_no", "kommunenummer", "kommunenr", "municipality")
 WORLD_IN_DEGREES = ("crs84", "epsg:4326", "epsg::4326", "crs:84")
 
 Position = tuple[float, float]
@@ -23,11 +26,22 @@ Ring = list[Position]
 
 
 class OutlineError(ValueError):
-    """What is wrong with the file, in a sentence; `feature` counts from 1."""
+    """What is wrong with the file, in a sentence; `feature` counts from 1.
 
-    def __init__(self, sentence: str, feature: int | None = None) -> None:
-        self.feature = feature
+    `template` and `facts` are the sentence before it was put together, for whoever says it in
+    another language.
+    """
+
+    def __init__(self, template: str, feature: int | None = None, **facts: object) -> None:
+        facts = {name: _sayable(fact) for name, fact in facts.items()}
+        self.template, self.feature, self.facts = template, feature, facts
+        sentence = template % facts
         super().__init__(sentence if feature is None else f"feature {feature}: {sentence}")
+
+
+def _sayable(fact: object) -> object:
+    """JSON can write half a character, which no page can be sent with."""
+    return fact.encode("utf-8", "replace").decode() if isinstance(fact, str) else fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +99,8 @@ def read_outlines(data: bytes, *, decimals: int = 5) -> tuple[Outline, ...]:
 
     Notes
     -----
-    Checked: encoding, syntax, coordinate system, ranges, closed rings, an area above zero. Not
-    checked: whether a ring crosses itself.
+    Checked: encoding, syntax, coordinate system, ranges, closed rings, an area above zero. Whether
+    a ring crosses itself, `citystats.overlaps` tells.
     """
     document = _parse(_text(data))
     _check_collection(document)
@@ -99,8 +113,9 @@ def read_outlines(data: bytes, *, decimals: int = 5) -> tuple[Outline, ...]:
 def _text(data: bytes) -> str:
     if len(data) > LARGEST_FILE:
         raise OutlineError(
-            f"the file is {len(data) / 1e6:.0f} MB; at most {LARGEST_FILE / 1e6:.0f} MB is read. "
-            "Simplify the outlines first."
+            "the file is %(size)s MB; at most %(most)s MB is read. Simplify the outlines first.",
+            size=round(len(data) / 1e6),
+            most=LARGEST_FILE // 1_000_000,
         )
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise OutlineError("the file is UTF-16; save it as UTF-8.")
@@ -109,19 +124,26 @@ def _text(data: bytes) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise OutlineError(
-            f"line {line} is not UTF-8; the file is probably Latin-1. Save it as UTF-8."
+            "line %(line)s is not UTF-8; the file is probably Latin-1. Save it as UTF-8.",
+            line=line,
         ) from None
 
 
 def _parse(text: str) -> Any:
     if not text.strip():
         raise OutlineError("the file is empty.")
+    if text.count("[") + text.count("{") > MOST_BRACKETS:
+        raise OutlineError(
+            "the file holds far more than the outlines of a country. Ask for less of it."
+        )
     try:
         return json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         raise OutlineError(
-            f"line {error.lineno}, column {error.colno}: not JSON ({error.msg}). "
-            "The file may be cut off; fetch it again."
+            "line %(line)s, column %(column)s: not JSON from here on. The file may be cut off; "
+            "fetch it again.",
+            line=error.lineno,
+            column=error.colno,
         ) from None
     except OutlineError:
         raise
@@ -132,7 +154,7 @@ def _parse(text: str) -> Any:
 
 
 def _refuse_constant(name: str) -> float:
-    raise OutlineError(f"the file holds {name}, which is not a number in JSON.")
+    raise OutlineError("the file holds %(name)s, which is not a number in JSON.", name=name)
 
 
 def _check_collection(document: Any) -> None:
@@ -143,7 +165,10 @@ def _check_collection(document: Any) -> None:
         raise OutlineError("the FeatureCollection holds no features.")
     system = _coordinate_system(document.get("crs"))
     if system and not system.lower().endswith(WORLD_IN_DEGREES):
-        raise OutlineError(f"the coordinates are in {system}; convert them to WGS 84 (EPSG:4326).")
+        raise OutlineError(
+            "the coordinates are in %(system)s; convert them to WGS 84 (EPSG:4326).",
+            system=f"{system:.60}",
+        )
 
 
 def _coordinate_system(crs: Any) -> str:
@@ -157,9 +182,11 @@ def _outline(feature: Any, number: int, decimals: int) -> Outline:
     geometry = feature.get("geometry")
     geometry = geometry if isinstance(geometry, dict) else {}
     kind = geometry.get("type")
+    if not kind:
+        raise OutlineError("has no geometry; a Polygon or MultiPolygon is needed.", number)
     if kind not in ("Polygon", "MultiPolygon"):
         raise OutlineError(
-            f"has {kind or 'no geometry'}; a Polygon or MultiPolygon is needed.", number
+            "has %(kind)s; a Polygon or MultiPolygon is needed.", number, kind=f"{kind!s:.40}"
         )
     polygons = _polygons(geometry.get("coordinates"), kind, number, decimals)
     positions = [position for polygon in polygons for ring in polygon for position in ring]
@@ -215,13 +242,18 @@ def _position(position: Any, number: int) -> Position:
         or len(position) < 2
         or not all(map(_is_number, position[:2]))
     ):
-        raise OutlineError(f"has the position {position!r:.60}; two numbers are needed.", number)
+        raise OutlineError(
+            "has the position %(position)s; two numbers are needed.",
+            number,
+            position=f"{position!r:.60}",
+        )
     longitude, latitude = float(position[0]), float(position[1])
     if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
         raise OutlineError(
-            f"has the position {longitude:g}, {latitude:g}, which is not longitude and latitude in "
-            "degrees; convert the file to WGS 84 (EPSG:4326).",
+            "has the position %(position)s, which is not longitude and latitude in degrees; "
+            "convert the file to WGS 84 (EPSG:4326).",
             number,
+            position=f"{longitude:g}, {latitude:g}",
         )
     return longitude, latitude
 

@@ -345,3 +345,23 @@ def test_need_names_a_file_that_is_missing_or_huge(tmp_path, capsys):
         file.truncate(11_000_000)
     assert main(["need", str(huge)]) == 2
     assert "larger than 10 MB" in capsys.readouterr().err
+
+
+def test_a_reader_who_has_had_enough_gets_no_word_of_it(tmp_path):
+    """`citystats … | head -1`: the pipe is closed before half is written."""
+    table = tmp_path / "table.csv"
+    table.write_text("area,n\n" + "\n".join(f"a{n},{n % 9}" for n in range(300)))
+    asked = ["disclose", str(table), "--json"]
+    run = f"import sys; from citystats.command import main; sys.exit(main({asked!r}))"
+    # A pipe that holds less than what is said.
+    made = subprocess.Popen(
+        [sys.executable, "-c", run],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        pipesize=4096,
+    )
+    made.stdout.read(1)
+    made.stdout.close()
+    assert made.stderr.read() == b""
+    assert made.wait() == 0
+    made.stderr.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -74,7 +74,13 @@ class Assessment:
     seed: int
 
 
-def assess(town: Town, *, seed: int, draws: int = DRAWS) -> Assessment:
+def assess(
+    town: Town,
+    *,
+    seed: int,
+    draws: int = DRAWS,
+    progress: Callable[[int, int], None] | None = None,
+) -> Assessment:
     """Smooth, compare, join, and say how sure one can be.
 
     Parameters
@@ -85,6 +91,8 @@ def assess(town: Town, *, seed: int, draws: int = DRAWS) -> Assessment:
         each indicator draws from a stream of its own.
     draws : int
         From 500; as many as there are numbers for, 40 million in all.
+    progress : callable, optional
+        Told how many indicators are smoothed, and of how many, after each.
 
     Returns
     -------
@@ -107,7 +115,7 @@ def assess(town: Town, *, seed: int, draws: int = DRAWS) -> Assessment:
         raise ValueError(f"{draws} draws of so many areas and indicators are too many")
     if seed < 0:
         raise ValueError("the seed must be 0 or more")
-    values, doubts = _values(town, seed, draws)
+    values, doubts = _values(town, seed, draws, progress)
     indicators = tuple(
         each if each.reference else replace(each, reference=own_reference(values[..., number]))
         for number, each in enumerate(town.indicators)
@@ -131,7 +139,9 @@ def assess(town: Town, *, seed: int, draws: int = DRAWS) -> Assessment:
     )
 
 
-def _values(town: Town, seed: int, draws: int) -> tuple[Floats, set[Doubt]]:
+def _values(
+    town: Town, seed: int, draws: int, progress: Callable[[int, int], None] | None
+) -> tuple[Floats, set[Doubt]]:
     """Shape (draws, areas, indicators); not a number where nothing was counted."""
     values = np.full((draws, len(town.areas), len(town.indicators)), np.nan)
     doubts: set[Doubt] = set()
@@ -151,6 +161,8 @@ def _values(town: Town, seed: int, draws: int) -> tuple[Floats, set[Doubt]]:
                 doubts |= new
         except ValueError as error:
             raise ValueError(f"indicator {indicator.id!r}: {error}") from None
+        if progress is not None:
+            progress(number + 1, len(town.indicators))
     return values, doubts
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
@@ -16,6 +17,7 @@ from citystats.composite.towns import Area, Count, Rate, Town
 LARGEST_FILE = 10_000_000
 FAR = 1e15
 DELIMITERS = ";,\t"
+MOST_NAMED = 5
 NEEDED = ("area", "indicator", "domain", "kind", "direction")
 KNOWN = (
     *NEEDED, "name", "title", "neighbours", "numerator", "denominator", "estimate", "error",
@@ -23,6 +25,8 @@ KNOWN = (
 )  # fmt: skip
 
 Seen = dict[tuple[str, str], Count | Rate]
+Places = dict[str, str]
+"""Where each area is told of first, by its code."""
 Word = TypeVar("Word", bound=Enum)
 
 
@@ -30,7 +34,7 @@ class TownError(ValueError):
     """What is wrong with the file, in a sentence that begins with the place where it has one."""
 
 
-def read_town(data: bytes) -> Town:
+def read_town(data: bytes, *, known: Collection[str] = ()) -> Town:
     """Read and check a town.
 
     Parameters
@@ -38,6 +42,9 @@ def read_town(data: bytes) -> Town:
     data : bytes
         UTF-8, with or without a byte-order mark, at most 10 million bytes. JSON where the first
         sign is a curly bracket, otherwise CSV with one line for each area and indicator.
+    known : Collection[str]
+        The codes of all areas there are: a file that tells of another is wrong. Empty where
+        nobody knows.
 
     Returns
     -------
@@ -55,12 +62,23 @@ def read_town(data: bytes) -> Town:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise TownError(f"line {line}: is not UTF-8; save the file as UTF-8") from None
+    if "\0" in text:
+        raise TownError("the file is not a text")
     try:
-        return _from_json(text) if text.lstrip().startswith("{") else _from_csv(text)
+        town, places = _from_json(text) if text.lstrip().startswith("{") else _from_csv(text)
+        _check_known(places, known)
+        return town
     except TownError:
         raise
     except ValueError as error:
         raise TownError(str(error)) from None
+
+
+def _check_known(places: dict[str, str], known: Collection[str]) -> None:
+    if unknown := [code for code in places if known and code not in known]:
+        listed = ", ".join(f"{code:.40}" for code in unknown[:MOST_NAMED])
+        more = ", …" if len(unknown) > MOST_NAMED else ""
+        raise TownError(f"{places[unknown[0]]}: no known area has the code {listed}{more}")
 
 
 # --- JSON ---------------------------------------------------------------------------------------
@@ -77,7 +95,11 @@ class _Entry:
         value = self.fields.get(name, default)
         if not isinstance(value, str) or (default is None and not value.strip()):
             raise TownError(f"{self.place}: {name!r} must be a text")
-        return value.strip()
+        words = " ".join(value.split())
+        if not words.isprintable():
+            # Half a character, or a sign that turns the direction of what follows.
+            raise TownError(f"{self.place}: {name!r} must be a text")
+        return words
 
     def number(self, name: str) -> float:
         value = self.fields.get(name)
@@ -140,7 +162,7 @@ class _Entry:
             raise TownError(f"{self.place}: {error}") from None
 
 
-def _from_json(text: str) -> Town:
+def _from_json(text: str) -> tuple[Town, Places]:
     try:
         whole = json.loads(text, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
@@ -149,9 +171,9 @@ def _from_json(text: str) -> Town:
         ) from None
     except RecursionError:
         raise TownError("the brackets are nested too deep") from None
+    entries = _entries(whole, "areas")
     areas = [
-        Area(each.text("code"), each.text("name", "") or each.text("code"))
-        for each in _entries(whole, "areas")
+        Area(each.text("code"), each.text("name", "") or each.text("code")) for each in entries
     ]
     indicators = [
         each.indicator(
@@ -163,7 +185,8 @@ def _from_json(text: str) -> Town:
     seen: Seen = {}
     for each in _entries(whole, "values"):
         _put(seen, (each.text("area"), each.text("indicator")), each.value(), each.place)
-    return Town.of(areas, _borders(whole), indicators, seen)
+    places = {area.code: each.place for area, each in zip(areas, entries, strict=True)}
+    return Town.of(areas, _borders(whole), indicators, seen), places
 
 
 def _no_constant(name: str) -> float:
@@ -212,13 +235,15 @@ def _put(seen: Seen, key: tuple[str, str], value: Count | Rate, place: str) -> N
 # --- CSV ----------------------------------------------------------------------------------------
 
 
-def _from_csv(text: str) -> Town:
+def _from_csv(text: str) -> tuple[Town, Places]:
     areas: dict[str, Area] = {}
     indicators: dict[str, Indicator] = {}
     borders: list[tuple[str, str]] = []
     seen: Seen = {}
+    places: Places = {}
     for entry in _lines(text):
         code, identity = entry.text("area"), entry.text("indicator")
+        places.setdefault(code, entry.place)
         area = Area(code, entry.text("name", "") or code)
         if areas.setdefault(code, area) != area:
             raise TownError(f"{entry.place}: area {code!r} has another name than above")
@@ -230,7 +255,7 @@ def _from_csv(text: str) -> Town:
         borders += [(code, other) for other in entry.text("neighbours", "").split()]
         if {"numerator", "denominator", "estimate", "error"} & entry.fields.keys():
             _put(seen, (code, identity), entry.value(), entry.place)
-    return Town.of(list(areas.values()), borders, list(indicators.values()), seen)
+    return Town.of(list(areas.values()), borders, list(indicators.values()), seen), places
 
 
 def _lines(text: str) -> list[_Entry]:

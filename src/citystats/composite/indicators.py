@@ -80,7 +80,8 @@ class Indicator:
     def __post_init__(self) -> None:
         if not self.id or not self.domain:
             raise ValueError("an indicator needs an id and a domain")
-        refused = self.kind if self.kind in REFUSED else _given_away(self)
+        words = " ".join((self.id, self.title, self.domain))
+        refused = self.kind if self.kind in REFUSED else given_away(words)
         if refused is not None:
             raise Refused(
                 f"indicator {self.id!r} is about {refused.value}; need for support never counts "
@@ -88,6 +89,7 @@ class Indicator:
             )
 
 
-def _given_away(indicator: Indicator) -> Kind | None:
-    said = " ".join((indicator.id, indicator.title, indicator.domain)).casefold().replace("_", " ")
-    return next((kind for kind, words in FORBIDDEN.items() if re.search(words, said)), None)
+def given_away(words: str) -> Kind | None:
+    """What is never counted, where words are about it."""
+    said = words.casefold().replace("_", " ")
+    return next((kind for kind, known in FORBIDDEN.items() if re.search(known, said)), None)

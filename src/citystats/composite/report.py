@@ -8,6 +8,7 @@ import numpy as np
 
 from citystats.composite.assess import Assessment, Spread
 from citystats.composite.terms import NeedClass
+from citystats.composite.towns import Count, Town
 
 DIGITS = 4
 
@@ -29,6 +30,20 @@ def facts_of(found: Assessment) -> dict[str, object]:
         "draws": found.draws,
         "seed": found.seed,
     }
+
+
+def counts_of(town: Town) -> list[dict[str, object]]:
+    """What was counted, for whoever keeps it beside the facts; rates are left out."""
+    return [
+        {
+            "area": town.areas[area].code,
+            "indicator": town.indicators[number].id,
+            "hits": each.hits,
+            "people": each.people,
+        }
+        for (area, number), each in sorted(town.seen.items(), key=lambda item: item[0])
+        if isinstance(each, Count)
+    ]
 
 
 def _area(found: Assessment, number: int) -> dict[str, object]:

@@ -4,27 +4,33 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
+from citystats.figures.faults import Fact, Fault, FiguresError, Part, Place, listed, shown
 from citystats.figures.terms import (
+    LARGEST_NUMBER,
+    LONGEST_CODE,
     MOST_FIGURES,
     STANDARD_SIGNS,
     Figure,
-    FiguresError,
     Missing,
     decoded,
     read_period,
+    refuse_html,
+    refuse_long,
     refuse_unprintable,
 )
 
 DELIMITERS = ";,\t"
 WIDEST = 500
 LARGEST_UNPACKED = 200_000_000
+# Between thousands: a space, or one of those that do not break a line.
+THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?:\D|$))")
+JSON_BEGINS = re.compile(r'\s*(?:\{\s*["}]|\[\s*[\[{"\]])')
 NO_NUMBER = {"": Missing.NOT_COLLECTED, "NA": Missing.NOT_COLLECTED, "null": Missing.NOT_COLLECTED}
 
 
@@ -87,48 +93,68 @@ def read_columns(data: bytes, columns: Columns) -> tuple[CountedFigure, ...]:
     Raises
     ------
     FiguresError
-        With a sentence that names row and column and says what to do; nothing is half read.
+        With the row and the column where it stands; nothing is half read.
     """
-    rows = _workbook(data, columns.sheet) if data[:2] == b"PK" else _lines(data, columns)
+    return read_rows(_rows(data, columns), columns)
+
+
+def read_rows(rows: Iterator[Row], columns: Columns) -> tuple[CountedFigure, ...]:
+    """Figures of rows, the names of their columns first."""
     first, second = next(rows, None), next(rows, None)
     if first is None or second is None:
-        raise FiguresError("the file has no row below the names of its columns.")
+        raise FiguresError(Fault.NO_ROWS)
     header = _header(first)
     _check_named(columns, header)
     told = _figures(chain([second], rows), header, columns)
     figures = tuple(islice(told, MOST_FIGURES + 1))
     if len(figures) > MOST_FIGURES:
-        raise FiguresError(
-            f"the file has more than {MOST_FIGURES} figures. "
-            "Ask for fewer years or areas at a time."
-        )
+        raise FiguresError(Fault.TOO_MANY, most=MOST_FIGURES)
     if not figures:
-        raise FiguresError("no row fits the mapping. Look at which rows it is to read.")
+        raise FiguresError(Fault.NO_ROW_FITS)
     _refuse_twice(figures)
     return figures
 
 
-def column_names(data: bytes, columns: Columns) -> tuple[str, ...]:
-    """The names in the first row, for whoever makes the mapping."""
-    rows = _workbook(data, columns.sheet) if data[:2] == b"PK" else _lines(data, columns)
-    first = next(iter(rows), None)
+def first_rows(data: bytes, columns: Columns, most: int) -> tuple[list[str], list[Row]]:
+    """The columns' names and so many rows below them, for whoever makes the mapping."""
+    rows = _rows(data, columns)
+    first = next(rows, None)
     if first is None:
-        raise FiguresError("the file is empty.")
-    return tuple(_header(first))
+        raise FiguresError(Fault.EMPTY)
+    return _header(first), list(islice(rows, most))
+
+
+def _rows(data: bytes, columns: Columns) -> Iterator[Row]:
+    return _workbook(data, columns.sheet) if data[:2] == b"PK" else _lines(data, columns)
 
 
 def _lines(data: bytes, columns: Columns) -> Iterator[Row]:
     text = decoded(data, columns.encoding)
+    refuse_html(text)
+    if JSON_BEGINS.match(text):
+        raise FiguresError(Fault.IS_JSON)
     first = text.lstrip().partition("\n")[0]
     delimiter = max(DELIMITERS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    columns_named = 0
     try:
         for row in reader:
             words = [word.strip() for word in row]
-            if any(words):
-                yield reader.line_num, words
+            if not any(words):
+                continue
+            columns_named = columns_named or len(_filled(words))
+            if len(words) < columns_named:
+                raise FiguresError(
+                    Fault.TOO_FEW_FIELDS,
+                    Place(Part.ROW, reader.line_num),
+                    count=len(words),
+                    columns=columns_named,
+                )
+            yield reader.line_num, words
     except csv.Error as error:
-        raise FiguresError(f"is not CSV ({error}).", f"row {reader.line_num}") from None
+        raise FiguresError(
+            Fault.NOT_CSV, Place(Part.ROW, reader.line_num), said=shown(str(error))
+        ) from None
 
 
 def _workbook(data: bytes, sheet: str) -> Iterator[Row]:
@@ -139,22 +165,22 @@ def _workbook(data: bytes, sheet: str) -> Iterator[Row]:
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         if sheet and sheet not in book.sheetnames:
-            names = ", ".join(book.sheetnames[:10])
-            raise FiguresError(f"the workbook has no sheet {sheet!r:.60}; it has {names}.")
+            names = listed(book.sheetnames[:10])
+            raise FiguresError(Fault.NO_SUCH_SHEET, found=shown(sheet), names=names)
         page = book[sheet] if sheet else book.worksheets[0]
         # What a sheet says of its own size may be wrong.
         page.reset_dimensions()
         for number, cells in enumerate(page.iter_rows(values_only=True), start=1):
             if number > MOST_FIGURES:
-                raise FiguresError(f"the sheet has more than {MOST_FIGURES} rows.")
+                raise FiguresError(Fault.TOO_MANY_ROWS, most=MOST_FIGURES)
             row = [_cell(cell) for cell in cells[:WIDEST]]
             if any(word != "" for word in row):
                 yield number, row
-    except FiguresError:
+    except (FiguresError, MemoryError):
         raise
     except Exception as error:
         # A broken workbook fails in openpyxl in a dozen ways, some of them far into a sheet.
-        raise FiguresError("the file is not an Excel workbook that can be read.") from error
+        raise FiguresError(Fault.NO_WORKBOOK) from error
 
 
 def _refuse_bomb(data: bytes) -> None:
@@ -162,9 +188,9 @@ def _refuse_bomb(data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             size = sum(entry.file_size for entry in packed.infolist())
     except zipfile.BadZipFile:
-        raise FiguresError("the file is cut off, or no Excel workbook; fetch it again.") from None
+        raise FiguresError(Fault.CUT_OFF) from None
     if size > LARGEST_UNPACKED:
-        raise FiguresError("the workbook is too large when unpacked; save only the sheet needed.")
+        raise FiguresError(Fault.LARGE_UNPACKED)
 
 
 def _cell(found: object) -> str | float:
@@ -175,14 +201,18 @@ def _cell(found: object) -> str | float:
     return str(found).strip()
 
 
+def _filled(words: Sequence[str]) -> Sequence[str]:
+    """Without what is empty at the end."""
+    return words[: max((n for n, word in enumerate(words, start=1) if word), default=0)]
+
+
 def _header(row: Row) -> list[str]:
-    names = [_as_word(word) for word in row[1]]
-    while names and not names[-1]:
-        names.pop()
+    names = list(_filled([_as_word(word) for word in row[1]]))
     if not names or not all(names) or len(set(names)) != len(names):
-        raise FiguresError("each column needs a name of its own.", f"row {row[0]}")
+        raise FiguresError(Fault.NAMES_OF_COLUMNS, Place(Part.ROW, row[0]))
     for name in names:
-        refuse_unprintable(name, f"row {row[0]}")
+        refuse_long(name, LONGEST_CODE, Place(Part.ROW, row[0]))
+        refuse_unprintable(name, Place(Part.ROW, row[0]))
     return names
 
 
@@ -195,15 +225,13 @@ def _as_word(found: str | float) -> str:
 
 def _check_named(columns: Columns, header: Sequence[str]) -> None:
     if not columns.values:
-        raise FiguresError("the mapping names no column with numbers.")
+        raise FiguresError(Fault.NO_COLUMN_OF_VALUES)
     if not columns.period and not columns.the_period:
-        raise FiguresError("the mapping names neither a column with the time nor the time itself.")
+        raise FiguresError(Fault.NO_COLUMN_OF_TIME)
     named = [*columns.values, columns.area, columns.period, *columns.breakdown, *columns.only]
     for name in [*named, columns.numerator, columns.denominator]:
         if name and name not in header:
-            raise FiguresError(
-                f"no column is named {name!r:.60}; there are {', '.join(header)[:300]}."
-            )
+            raise FiguresError(Fault.NO_SUCH_COLUMN, found=shown(name), names=listed(header))
 
 
 def _figures(
@@ -212,38 +240,47 @@ def _figures(
     at = {name: place for place, name in enumerate(header)}
     signs = STANDARD_SIGNS | NO_NUMBER | dict(columns.signs)
     the_period = read_period(columns.the_period).text if columns.the_period else ""
+    number = _number(columns.decimal, signs)
+    parted = [name for name in (columns.numerator, columns.denominator) if name]
+    # The same few years stand in thousands of rows.
+    periods: dict[str | float, str] = {}
     for line, words in rows:
         if len(words) > len(header) and any(word != "" for word in words[len(header) :]):
             raise FiguresError(
-                f"has {len(words)} fields, but there are {len(header)} columns.", f"row {line}"
+                Fault.TOO_MANY_FIELDS,
+                Place(Part.ROW, line),
+                count=len(words),
+                columns=len(header),
             )
         row = [*words, *[""] * (len(header) - len(words))]
         if any(_as_word(row[at[name]]) != word for name, word in columns.only.items()):
             continue
-        period = the_period or _period(row[at[columns.period]], line, columns.period)
+        period = the_period
+        if not period:
+            said = row[at[columns.period]]
+            if said not in periods:
+                periods[said] = _period(said, line, columns.period)
+            period = periods[said]
         area = _named(row, at, columns.area, line)
         broken = tuple((name, _named(row, at, name, line)) for name in columns.breakdown)
-        parts = [
-            _number(row[at[name]], line, name, columns, signs)[0] if name else None
-            for name in (columns.numerator, columns.denominator)
-        ]
+        parts = {name: number(row[at[name]], line, name)[0] for name in parted}
         for name in columns.values:
-            value, flag = _number(row[at[name]], line, name, columns, signs)
+            value, flag = number(row[at[name]], line, name)
             yield CountedFigure(
-                area=area,
-                period=period,
-                breakdown=(*broken, ("column", name)) if len(columns.values) > 1 else broken,
-                value=value,
-                missing=None if value is not None else signs[flag],
-                flag=flag,
-                place=_place(line, name),
-                numerator=parts[0],
-                denominator=parts[1],
+                area,
+                period,
+                (*broken, ("column", name)) if len(columns.values) > 1 else broken,
+                value,
+                None if value is not None else signs[flag],
+                flag,
+                _place(line, name),
+                parts.get(columns.numerator),
+                parts.get(columns.denominator),
             )
 
 
-def _place(line: int, name: str) -> str:
-    return f'row {line}, column "{name}"'
+def _place(line: int, name: str) -> Place:
+    return Place(Part.FIELD, line, name)
 
 
 def _named(row: Sequence[str | float], at: Mapping[str, int], name: str, line: int) -> str:
@@ -251,7 +288,7 @@ def _named(row: Sequence[str | float], at: Mapping[str, int], name: str, line: i
         return ""
     word = _as_word(row[at[name]])
     if not word:
-        raise FiguresError("is empty.", _place(line, name))
+        raise FiguresError(Fault.EMPTY_FIELD, _place(line, name))
     refuse_unprintable(word, _place(line, name))
     return word
 
@@ -264,40 +301,44 @@ def _period(found: str | float, line: int, name: str) -> str:
     try:
         return read_period(word).text
     except FiguresError as error:
-        raise FiguresError(str(error), _place(line, name)) from None
+        raise error.at(_place(line, name)) from None
 
 
 def _number(
-    found: str | float, line: int, name: str, columns: Columns, signs: Mapping[str, Missing]
-) -> tuple[float | None, str]:
-    if isinstance(found, float):
-        if not math.isfinite(found):
-            raise FiguresError(f"{found!r} is not a number.", _place(line, name))
-        return found, ""
-    if found in signs:
-        return None, found
-    plain = re.sub(r"(?<=\d)[  ](?=\d{3}(?:\D|$))", "", found).replace("−", "-")
-    point = re.escape(columns.decimal)
-    if re.fullmatch(rf"-?\d{{1,15}}(?:{point}\d{{1,25}})?", plain):
-        return float(plain.replace(",", ".")), ""
-    other = "," if columns.decimal == "." else "."
-    if re.fullmatch(rf"-?\d+{re.escape(other)}\d+", plain):
-        said, meant = ("comma", "point") if other == "," else ("point", "comma")
-        raise FiguresError(
-            f"{found!r:.40} has a decimal {said}, but the mapping says {meant}. "
-            "Change the mapping.",
-            _place(line, name),
-        )
-    raise FiguresError(f"{found!r:.40} is not a number.", _place(line, name))
+    decimal: str, signs: Mapping[str, Missing]
+) -> Callable[[str | float, int, str], tuple[float | None, str]]:
+    """How a field, its row and its column's name become a number, or nothing and a sign."""
+    other = "," if decimal == "." else "."
+    ours = re.compile(rf"-?\d{{1,15}}(?:{re.escape(decimal)}\d{{1,25}})?")
+    theirs = re.compile(rf"-?\d+{re.escape(other)}\d+")
+
+    def number(found: str | float, line: int, name: str) -> tuple[float | None, str]:
+        if isinstance(found, float):
+            if not abs(found) <= LARGEST_NUMBER:
+                raise FiguresError(Fault.NOT_A_NUMBER, _place(line, name), found=shown(found))
+            return found, ""
+        if found in signs:
+            return None, found
+        if ours.fullmatch(found):
+            return float(found.replace(",", ".")), ""
+        plain = THOUSANDS.sub("", found).replace("−", "-")
+        if ours.fullmatch(plain):
+            return float(plain.replace(",", ".")), ""
+        if theirs.fullmatch(plain):
+            fault = Fault.DECIMAL_COMMA if other == "," else Fault.DECIMAL_POINT
+            raise FiguresError(fault, _place(line, name), found=shown(found))
+        raise FiguresError(Fault.NOT_A_NUMBER, _place(line, name), found=shown(found))
+
+    return number
 
 
 def _refuse_twice(figures: Iterable[CountedFigure]) -> None:
-    seen: dict[tuple[object, ...], str] = {}
+    seen: dict[tuple[object, ...], CountedFigure] = {}
     for figure in figures:
         key = (figure.area, figure.period, figure.breakdown)
         if key in seen:
-            raise FiguresError(
-                f"tells the same once more as {seen[key]}. Name a column that tells them apart.",
-                figure.place,
-            )
-        seen[key] = figure.place
+            first = seen[key]
+            same = (first.value, first.flag) == (figure.value, figure.flag)
+            facts: dict[str, Fact] = {"row": first.place.number, "column": first.place.name}
+            raise FiguresError(Fault.TWICE if same else Fault.CONTRADICTS, figure.place, **facts)
+        seen[key] = figure

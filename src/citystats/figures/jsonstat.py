@@ -13,14 +13,16 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from citystats.figures.faults import Fault, FiguresError, Part, Place, listed, shown
 from citystats.figures.terms import (
+    LARGEST_NUMBER,
     MOST_FIGURES,
     STANDARD_SIGNS,
     Figure,
-    FiguresError,
     Missing,
     decoded,
     read_period,
+    refuse_html,
     refuse_unprintable,
 )
 
@@ -80,7 +82,7 @@ class Dataset:
             Where no dimension is time, or a category of it is no period.
         """
         if not self.time:
-            raise FiguresError("no dimension is said to be time. Name the one that is.")
+            raise FiguresError(Fault.NO_TIME)
         known = STANDARD_SIGNS | dict(signs or {})
         periods = self._periods()
         codes = [[category.code for category in d.categories] for d in self.dimensions]
@@ -97,7 +99,7 @@ class Dataset:
                 value=value,
                 missing=missing,
                 flag=flag,
-                place=f"value {place}",
+                place=Place(Part.VALUE, place),
             )
 
     def dimension(self, code: str) -> Dimension:
@@ -137,12 +139,9 @@ def read_jsonstat(data: bytes, *, time: str = "", area: str = "") -> Dataset:
     dimensions = _dimensions(document.get("dimension"), ids, sizes)
     count = math.prod(sizes)
     if not document.get("value"):
-        raise FiguresError("the file has no values: it may be the table's description only.")
+        raise FiguresError(Fault.NO_VALUES)
     if count > MOST_FIGURES:
-        raise FiguresError(
-            f"the table has {count} values; at most {MOST_FIGURES} are read. Ask for "
-            "fewer years or areas at a time."
-        )
+        raise FiguresError(Fault.TOO_MANY, most=MOST_FIGURES)
     role = document.get("role")
     roles = role if isinstance(role, dict) else {}
     return Dataset(
@@ -160,27 +159,29 @@ def read_jsonstat(data: bytes, *, time: str = "", area: str = "") -> Dataset:
 
 def _parsed(text: str) -> dict[str, Any]:
     if not text.strip():
-        raise FiguresError("the file is empty.")
+        raise FiguresError(Fault.EMPTY)
+    refuse_html(text)
     try:
         document = json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         raise FiguresError(
-            f"not JSON ({error.msg}). The file may be cut off; fetch it again.",
-            f"line {error.lineno}, column {error.colno}",
+            Fault.NOT_JSON,
+            Place(Part.CHARACTER, error.lineno, str(error.colno)),
+            said=shown(error.msg),
         ) from None
     except RecursionError:
-        raise FiguresError("the file is nested too deeply to be JSON-stat.") from None
+        raise FiguresError(Fault.NESTED) from None
     except FiguresError:
         raise
     except ValueError:
-        raise FiguresError("the file holds a whole number of thousands of digits.") from None
+        raise FiguresError(Fault.LONG_NUMBER) from None
     if not isinstance(document, dict):
-        raise FiguresError("the file is JSON, but not a JSON-stat dataset.")
+        raise FiguresError(Fault.NOT_JSONSTAT)
     return document
 
 
 def _refuse_constant(name: str) -> float:
-    raise FiguresError(f"the file holds {name}, which is not a number in JSON.")
+    raise FiguresError(Fault.JSON_CONSTANT, found=name)
 
 
 def _check_class(document: Mapping[str, Any]) -> None:
@@ -190,30 +191,28 @@ def _check_class(document: Mapping[str, Any]) -> None:
     if found is None and any(
         isinstance(inside, dict) and "dimension" in inside for inside in document.values()
     ):
-        raise FiguresError("the file is JSON-stat version 1. Ask for json-stat2 instead.")
+        raise FiguresError(Fault.VERSION_1)
     if found is None:
-        raise FiguresError("the file is JSON, but does not say that it is a JSON-stat 2 dataset.")
-    raise FiguresError(
-        f"the file is a JSON-stat {found!r:.30}, not a dataset. Ask for the data of one table."
-    )
+        raise FiguresError(Fault.NO_CLASS)
+    raise FiguresError(Fault.OTHER_CLASS, found=shown(found))
 
 
 def _names(found: Any, what: str) -> list[str]:
     if not isinstance(found, list) or not found or not all(isinstance(n, str) and n for n in found):
-        raise FiguresError(f"the file's {what!r} is no list of names.")
+        raise FiguresError(Fault.NO_LIST_OF_NAMES, Place(Part.KEY, name=what))
     if len(set(found)) != len(found):
-        raise FiguresError(f"the file's {what!r} names a dimension twice.")
+        raise FiguresError(Fault.NAME_TWICE, Place(Part.KEY, name=what))
     for name in found:
-        refuse_unprintable(name, f"the file's {what!r}")
+        refuse_unprintable(name, Place(Part.KEY, name=what))
     return found
 
 
 def _sizes(found: Any, count: int) -> list[int]:
     if not isinstance(found, list) or len(found) != count:
-        raise FiguresError("the file's 'size' does not give one number for each dimension.")
+        raise FiguresError(Fault.NO_SIZES, Place(Part.KEY, name="size"))
     for size in found:
         if not _is_whole(size) or size < 1:
-            raise FiguresError(f"the file's 'size' holds {size!r:.20}; each must be 1 or more.")
+            raise FiguresError(Fault.BAD_SIZE, found=shown(size))
     return [int(size) for size in found]
 
 
@@ -223,17 +222,17 @@ def _is_whole(found: Any) -> bool:
 
 def _dimensions(found: Any, ids: Sequence[str], sizes: Sequence[int]) -> tuple[Dimension, ...]:
     if not isinstance(found, dict):
-        raise FiguresError("the file has no 'dimension'.")
+        raise FiguresError(Fault.NO_DIMENSIONS)
     return tuple(
         _dimension(found.get(code), code, size) for code, size in zip(ids, sizes, strict=True)
     )
 
 
 def _dimension(found: Any, code: str, size: int) -> Dimension:
-    place = f"dimension {code!r:.60}"
+    place = Place(Part.DIMENSION, name=str(shown(code)))
     category = found.get("category") if isinstance(found, dict) else None
     if not isinstance(category, dict):
-        raise FiguresError("it is named in 'id', but not described.", place)
+        raise FiguresError(Fault.NOT_DESCRIBED, place)
     labels, units = _mapping(category.get("label")), _mapping(category.get("unit"))
     codes = _codes(category.get("index"), list(labels), size, place)
     categories = tuple(
@@ -248,75 +247,77 @@ def _dimension(found: Any, code: str, size: int) -> Dimension:
     return Dimension(code, _word(found.get("label")) or code, categories)
 
 
-def _codes(index: Any, labels: list[str], size: int, place: str) -> list[str]:
+def _codes(index: Any, labels: list[str], size: int, place: Place) -> list[str]:
     """Codes in order: from a list, from a mapping to places, or, of a single one, its label."""
     if isinstance(index, list):
         codes = [str(code) for code in index]
     elif isinstance(index, dict):
         places = list(index.values())
         if not all(map(_is_whole, places)) or sorted(places) != list(range(len(places))):
-            raise FiguresError("its categories do not have the places 0, 1, 2 and so on.", place)
+            raise FiguresError(Fault.BAD_PLACES, place)
         codes = sorted(index, key=lambda code: int(index[code]))
     elif index is None and size == 1 and len(labels) == 1:
         codes = labels
     else:
-        raise FiguresError("it has no index of its categories.", place)
+        raise FiguresError(Fault.NO_INDEX, place)
     for one in codes:
         refuse_unprintable(one, place)
     if len(codes) != size or len(set(codes)) != size:
-        raise FiguresError(f"it has {len(set(codes))} categories, but its size is {size}.", place)
+        raise FiguresError(Fault.OTHER_COUNT, place, count=len(set(codes)), size=shown(size))
     return codes
 
 
 def _values(found: Any, count: int) -> tuple[float | None, ...]:
     if isinstance(found, list):
         if len(found) != count:
-            raise FiguresError(
-                f"the file has {len(found)} values, but its dimensions make {count}. It may be cut "
-                "off; fetch it again."
-            )
+            raise FiguresError(Fault.TOO_FEW_VALUES, count=len(found), expected=count)
         return tuple(_value(value, place) for place, value in enumerate(found))
     if isinstance(found, dict):
         values: list[float | None] = [None] * count
         for word, value in found.items():
-            values[_place(word, count)] = _value(value, int(word))
+            place = _place(word, count)
+            values[place] = _value(value, place)
         return tuple(values)
-    raise FiguresError("the file's 'value' is neither a list nor a mapping.")
+    raise FiguresError(Fault.NO_VALUE_KIND, Place(Part.KEY, name="value"))
 
 
 def _place(word: str, count: int) -> int:
     if not (word.isascii() and word.isdigit() and len(word) <= 9 and int(word) < count):
-        raise FiguresError(f"the values are {count}, but one has the place {word!r:.30}.")
+        raise FiguresError(Fault.NO_SUCH_PLACE, count=count, found=shown(word))
     return int(word)
 
 
 def _value(found: Any, place: int) -> float | None:
     if found is None:
         return None
-    if isinstance(found, bool) or not isinstance(found, (int, float)) or abs(found) > 1e300:
-        raise FiguresError(f"{found!r:.40} is not a number.", f"value {place}")
+    if (
+        isinstance(found, bool)
+        or not isinstance(found, (int, float))
+        or abs(found) > LARGEST_NUMBER
+    ):
+        raise FiguresError(Fault.NOT_A_NUMBER, Place(Part.VALUE, place), found=shown(found))
     return float(found)
 
 
 def _flags(found: Any, count: int) -> dict[int, str]:
     """One sign for all, a sign for each, or signs by place."""
     if isinstance(found, str):
-        return dict.fromkeys(range(count), found) if found else {}
+        return dict.fromkeys(range(count), _word(found)) if _word(found) else {}
     if isinstance(found, list):
         if len(found) != count:
-            raise FiguresError(f"the file has {len(found)} statuses for {count} values.")
+            raise FiguresError(Fault.OTHER_STATUSES, count=len(found), expected=count)
         return {place: _word(flag) for place, flag in enumerate(found) if _word(flag)}
     if isinstance(found, dict):
         return {_place(word, count): _word(flag) for word, flag in found.items() if _word(flag)}
     if found is None:
         return {}
-    raise FiguresError("the file's 'status' is neither a word, a list nor a mapping.")
+    raise FiguresError(Fault.NO_STATUS_KIND, Place(Part.KEY, name="status"))
 
 
 def _chosen(said: str, role: Any, known: Sequence[str], ids: Sequence[str]) -> str:
     if said:
         if said not in ids:
-            raise FiguresError(f"no dimension is named {said!r:.60}; there are {', '.join(ids)}.")
+            raise FiguresError(Fault.NO_SUCH_DIMENSION, found=shown(said), names=listed(ids))
         return said
     if isinstance(role, list) and role and role[0] in ids:
         return str(role[0])

@@ -8,16 +8,16 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from citystats.figures.faults import Fault, FiguresError, Part, Place, shown
+
 LARGEST_FILE = 50_000_000
 MOST_FIGURES = 200_000
-
-
-class FiguresError(ValueError):
-    """What is wrong with a file, in a sentence that names the place and what to do."""
-
-    def __init__(self, sentence: str, place: str = "") -> None:
-        self.place = place
-        super().__init__(f"{place}: {sentence}" if place else sentence)
+LONGEST_CODE = 120
+FIRST_BYTES = 16
+"""Pictures, packed files and old workbooks have one among these that stands in no text."""
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+LARGEST_NUMBER = 1e300
+"""What is larger cannot be added up, or drawn, any more."""
 
 
 class Missing(StrEnum):
@@ -58,8 +58,8 @@ class Figure:
     missing : Missing or None
     flag : str
         The publisher's own sign, also beside a number (as `p` for preliminary).
-    place : str
-        Where it stands, for messages: `value 71`, or `row 12, column "Andel"`.
+    place : Place
+        Where it stands, for messages.
     """
 
     area: str
@@ -68,7 +68,7 @@ class Figure:
     value: float | None
     missing: Missing | None
     flag: str
-    place: str
+    place: Place
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -113,19 +113,17 @@ def read_period(word: str) -> Period:
         try:
             day = dt.date.fromisoformat(text)
         except ValueError:
-            raise FiguresError(f"{word!r} is no day of the calendar.") from None
+            raise FiguresError(Fault.NO_DAY, found=shown(word)) from None
         return Period(day, day, text)
     schools = [_SCHOOL.fullmatch(part.strip()) for part in re.split(r"[-–]", text)]
     if len(schools) in (1, 2) and all(schools):
         return _school_years([(found[1], found[2]) for found in schools if found], word)
-    raise FiguresError(
-        f"{word!r:.40} is no period that is known, such as 2024, 2024M03 or 2023/24."
-    )
+    raise FiguresError(Fault.NO_PERIOD, found=shown(word))
 
 
 def _years(first: int, last: int) -> Period:
     if last < first:
-        raise FiguresError(f"the years {first} to {last} end before they begin.")
+        raise FiguresError(Fault.ENDS_BEFORE, found=f"{first}-{last}")
     text = str(first) if first == last else f"{first}-{last}"
     return Period(dt.date(first, 1, 1), dt.date(last, 12, 31), text)
 
@@ -133,7 +131,7 @@ def _years(first: int, last: int) -> Period:
 def _part(year: int, kind: str, number: int, word: str) -> Period:
     months = _MONTHS_OF_A_PART[kind]
     if not 1 <= number <= 12 // months:
-        raise FiguresError(f"{word!r:.40} is no part of a year.")
+        raise FiguresError(Fault.NO_PART_OF_YEAR, found=shown(word))
     month = number * months
     first = dt.date(year, month - months + 1, 1)
     last = dt.date(year, month, calendar.monthrange(year, month)[1])
@@ -149,37 +147,48 @@ def _school_years(found: list[tuple[str, str]], word: str) -> Period:
         if int(end) % 100 != (int(start) + 1) % 100 or (
             len(end) == 4 and int(end) != int(start) + 1
         ):
-            raise FiguresError(
-                f"{word!r:.40} is no school year: it begins in one year, ends in the next."
-            )
+            raise FiguresError(Fault.NO_SCHOOL_YEAR, found=shown(word))
         starts.append(int(start))
     if starts[-1] < starts[0]:
-        raise FiguresError(f"{word!r:.40} ends before it begins.")
+        raise FiguresError(Fault.ENDS_BEFORE, found=shown(word))
     text = "-".join(f"{year}/{(year + 1) % 100:02d}" for year in dict.fromkeys(starts))
     return Period(dt.date(starts[0], 8, 1), dt.date(starts[-1] + 1, 7, 31), text)
 
 
-def refuse_unprintable(word: str, place: str) -> None:
+def refuse_unprintable(word: str, place: Place) -> None:
     """No name or code holds a line break or a byte that no database takes."""
     if not word.isprintable():
-        raise FiguresError(f"{word!r:.60} holds a character that cannot be shown.", place)
+        raise FiguresError(Fault.UNPRINTABLE, place, found=shown(word))
+
+
+def refuse_long(word: str, most: int, place: Place) -> None:
+    """What is written once for each figure has an end."""
+    if len(word) > most:
+        raise FiguresError(Fault.TOO_LONG, place, found=shown(word))
+
+
+def refuse_html(text: str) -> None:
+    """A page that says why there is no file comes in place of the file."""
+    if text[:200].lstrip().lower().startswith(("<!doctype", "<html", "<?xml", "<head")):
+        raise FiguresError(Fault.HTML)
+
+
+def refuse_size(data: bytes) -> None:
+    """Before anything is made of it."""
+    if len(data) > LARGEST_FILE:
+        megabytes, most = round(len(data) / 1e6), round(LARGEST_FILE / 1e6)
+        raise FiguresError(Fault.TOO_LARGE, size=megabytes, most=most)
 
 
 def decoded(data: bytes, encoding: str = "utf-8") -> str:
-    """The file's text without a byte-order mark; a sentence where it cannot be read."""
-    if len(data) > LARGEST_FILE:
-        raise FiguresError(
-            f"the file is {len(data) / 1e6:.0f} MB; at most {LARGEST_FILE / 1e6:.0f} MB is read. "
-            "Ask for fewer years or areas at a time."
-        )
+    """The file's text without a byte-order mark; a fault where it cannot be read."""
+    refuse_size(data)
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise FiguresError("the file is UTF-16; save it as UTF-8.")
+        raise FiguresError(Fault.UTF_16)
+    if data.startswith(b"%PDF") or _NO_TEXT.search(data[:FIRST_BYTES]):
+        raise FiguresError(Fault.BINARY)
     try:
         return data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise FiguresError(
-            "is not UTF-8; the file is probably Latin-1. Save it as UTF-8, or say in the mapping "
-            "that it is Latin-1.",
-            f"line {line}",
-        ) from None
+        raise FiguresError(Fault.NOT_UTF_8, Place(Part.LINE, line)) from None

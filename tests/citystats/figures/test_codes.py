@@ -135,3 +135,33 @@ def test_the_weights_of_every_municipality_are_fit():
         if row["orig"] != row["cur"]
     )
     assert {"0709", "0728", "0712", "3805"} <= codes_before("3909", changes)
+
+
+def test_a_share_of_almost_nobody_is_none():
+    split = by_new_code([CodeChange("1", "3", 2020), CodeChange("2", "3", 2020)])
+    parts = {"1": Counted(1.0, 1e300, 1e-300), "2": Counted(1.0, 1.0, 1e-300)}
+    assert joined("3", parts, split, scale=100.0).value is None
+
+
+class Asked(dict):
+    """Figures that nobody may ask for without end."""
+
+    times = 0
+
+    def __contains__(self, code):
+        self.times += 1
+        assert self.times < 10_000
+        return super().__contains__(code)
+
+
+def test_areas_parted_and_joined_over_and_over_are_each_made_once():
+    """Ten areas mixed anew in each of eight years lead back in a hundred million ways."""
+    changes = [
+        CodeChange(f"{step}-{old}", f"{step + 1}-{new}", 2000 + step, 0.1)
+        for step in range(8)
+        for old in range(10)
+        for new in range(10)
+    ]
+    figures = Asked({f"0-{old}": Counted(10.0) for old in range(10)})
+    found = joined("8-0", figures, by_new_code(changes), year=1990)
+    assert (round(found.value, 6), found.whole) == (10.0, False)

@@ -3,12 +3,14 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pytest
 
-from citystats.figures.columns import Columns, column_names, read_columns
-from citystats.figures.terms import FiguresError, Missing
+from citystats.figures.columns import Columns, first_rows, read_columns
+from citystats.figures.faults import Fault, FiguresError, Part, Place
+from citystats.figures.terms import Missing
 from tests.needs import SHARED
 
 KPI = SHARED / "reference" / "kpi"
@@ -27,7 +29,7 @@ def read(text, columns=SHARE, encoding="utf-8"):
 def test_a_figure_knows_where_it_stands():
     first, second = read(TEXT)
     assert (first.area, first.period, first.value) == ("Lågenvik", "2023", 10.5)
-    assert first.place == 'row 2, column "Andel"'
+    assert first.place == Place(Part.FIELD, 2, "Andel")
     assert (second.value, second.missing, second.flag) == (None, Missing.PROTECTED, ":")
 
 
@@ -72,12 +74,26 @@ def test_only_rows_that_the_mapping_asks_for():
         ("Kommune;År;Andel\nA;2023;1\nA;2023;1\n", 'once more as row 2, column "Andel"'),
         ('Kommune;År;Andel\nA;2023;"1\n', "is not CSV"),
         ("Kommune;År;Andel\nA\x00B;2023;1\n", "cannot be shown"),
+        ('{"version": "2.0", "class": "dataset", "id": ["Reg', "looks like JSON"),
+        ('\ufeff [\n  {"Kommune": "3909"', "looks like JSON"),
+        ("[Kommune];[År];[Andel]\n", "no row below the names"),
     ],
 )
 def test_what_is_wrong_is_named_by_row_and_column(text, sentence):
     with pytest.raises(FiguresError) as error:
         read(text)
     assert sentence in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "begins",
+    [b"\x00\x01\x02PK", b"\x89PNG\r\n\x1a\n", b"%PDF-1.7\n", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
+def test_a_picture_or_an_old_workbook_is_said_to_be_no_text(begins, encoding):
+    with pytest.raises(FiguresError, match="is no text") as error:
+        read_columns(begins + b"\xff" * 40, replace(SHARE, encoding=encoding))
+    assert error.value.fault == Fault.BINARY
 
 
 def test_a_file_of_200_mb_is_refused_before_it_is_read():
@@ -98,7 +114,7 @@ def test_an_excel_workbook():
         ("2023", 10.5, None),
         ("2024", None, Missing.PROTECTED),
     ]
-    assert column_names(packed.getvalue(), SHARE) == ("Kommune", "År", "Andel")
+    assert first_rows(packed.getvalue(), SHARE, 1)[0] == ["Kommune", "År", "Andel"]
     with pytest.raises(FiguresError, match="no sheet 'Ark2'; it has Tall"):
         read_columns(packed.getvalue(), Columns(values=("Andel",), period="År", sheet="Ark2"))
     with pytest.raises(FiguresError, match="cut off"):
@@ -126,6 +142,16 @@ def test_what_a_sheet_says_of_its_own_size_is_not_believed(change, sentence):
             read_columns(lying.getvalue(), SHARE)
     else:
         assert len(read_columns(lying.getvalue(), SHARE)) == 2
+
+
+def test_a_number_that_nobody_can_draw_is_refused_with_its_place():
+    book, packed = openpyxl.Workbook(), io.BytesIO()
+    for row in [["Kommune", "År", "Andel"], ["A", 2023, 1], ["A", 2024, -1.7e308]]:
+        book.active.append(row)
+    book.save(packed)
+    with pytest.raises(FiguresError) as caught:
+        read_columns(packed.getvalue(), SHARE)
+    assert caught.value.place == Place(Part.FIELD, 3, "Andel")
 
 
 def test_a_workbook_that_is_none_is_refused():
@@ -198,3 +224,10 @@ def test_every_municipality_over_22_years_and_nine_ages():
     ]
     assert young == 1_717
     assert json.dumps(figures[0].breakdown) == '[["column", "0-5"]]'
+
+
+@pytest.mark.parametrize("between", [" ", "\u00a0", "\u202f"])
+def test_a_space_between_thousands_may_be_one_that_does_not_break(between):
+    data = f"Kommune;År;Antall\n3909;2024;49{between}022".encode()
+    columns = Columns(values=("Antall",), area="Kommune", period="År")
+    assert [figure.value for figure in read_columns(data, columns)] == [49_022]

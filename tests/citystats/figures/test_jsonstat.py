@@ -6,8 +6,9 @@ from collections import Counter
 
 import pytest
 
+from citystats.figures.faults import FiguresError
 from citystats.figures.jsonstat import read_jsonstat
-from citystats.figures.terms import FiguresError, Missing
+from citystats.figures.terms import Missing
 from tests.needs import SHARED
 
 SAMPLES = SHARED / "reference" / "jsonstat"
@@ -38,6 +39,11 @@ def read(**changes):
 
 def told(dataset):
     return {(f.area, f.period): f.value for f in dataset.figures()}
+
+
+def test_a_sign_that_cannot_be_shown_is_none():
+    for status in ("\ud800", ["\ud800"] * 6, {"0": "\ud800"}):
+        assert {figure.flag for figure in read(status=status).figures()} == {""}
 
 
 def test_each_value_finds_its_area_and_year():
@@ -101,6 +107,7 @@ def test_a_dimension_of_one_needs_no_index():
         ({"value": []}, "has no values"),
         ({"value": {"6": 1}}, "one has the place '6'"),
         ({"value": {"-1": 1}}, "one has the place '-1'"),
+        ({"value": {"x": 1}}, "one has the place 'x'"),
         ({"value": "many"}, "neither a list nor a mapping"),
         ({"value": [1, 2, 3, 4, 5, "6"]}, "value 5: '6' is not a number"),
         ({"value": [1, 2, 3, 4, 5, True]}, "value 5: True is not a number"),
