@@ -30,7 +30,7 @@ from kominn.accounts.models import User  # noqa: E402
 from kominn.audit.models import Event  # noqa: E402
 from kominn.audit.verification import verify  # noqa: E402
 from kominn.casework import content, following_content, needs, sections  # noqa: E402
-from kominn.casework.actions import assess, decide, disclose, follow  # noqa: E402
+from kominn.casework.actions import assess, beginning, decide, disclose, follow  # noqa: E402
 from kominn.casework.models import (  # noqa: E402
     Assessment,
     Decision,
@@ -167,7 +167,7 @@ def _help(concern: Concern, kari: User, *, hours: Any, at: dt.datetime) -> tuple
     today = day_of(at)
     yes = following_content.Consent("Mor", today.isoformat(), "Mentor hver uke")
     kind = MeasureKind.objects.active().filter(level=Level.PERSON).in_order()[0]
-    return "help.begun", lambda: follow.begin_for_person(
+    return "help.begun", lambda: beginning.begin_for_person(
         concern, kind=kind, owner=kari, starts_on=today,
         review_on=hours.working_day_after(at, days=15),
         written=following_content.Help("At han kommer på skolen.", consent=yes),

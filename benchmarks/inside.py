@@ -4,6 +4,7 @@ inside.py found     makes an intake team whose members hold keys
 inside.py open      opens each receipt that is given, a line each; those that were lost
 inside.py announce_vote N   announces a vote on twelve ideas, and answers the digits of N slips
 inside.py count_vote        ends it, and answers what was in the urn
+inside.py figures   takes in the table that is given, and once more with one figure revised
 inside.py sound     faults of the trail, and reports that lack a part
 """
 
@@ -33,8 +34,8 @@ from many import READER, fill  # noqa: E402
 
 from kominn.accounts.access import BACKEND, remember_second_factor  # noqa: E402
 from kominn.accounts.models import User  # noqa: E402
-from kominn.allin import actions as allin  # noqa: E402
 from kominn.allin import canvas  # noqa: E402
+from kominn.allin.actions import courses  # noqa: E402
 from kominn.allin.models import Concept  # noqa: E402
 from kominn.allin.states import State as ConceptState  # noqa: E402
 from kominn.audit.models import ReporterEvent  # noqa: E402
@@ -59,6 +60,8 @@ from kominn.erasure.actions import nights  # noqa: E402
 from kominn.erasure.models import Night  # noqa: E402
 from kominn.erasure.states import State as NightState  # noqa: E402
 from kominn.erasure.states import Why  # noqa: E402
+from kominn.indicators.actions import importing  # noqa: E402
+from kominn.indicators.models import Dataset, Source, Vintage  # noqa: E402
 from kominn.law.classes import PROPOSALS, Rule  # noqa: E402
 from kominn.law.models import RecordClass  # noqa: E402
 from kominn.participation.models import AgeBand  # noqa: E402
@@ -338,7 +341,7 @@ JOBS: dict[str, Callable[[dt.datetime], object]] = {
 def announce_vote(slips: str) -> dict[str, Any]:
     at = timezone.now()
     by, today = User.objects.earliest("pk"), timezone.localdate(at)
-    course = allin.start_course(
+    course = courses.start_course(
         name="Leir", recipe="", area=None, place="", first_day=today, last_day=today,
         age_band=AgeBand.OLDER, most_seats=40, by=by, at=at,
     )  # fmt: skip
@@ -373,7 +376,32 @@ def count_vote() -> dict[str, Any]:
     return {"ballots": ballots, "voters": voters, "spent": kept.spent, "seconds": seconds}
 
 
+def figures() -> dict[str, Any]:
+    [line] = [json.loads(line) for line in sys.stdin]
+    table = line["table"].encode()
+    source = Source.objects.create(slug="oppdiktet", name="Ingen", licence="CC0", invented=True)
+    ages = table.decode().partition("\n")[0].split(";")[2:]
+    dataset = Dataset.objects.create(
+        slug="alder",
+        source=source,
+        title="Alder",
+        form=Dataset.Form.COLUMNS,
+        mapping={"values": ages, "area": "Kommune", "period": "År"},
+    )
+    first, found = _taken_in(dataset, table)
+    again, revised = _taken_in(dataset, table + b"1")
+    return {"figures": found.fresh, "first": first, "again": again, "revised": revised.revised}
+
+
+def _taken_in(dataset: Dataset, table: bytes) -> tuple[float, Vintage]:
+    began, at = time.monotonic(), timezone.now()
+    vintage = importing.take_in(dataset, table, by=None, at=at)
+    vintage = importing.read(vintage, at=at)
+    return time.monotonic() - began, vintage
+
+
 DEEDS = {
+    "figures": figures,
     "announce_vote": announce_vote,
     "count_vote": count_vote,
     "job": job,

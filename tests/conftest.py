@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ hypothesis_settings.register_profile("kominn", deadline=None)
 hypothesis_settings.load_profile("kominn")
 
 HERE = Path(__file__).parent
+BEGAN = timezone.localdate()
 # Rooms whose tests meet a database only where they ask for it by name. In others some start a city
 # of their own on the database server of the run.
 ASK_BY_NAME = ("architecture", "citystats", "config", "core", "portrait", "vault")
@@ -62,10 +64,35 @@ def _nothing_remembered() -> None:
     translation.activate(settings.LANGUAGE_CODE)
 
 
+@pytest.fixture(autouse=True)
+def _a_file_s_now_is_of_today(request: pytest.FixtureRequest, monkeypatch) -> None:
+    """A run may cross midnight: what a file took as now when it was read is then taken anew."""
+    if timezone.localdate() == BEGAN:
+        return
+    anew = {"NOW": timezone.now(), "TODAY": timezone.localdate()}
+    for name, value in anew.items():
+        read = getattr(request.module, name, None)
+        if isinstance(read, datetime) and read.tzinfo:
+            read = timezone.localdate(read)
+        if read == BEGAN:
+            monkeypatch.setattr(request.module, name, value)
+
+
 @pytest.fixture
 def browse():
     """Django's test client; every page it is served must hold before the page checker."""
     return CheckedClient()
+
+
+@pytest.fixture
+def all_languages(settings):
+    """As in the demo: every language is open to reporters."""
+    from kominn.core import languages
+
+    settings.SERVER_KEY_KIND = "demo"
+    languages.open_to_reporters.cache_clear()
+    yield
+    languages.open_to_reporters.cache_clear()
 
 
 # --- The cast: all invented, each with a sentence --------------------------------------------

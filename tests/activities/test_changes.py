@@ -54,7 +54,7 @@ def test_what_was_written_anew_after_it_was_read_is_neither_taken_in_nor_refused
     sign_in(browse, marit)
     seen = browse.get(f"/kalenderbord/{waits.pk}/").context["form"]["seen"].value()
     actions.change(waits, facts(title="Noe helt annet"), at=timezone.now())
-    for stale in (seen, "", "i går"):
+    for stale in (seen, "", "i går", "2026-02-31T10:00:00+01:00"):
         for said in ({"verdict": "yes"}, {"verdict": "no", "reason": "For sent."}):
             browse.post(f"/kalenderbord/{waits.pk}/", said | {"seen": stale})
     assert Activity.objects.get().state == State.PROPOSED

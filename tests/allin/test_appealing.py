@@ -8,7 +8,8 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from kominn.allin import actions, appealing, pictures, team_card
+from kominn.allin import appealing, pictures, team_card
+from kominn.allin.actions import answering, steps, writing
 from kominn.allin.models import Appeal, Concept
 from kominn.allin.states import State
 from kominn.audit.models import Event
@@ -32,14 +33,14 @@ def council(db):
 
 def told_no(course, leif, kari):
     made = concept(course, name="Nattbuss", state=State.SHOWN)
-    made = actions.answer(made, State.NO, "For dyrt.", role="Veisjefen", by=leif, at=NOW)
-    return actions.pass_on(made, reply=made.reply_id, by=kari, at=NOW)
+    made = answering.answer(made, State.NO, "For dyrt.", role="Veisjefen", by=leif, at=NOW)
+    return answering.pass_on(made, reply=made.reply_id, by=kari, at=NOW)
 
 
 def sent_back(course, marit, kari):
     made = concept(course, name="Nattbuss", state=State.HANDED_IN)
-    made = actions.send_back(made, "Hvem?", version=made.version, by=marit, at=NOW)
-    return actions.pass_on(made, reply=made.reply_id, by=kari, at=NOW)
+    made = answering.send_back(made, "Hvem?", version=made.version, by=marit, at=NOW)
+    return answering.pass_on(made, reply=made.reply_id, by=kari, at=NOW)
 
 
 def html(answer):
@@ -66,14 +67,14 @@ def test_only_a_no_or_what_was_sent_back_is_appealed(course, browse, state):
 def test_a_decision_is_appealed_once_and_judged_once(course, leif, kari, council):
     made = told_no(course, leif, kari)
     appeal = asked(made)
-    with pytest.raises(actions.WrongState):
+    with pytest.raises(steps.WrongState):
         appealing.ask(made, today=TODAY)
     appealing.judge(appeal, CouncilSays.FAIR, by=council, at=NOW)
     for again in (
         lambda: appealing.judge(appeal, CouncilSays.CHANCE, by=council, at=NOW),
         lambda: appealing.ask(made, today=TODAY),
     ):
-        with pytest.raises(actions.WrongState):
+        with pytest.raises(steps.WrongState):
             again()
     assert Concept.objects.get().state == State.NO
 
@@ -81,9 +82,9 @@ def test_a_decision_is_appealed_once_and_judged_once(course, leif, kari, council
 def test_what_the_team_changed_since_is_not_shown_by_the_council(course, marit, kari, council):
     made = sent_back(course, marit, kari)
     appeal = asked(made)
-    actions.rewrite(made, was=made.texts, now={**made.texts, "idea": "Ring Kaia"}, today=TODAY)
+    writing.rewrite(made, was=made.texts, now={**made.texts, "idea": "Ring Kaia"}, today=TODAY)
     assert not Appeal.objects.to_judge().exists()
-    with pytest.raises(actions.WrongState):
+    with pytest.raises(steps.WrongState):
         appealing.judge(appeal, CouncilSays.CHANCE, by=council, at=NOW)
     assert Concept.objects.get().state == State.RETURNED
 
@@ -110,8 +111,8 @@ def test_a_picture_taken_off_an_idea_that_got_a_no_takes_no_appeal_away(
 ):
     made = concept(course, name="Nattbuss", state=State.SHOWN)
     first, second = (made.pictures.create(place=n, large=b"x", small=b"x") for n in (1, 2))
-    made = actions.answer(made, State.NO, "For dyrt.", role="Veisjefen", by=leif, at=NOW)
-    made = actions.pass_on(made, reply=made.reply_id, by=kari, at=NOW)
+    made = answering.answer(made, State.NO, "For dyrt.", role="Veisjefen", by=leif, at=NOW)
+    made = answering.pass_on(made, reply=made.reply_id, by=kari, at=NOW)
     pictures.remove(made, first.pk)
     made.refresh_from_db()
     appeal = asked(made)
@@ -124,8 +125,8 @@ def test_a_picture_taken_off_an_idea_that_got_a_no_takes_no_appeal_away(
 @pytest.mark.parametrize("decided", [told_no, sent_back])
 def test_a_colleague_alone_does_not_show_what_the_council_may(course, marit, leif, kari, decided):
     made = decided(course, leif, kari)
-    with pytest.raises(actions.WrongState):
-        actions.show(made, version=made.version, by=marit, at=NOW)
+    with pytest.raises(steps.WrongState):
+        answering.show(made, version=made.version, by=marit, at=NOW)
 
 
 def test_one_who_may_not_judge_judges_nothing(course, leif, kari, browse, sign_in):
@@ -166,7 +167,7 @@ def test_from_the_card_to_the_council_and_back(course, leif, kari, council, brow
 def test_a_new_decision_can_be_appealed_anew(course, marit, kari, council):
     made = sent_back(course, marit, kari)
     appealing.judge(asked(made), CouncilSays.FAIR, by=council, at=NOW)
-    made = actions.hand_in(made, today=TODAY)
-    made = actions.send_back(made, "Hvor?", version=made.version, by=marit, at=NOW)
-    made = actions.pass_on(made, reply=made.reply_id, by=kari, at=NOW)
+    made = writing.hand_in(made, today=TODAY)
+    made = answering.send_back(made, "Hvor?", version=made.version, by=marit, at=NOW)
+    made = answering.pass_on(made, reply=made.reply_id, by=kari, at=NOW)
     assert appealing.appeal_of(made).state == AppealState.MAY

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from kominn.allin import actions, appealing, jobs
+from kominn.allin import appealing, jobs
+from kominn.allin.actions import answering
 from kominn.allin.models import Appeal, Concept, Picture
 from kominn.allin.states import UNSHOWN, State
 from kominn.audit.actions import record
@@ -71,8 +72,8 @@ def test_what_was_shown_before_it_was_sent_back_stays(course, marit):
 def test_what_was_sent_back_stays_while_the_youth_council_is_asked(course, marit):
     made = concept(course, name="Båtkafé", state=State.HANDED_IN)
     at, colleague = timezone.now(), UserFactory(roles=["facilitator"])
-    made = actions.send_back(made, "Hvem?", version=made.version, by=marit, at=at)
-    made = actions.pass_on(made, reply=made.reply_id, by=colleague, at=at)
+    made = answering.send_back(made, "Hvem?", version=made.version, by=marit, at=at)
+    made = answering.pass_on(made, reply=made.reply_id, by=colleague, at=at)
     appealing.ask(made, today=timezone.localdate())
     assert forget(course) == 0
     council = UserFactory(roles=["youth_council"])

@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from kominn.allin.actions import DaysWrong, Planned
+from kominn.allin.actions.courses import Planned
+from kominn.allin.actions.steps import DaysWrong
 from kominn.allin.models import Course, Gathering
 from tests.factories.allin import start
 

@@ -15,13 +15,14 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from kominn.allin import actions, jobs, pictures
+from kominn.allin import jobs, pictures
+from kominn.allin.actions import answering, steps, writing
 from kominn.allin.models import Concept, LeftOut, Picture
 from kominn.allin.pictures import LARGE, SMALL, Drawn
 from kominn.allin.states import State
 from kominn.audit.models import Event
 from kominn.participation.models import Seat
-from kominn.vault import files
+from kominn.vault import files, uploads
 from kominn.vault.kinds import Kind
 from tests.allin.test_young import html, seated, team
 from tests.factories.accounts import UserFactory, sign_in
@@ -42,7 +43,7 @@ def phone():
 
 @pytest.fixture(autouse=True)
 def _nothing_sent():
-    for pace in (files.bytes_from_place, files.bytes_in_all, pictures.from_team):
+    for pace in (uploads.bytes_from_place, uploads.bytes_in_all, pictures.from_team):
         pace.buckets.clear()
 
 
@@ -251,8 +252,8 @@ def test_who_reads_what_is_handed_in_sees_it_and_a_draft_only_who_leads(ours, br
 
     assert sees(course.leader) == 200
     assert sees(other) == 404
-    actions.rewrite(concept, was={}, now={"idea": "Bade"}, today=timezone.localdate())
-    actions.hand_in(concept, today=timezone.localdate())
+    writing.rewrite(concept, was={}, now={"idea": "Bade"}, today=timezone.localdate())
+    writing.hand_in(concept, today=timezone.localdate())
     assert sees(other) == 200
     assert sees(worker) in (403, 404)
     assert browse.get(address(kept)).status_code == 404, "not shown yet"
@@ -262,8 +263,8 @@ def test_who_reads_what_is_handed_in_sees_it_and_a_draft_only_who_leads(ours, br
 
 def handed_in(concept):
     today = timezone.localdate()
-    written = actions.rewrite(concept, was={}, now={"idea": "Bade"}, today=today).concept
-    return actions.hand_in(written, today=today)
+    written = writing.rewrite(concept, was={}, now={"idea": "Bade"}, today=today).concept
+    return writing.hand_in(written, today=today)
 
 
 def judged(client, concept, kept, why="show", verdict="show", **more):
@@ -340,7 +341,7 @@ def test_one_that_everybody_sees_can_be_taken_away_later(ours, browse, course):
     _browser, concept, kept = ours
     concept = handed_in(concept)
     at = timezone.now()
-    actions.show(concept, version=concept.version, by=course.leader, at=at)
+    answering.show(concept, version=concept.version, by=course.leader, at=at)
     sign_in(browse, course.leader)
     assert f"/ungdom/ide/{concept.pk}/bilder/" in html(browse.get(f"/ungdom/ide/{concept.pk}/"))
     browse.post(f"/ungdom/ide/{concept.pk}/bilder/", {f"picture_{kept.pk}": LeftOut.HURTS})
@@ -351,9 +352,9 @@ def test_one_that_everybody_sees_can_be_taken_away_later(ours, browse, course):
 def test_pictures_that_came_after_the_reading_are_not_shown_by_it(ours, browse, course):
     _browser, concept, kept = ours
     read = handed_in(concept)
-    actions._step(read, State.RETURNED, reason="Ta et bilde til")
+    steps.step(read, State.RETURNED, reason="Ta et bilde til")
     pictures.keep(concept, DRAWN)
-    again = actions.hand_in(concept, today=timezone.localdate())
+    again = writing.hand_in(concept, today=timezone.localdate())
     sign_in(browse, course.leader)
     judged(browse, read, kept)
     again.refresh_from_db()
@@ -363,7 +364,7 @@ def test_pictures_that_came_after_the_reading_are_not_shown_by_it(ours, browse, 
 def test_nothing_is_added_to_what_is_handed_in(ours):
     _browser, concept, _kept = ours
     handed_in(concept)
-    with pytest.raises(actions.WrongState):
+    with pytest.raises(steps.WrongState):
         pictures.keep(concept, DRAWN)
 
 
@@ -405,7 +406,7 @@ def test_the_team_removes_it_at_any_time(ours, course, shown):
     if shown:
         held = handed_in(concept)
         at = timezone.now()
-        actions.show(held, version=held.version, by=course.leader, at=at)
+        answering.show(held, version=held.version, by=course.leader, at=at)
         concept.refresh_from_db()
     where = f"/ungdom/ide/{concept.pk}/skriv/"
     assert wording("Remove the picture") in html(browser.get(where))
@@ -425,7 +426,7 @@ def test_it_goes_at_once_with_an_idea_taken_back_and_in_time_with_a_forgotten_dr
     assert not Picture.objects.exists()
     seat = Seat.objects.filter(room=course.room).first()
     today = timezone.localdate()
-    again = actions.begin_concept(course, "Lekebyen", seat=seat, today=today).concept
+    again = writing.begin_concept(course, "Lekebyen", seat=seat, today=today).concept
     pictures.keep(again, DRAWN)
-    actions.take_back(again)
+    writing.take_back(again)
     assert not Picture.objects.exists()

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from kominn.allin import growing, mentoring
-from kominn.allin.actions import WrongState
+from kominn.allin.actions.steps import WrongState
 from kominn.allin.models import Concept, Project, Proposed
 from kominn.allin.states import PUBLIC, State
 from kominn.audit.models import Event

@@ -9,7 +9,8 @@ from django.core.cache import cache
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from kominn.allin import actions, jobs
+from kominn.allin import jobs
+from kominn.allin.actions import answering, writing
 from kominn.allin.models import Concept
 from kominn.allin.promise import clock
 from kominn.allin.states import State
@@ -29,9 +30,10 @@ def leif(db):
     return UserFactory(name="Leif", roles=["leader"])
 
 
-def shown(course, name="Båtkafé", *, days=0, today=TODAY, state=State.SHOWN):
+def shown(course, name="Båtkafé", *, days=0, today=None, state=State.SHOWN):
     made = concept(course, name=name, state=state)
-    Concept.objects.filter(pk=made.pk).update(handed_in_on=today - dt.timedelta(days=days))
+    handed_in = (today or TODAY) - dt.timedelta(days=days)
+    Concept.objects.filter(pk=made.pk).update(handed_in_on=handed_in)
     return Concept.objects.get(pk=made.pk)
 
 
@@ -163,10 +165,10 @@ def test_no_letter_comes_at_night_on_a_saturday_or_on_good_friday(course, leif, 
 def test_what_is_sent_back_and_handed_in_anew_has_its_whole_time_again(course, marit, leif):
     idea = shown(course, days=31, today=TUESDAY.date())
     jobs.remind(at=TUESDAY)
-    idea = actions.send_back(idea, "Hvem?", version=idea.version, by=marit, at=TUESDAY)
+    idea = answering.send_back(idea, "Hvem?", version=idea.version, by=marit, at=TUESDAY)
     colleague = UserFactory(roles=["facilitator"])
-    actions.pass_on(idea, reply=idea.reply_id, by=colleague, at=TUESDAY)
-    idea = actions.hand_in(idea, today=TUESDAY.date())
-    actions.show(idea, version=idea.version, by=marit, at=TUESDAY)
+    answering.pass_on(idea, reply=idea.reply_id, by=colleague, at=TUESDAY)
+    idea = writing.hand_in(idea, today=TUESDAY.date())
+    answering.show(idea, version=idea.version, by=marit, at=TUESDAY)
     assert jobs.remind(at=TUESDAY + dt.timedelta(days=1)) == 0
     assert jobs.remind(at=TUESDAY + dt.timedelta(days=23)) == 1

@@ -15,12 +15,13 @@ from django_tasks_db.models import DBTaskResult
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
-from kominn.allin import actions, growing, push, push_services, team_card
+from kominn.allin import growing, push, push_services, team_card
+from kominn.allin.actions import answering, writing
 from kominn.allin.models import Concept, PushKey, PushPhone
 from kominn.allin.states import State
 from kominn.allin.views import cards
 from kominn.audit.models import Event, ReporterEvent
-from kominn.core import jobs
+from kominn.core import jobs, outgoing
 from kominn.core.letters import Letter, send_later
 from tests.allin.push_service import serving
 from tests.allin.test_young import html, phone, team
@@ -70,9 +71,9 @@ def send(secret, endpoint, *, go="on", browser=None, **headers):
 
 def answered(made, kari, *, then=State.YES):
     at = timezone.now()
-    actions.answer(made, then, "Fordi.", role="Samferdsel", by=kari, at=at)
+    answering.answer(made, then, "Fordi.", role="Samferdsel", by=kari, at=at)
     made.refresh_from_db()
-    return actions.pass_on(made, reply=made.reply_id, by=UserFactory(roles=["leader"]), at=at)
+    return answering.pass_on(made, reply=made.reply_id, by=UserFactory(roles=["leader"]), at=at)
 
 
 def run_waiting():
@@ -131,7 +132,7 @@ def test_each_news_knocks_once_and_what_is_taken_back_by_a_fault_does_not(
     made = concept(course, name="Nattbuss", state=State.HANDED_IN)
     send(team_card.first_card(made), service.endpoint("a"))
     at = timezone.now()
-    actions.show(made, version=made.version, by=marit, at=at)
+    answering.show(made, version=made.version, by=marit, at=at)
     answered(made, kari)
     project = growing.begin(made, mentor=marit, people=4, grant_ore=0, by=kari, at=at)
     with pytest.raises(growing.NotSafeYet):
@@ -255,7 +256,7 @@ def test_a_listed_name_that_leads_inside_is_not_gone_to(service, waits, kari, se
     answered(made, kari)
     run_waiting()
     assert service.got == []
-    assert list(push_services.addresses("localhost", 443, inside=False)) == []
+    assert list(outgoing.addresses("localhost", 443, inside=False)) == []
 
 
 def test_a_service_struck_from_the_list_is_gone_to_no_more(service, waits, kari, settings):
@@ -336,7 +337,7 @@ def test_no_other_address_is_taken_whatever_it_looks_like(service, waits):
                 "224.0.0.1", "100.64.0.1", "0.0.0.0"],
 )  # fmt: skip
 def test_no_address_inside_is_gone_to(address):
-    assert list(push_services.addresses(address, 443, inside=False)) == []
+    assert list(outgoing.addresses(address, 443, inside=False)) == []
 
 
 # --- Whose phone ---------------------------------------------------------------------------------------
@@ -425,7 +426,7 @@ def test_a_no_is_the_last_knock(service, waits, kari):
 def test_a_team_that_takes_its_idea_back_and_a_draft_that_goes_take_their_phones_along(
     service, course
 ):
-    for name, end in (("A", actions.take_back), ("B", Concept.delete)):
+    for name, end in (("A", writing.take_back), ("B", Concept.delete)):
         made = concept(course, name=name, state=State.DRAFT)
         send(team_card.first_card(made), REAL[0])
         assert PushPhone.objects.count() == 1

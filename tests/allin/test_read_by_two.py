@@ -100,21 +100,21 @@ def test_an_answer_is_read_by_two_who_may_answer(course, browse, sign_in, leif, 
 def test_an_idea_is_not_shown_past_what_a_colleague_wrote(
     course, phone, browse, sign_in, marit, odd
 ):
-    from kominn.allin import actions
+    from kominn.allin.actions import answering, steps
 
     _team_phone, made = written_to(course, phone, browse, sign_in, marit)
-    with pytest.raises(actions.WrongState):
-        actions.show(made, version=made.version, by=odd, at=timezone.now())
+    with pytest.raises(steps.WrongState):
+        answering.show(made, version=made.version, by=odd, at=timezone.now())
 
 
 def test_an_idea_the_team_took_back_is_not_answered(course, phone, browse, sign_in, marit, odd):
-    from kominn.allin import actions
+    from kominn.allin.actions import answering, steps, writing
 
     _team_phone, made = written_to(course, phone, browse, sign_in, marit)
-    actions.take_back(made)
+    writing.take_back(made)
     reply = Concept.objects.get().reply_id
-    with pytest.raises(actions.WrongState):
-        actions.pass_on(made, reply=reply, by=odd, at=timezone.now())
+    with pytest.raises(steps.WrongState):
+        answering.pass_on(made, reply=reply, by=odd, at=timezone.now())
     sign_in(browse, odd)
     assert browse.get(f"/ungdom/ide/{made.pk}/to/").status_code == 404
     assert Concept.objects.get().reply.waits
@@ -124,7 +124,7 @@ def test_an_idea_the_team_took_back_is_not_answered(course, phone, browse, sign_
 def test_what_was_written_after_the_second_reader_opened_the_page_is_not_decided_on(
     course, phone, browse, sign_in, marit, odd, verdict
 ):
-    from kominn.allin import actions
+    from kominn.allin.actions import answering
     from kominn.participation import replies
 
     team_phone, made = written_to(course, phone, browse, sign_in, marit)
@@ -132,7 +132,7 @@ def test_what_was_written_after_the_second_reader_opened_the_page_is_not_decided
     second = f"/ungdom/ide/{made.pk}/to/"
     opened = browse.get(second).context["form"]["reply"].value()
     replies.take_back(Concept.objects.get().reply, by=marit, at=timezone.now())
-    actions.send_back(made, "Noe helt annet", version=made.version, by=marit, at=timezone.now())
+    answering.send_back(made, "Noe helt annet", version=made.version, by=marit, at=timezone.now())
     for seen in ({"reply": opened}, {}):
         answer = browse.post(second, {**verdict, **seen}, follow=True)
         assert wording("A colleague was faster. Read the page anew.") in html(answer)
@@ -148,7 +148,7 @@ def test_what_was_written_after_the_second_reader_opened_the_page_is_not_decided
 def test_an_idea_the_team_rewrote_after_it_was_read_is_neither_shown_nor_sent_back(
     course, phone, browse, sign_in, marit, odd
 ):
-    from kominn.allin import actions
+    from kominn.allin.actions import answering
     from kominn.participation import replies
 
     team_phone, made = written_to(course, phone, browse, sign_in, marit)
@@ -156,8 +156,8 @@ def test_an_idea_the_team_rewrote_after_it_was_read_is_neither_shown_nor_sent_ba
     replies.take_back(Concept.objects.get().reply, by=marit, at=timezone.now())
     sign_in(browse, odd)
     opened = browse.get(page).context["form"]["version"].value()
-    made = actions.send_back(made, WHY, version=made.version, by=marit, at=timezone.now())
-    actions.pass_on(made, reply=made.reply_id, by=odd, at=timezone.now())
+    made = answering.send_back(made, WHY, version=made.version, by=marit, at=timezone.now())
+    answering.pass_on(made, reply=made.reply_id, by=odd, at=timezone.now())
     was = {"was_name": "Båtkafeen", "name": "Båtkafeen", "was_idea": "en kafé"}
     save(team_phone, made, "hand-in", **was, idea="noe helt annet")
     assert Concept.objects.get().state == State.HANDED_IN

@@ -35,16 +35,16 @@ def opened(browser, secret):
 
 
 def test_a_card_opens_what_became_of_the_idea_on_a_phone_without_a_seat(course, phone, marit, kari):
-    from kominn.allin import actions
+    from kominn.allin.actions import answering
 
     made = concept(course, name="Nattbuss", state=State.SHOWN)
     secret = team_card.first_card(made)
-    made = actions.answer(made, State.NO, "Fordi.", role="Samferdsel", by=kari, at=timezone.now())
+    made = answering.answer(made, State.NO, "Fordi.", role="Samferdsel", by=kari, at=timezone.now())
     page = html(opened(phone(), secret))
     assert "Nattbuss" in page
     assert "Fordi." not in page, "read by one only so far"
     leader = UserFactory(roles=["leader"])
-    actions.pass_on(made, reply=made.reply_id, by=leader, at=timezone.now())
+    answering.pass_on(made, reply=made.reply_id, by=leader, at=timezone.now())
     page = html(opened(phone(), secret))
     assert "Fordi." in page
     assert "Samferdsel" in page

@@ -11,7 +11,7 @@ from django.utils import timezone
 from pycrdt import Doc, Text
 
 from kominn.accounts.tokens import digest
-from kominn.allin import actions
+from kominn.allin.actions import answering, courses
 from kominn.allin.models import Concept
 from kominn.allin.states import State
 from kominn.audit.models import Event, ReporterEvent
@@ -99,7 +99,7 @@ def test_one_who_guesses_codes_is_slowed_and_the_right_code_waits_with_them(cour
 
 
 def test_when_all_seats_are_taken_nobody_is_lost(course, phone, marit):
-    actions.change_seats(course, 1, by=marit, at=timezone.now())
+    courses.change_seats(course, 1, by=marit, at=timezone.now())
     seated(course, phone)
     answer = phone().post(f"/ungdom/bli-med/{course.room.code}/")
     assert answer.status_code == 200
@@ -244,7 +244,7 @@ def test_sent_back_the_team_reads_why_and_writes_on(course, phone, marit, kari, 
     said = {"verdict": "back", "reason": "Hvem er «de»?", "version": concept.version}
     staff.post(f"/ungdom/ide/{concept.pk}/les/", said)
     reply = Concept.objects.get().reply_id
-    actions.pass_on(concept, reply=reply, by=kari, at=timezone.now())
+    answering.pass_on(concept, reply=reply, by=kari, at=timezone.now())
     page = html(browser.get(f"/ungdom/ide/{concept.pk}/skriv/"))
     assert "Hvem er «de»?" in page
     assert "<textarea" in page
@@ -254,12 +254,12 @@ def test_a_named_role_answers_and_everybody_reads_it(
     course, phone, marit, leif, kari, browse, sign_in
 ):
     browser, concept = handed_in(course, phone)
-    actions.show(concept, version=concept.version, by=marit, at=timezone.now())
+    answering.show(concept, version=concept.version, by=marit, at=timezone.now())
     staff = sign_in(browse, leif)
     answer = {"verdict": "yes_if", "words": "Ja, hvis havna blir med.", "role": "Kultursjefen"}
     staff.post(f"/ungdom/ide/{concept.pk}/svar/", answer)
     reply = Concept.objects.get().reply_id
-    actions.pass_on(concept, reply=reply, by=kari, at=timezone.now())
+    answering.pass_on(concept, reply=reply, by=kari, at=timezone.now())
     for reader in (
         phone().get(f"/ungdom/ide/{concept.pk}/"),
         browser.get(f"/ungdom/ide/{concept.pk}/skriv/"),
@@ -270,7 +270,7 @@ def test_a_named_role_answers_and_everybody_reads_it(
 
 def test_an_answer_that_is_late_says_so_to_everybody(course, phone, marit):
     _browser, concept = handed_in(course, phone)
-    actions.show(concept, version=concept.version, by=marit, at=timezone.now())
+    answering.show(concept, version=concept.version, by=marit, at=timezone.now())
     long_ago = timezone.localdate() - dt.timedelta(days=31)
     Concept.objects.filter(pk=concept.pk).update(handed_in_on=long_ago)
     assert wording("The answer is late") in html(phone().get(f"/ungdom/ide/{concept.pk}/"))

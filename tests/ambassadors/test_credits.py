@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 from PIL import Image
 
-from kominn.allin import actions as allin
 from kominn.allin import story_card
+from kominn.allin.actions import writing
 from kominn.allin.models import Credit
 from kominn.allin.states import State
 from kominn.allin.team_card import first_card
@@ -160,7 +160,7 @@ def test_one_who_leads_takes_it_off_for_a_guardian_who_rings(idea, desk, phone, 
 
 def test_with_an_idea_that_is_taken_back_go_its_names(idea, marit):
     allowed(idea, "Jonas", by=marit)
-    allin.take_back(idea)
+    writing.take_back(idea)
     assert not Credit.objects.exists()
 
 

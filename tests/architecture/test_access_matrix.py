@@ -37,18 +37,80 @@ portal:accessibility                 open    open    open    open    open    ope
 plan                                 open    open    open    open    open    open    open    open    open
 city                                 open    open    open    open    open    open    open    open    open
 
+challenges:challenges                open    open    open    open    open    open    open    open    open
+challenges:challenge                 open    open    open    open    open    open    open    open    open
+challenges:desk                      login   refused refused open    refused refused refused open    login
+challenges:add                       login   refused refused open    refused refused refused open    login
+challenges:change                    login   refused refused open    refused refused refused open    login
+challenges:throw_away                method  method  method  method  method  method  method  method  method
+POST challenges:throw_away           login   refused refused open    refused refused refused open    login
+
 indicators:figures                   open    open    open    open    open    open    open    open    open
+indicators:drawings                  open    open    open    open    open    open    open    open    open
 indicators:figure                    open    open    open    open    open    open    open    open    open
 indicators:figure_csv                open    open    open    open    open    open    open    open    open
+indicators:figure_png                open    open    open    open    open    open    open    open    open
+indicators:figure_bars_png           open    open    open    open    open    open    open    open    open
 indicators:figure_json               open    open    open    open    open    open    open    open    open
+areas:areas                          login   refused refused open    refused refused refused open    login
+areas:file                           login   refused refused open    refused refused refused open    login
+areas:raw                            login   refused refused open    refused refused refused open    login
+areas:keep                           method  method  method  method  method  method  method  method  method
+POST areas:keep                      login   refused refused open    refused refused refused open    login
+areas:refuse                         method  method  method  method  method  method  method  method  method
+POST areas:refuse                    login   refused refused open    refused refused refused open    login
+indicators:chapters                  login   refused refused open    refused refused refused open    login
+indicators:add_chapter               login   refused refused open    refused refused refused open    login
+indicators:chapter                   login   refused refused open    refused refused refused open    login
+indicators:move_chapter              method  method  method  method  method  method  method  method  method
+POST indicators:move_chapter         login   refused refused open    refused refused refused open    login
+indicators:codes                     login   refused refused open    refused refused refused open    login
+indicators:codes_file                login   refused refused open    refused refused refused open    login
+indicators:raw_codes                 login   refused refused open    refused refused refused open    login
+indicators:keep_codes                method  method  method  method  method  method  method  method  method
+POST indicators:keep_codes           login   refused refused open    refused refused refused open    login
+indicators:refuse_codes              method  method  method  method  method  method  method  method  method
+POST indicators:refuse_codes         login   refused refused open    refused refused refused open    login
+places:places                        login   refused refused open    refused refused refused open    login
+places:add                           login   refused refused open    refused refused refused open    login
+places:change                        login   refused refused open    refused refused refused open    login
 indicators:desk                      login   refused refused open    refused refused refused open    login
 indicators:dataset                   login   refused refused open    refused refused refused open    login
+indicators:add_table                 login   refused refused open    refused refused refused open    login
+indicators:change_table              login   refused refused open    refused refused refused open    login
+indicators:reading                   login   refused refused open    refused refused refused open    login
+indicators:sample                    method  method  method  method  method  method  method  method  method
+POST indicators:sample               login   refused refused open    refused refused refused open    login
+indicators:add_indicator             login   refused refused open    refused refused refused open    login
+indicators:change_indicator          login   refused refused open    refused refused refused open    login
+indicators:fetch                     method  method  method  method  method  method  method  method  method
+POST indicators:fetch                login   refused refused open    refused refused refused open    login
 indicators:vintage                   login   refused refused open    refused refused refused open    login
 indicators:raw                       login   refused refused open    refused refused refused open    login
 indicators:keep                      method  method  method  method  method  method  method  method  method
 POST indicators:keep                 login   refused refused open    refused refused refused open    login
 indicators:refuse                    method  method  method  method  method  method  method  method  method
 POST indicators:refuse               login   refused refused open    refused refused refused open    login
+
+support:areas                        open    open    open    open    open    open    open    open    open
+support:area                         open    open    open    open    open    open    open    open    open
+support:desk                         login   refused refused open    open    refused refused open    login
+support:start                        login   refused refused open    open    refused refused open    login
+support:ingredients                  login   refused refused open    open    refused refused open    login
+support:take_out                     method  method  method  method  method  method  method  method  method
+POST support:take_out                login   refused refused open    open    refused refused open    login
+support:assessment                   login   refused refused open    open    refused refused open    login
+support:raw                          login   refused refused open    open    refused refused open    login
+support:set_aside                    login   refused refused open    open    refused refused open    login
+support:profiles                     login   refused refused open    open    refused refused open    login
+support:profile                      login   refused refused open    open    refused refused open    login
+support:meeting                      login   refused refused open    open    refused refused open    login
+support:show                         method  method  method  method  method  method  method  method  method
+POST support:show                    login   refused refused open    open    refused refused open    login
+support:open                         method  method  method  method  method  method  method  method  method
+POST support:open                    login   refused refused open    open    refused refused open    login
+support:hold_back                    method  method  method  method  method  method  method  method  method
+POST support:hold_back               login   refused refused open    open    refused refused open    login
 
 # Reporters
 concerns:report                      open    open    open    open    open    open    open    open    open
@@ -551,7 +613,10 @@ def things(settings, tmp_path, intake_team, inga, kari, ada, stian, olga):
         **courses_of(kari),
         **guide_of(kari),
         **calendar_of(kari),
-        **figures_of(at=at),
+        **figures_of(kari, at=at),
+        **need_of(kari, at=at),
+        "areas:": areas_of(kari, at=at),
+        "places:change": {"slug": a_place()},
         **ambassadors_of(kari),
         **votes_of(kari),
         **erasure_of(settings, tmp_path),
@@ -591,18 +656,62 @@ def roster_of(team, inga, kari, *, at):
     }
 
 
-def figures_of(*, at):
+def a_place():
+    from tests.factories.areas import place
+
+    return place().slug
+
+
+def areas_of(kari, *, at):
+    """A file of areas that waits for a yes."""
+    from tests.factories.areas import waiting
+
+    return {"pk": waiting(by=kari, at=at).pk}
+
+
+def figures_of(kari, *, at):
     """A table with one file, and what its figures tell of."""
-    from tests.factories.indicators import indicator, taken_in
+    from tests.factories.challenges import challenge
+    from tests.factories.indicators import chapter, codes_waiting, indicator, taken_in
 
     found = indicator()
+    story = chapter().passage
+    codes = {"pk": codes_waiting(by=kari, at=at).pk}
     return {
+        "indicators:chapter": {"slug": story.slug},
+        "indicators:move_chapter": {"slug": story.slug},
         "indicators:figure": {"slug": found.slug},
         "indicators:dataset": {"slug": found.dataset.slug},
+        "challenges:": {"slug": challenge().slug},
+        **{
+            f"indicators:{page}": {"slug": found.dataset.slug}
+            for page in ("fetch", "change_table", "reading", "sample", "add_indicator")
+        },
+        **{
+            f"indicators:{name}": codes
+            for name in ("codes_file", "keep_codes", "refuse_codes", "raw_codes")
+        },
         "indicators:": {
-            "pk": taken_in(found.dataset, "3909;2024;10,5", at=at).pk,
+            "pk": taken_in(found.dataset, "3909;2024;10,5", "0;2024;9", at=at).pk,
             "slug": found.slug,
         },
+    }
+
+
+def need_of(kari, *, at):
+    """An assessment, and an area's page that is open."""
+    from tests.factories.support import counted, opened, worked_out
+
+    profile = opened(worked_out(by=kari, at=at), by=kari, at=at)
+    return {
+        "support:area": {"slug": profile.area.slug},
+        "support:profiles": {"pk": profile.assessment_id},
+        "support:take_out": {"pk": counted(by=kari, at=at).pk},
+        **{
+            f"support:{page}": {"pk": profile.pk}
+            for page in ("profile", "meeting", "show", "open", "hold_back")
+        },
+        "support:": {"pk": profile.assessment_id},
     }
 
 
@@ -622,7 +731,7 @@ def calendar_of(kari):
 def courses_of(kari):
     """A course with one idea that waits to be read, and one that waits for an answer."""
     from kominn.allin import growing, mentoring
-    from kominn.allin.actions import answer
+    from kominn.allin.actions.answering import answer
     from kominn.allin.models import About
     from kominn.allin.states import State
     from kominn.allin.team_card import first_card

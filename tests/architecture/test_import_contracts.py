@@ -60,7 +60,7 @@ def broken(copy):
     add(copy, "kominn/portal/front.py", "from kominn.concerns.models import Concern")
     add(copy, "kominn/portal/trail.py", "from kominn.concerns.actions import handle")
     add(copy, "kominn/accounts/models.py", "from kominn.accounts import actions")
-    add(copy, "kominn/portrait/actions.py", "from kominn.plan.models import FocusArea")
+    add(copy, "kominn/portrait/actions/outlines.py", "from kominn.plan.models import FocusArea")
     add(copy, "kominn/newthing/__init__.py", '"""A domain nobody placed."""')
     return lint_imports(copy)
 
@@ -86,7 +86,9 @@ SEALED = "The sealed room is entered by its own doors"
             INSIDE, "kominn.accounts.models -> kominn.accounts.actions", id="facts, deeds"
         ),
         pytest.param(CYCLES, ".models -> .actions", id="a circle"),
-        pytest.param(ORDER, "kominn.portrait.actions -> kominn.plan.models", id="an arrow up"),
+        pytest.param(
+            ORDER, "kominn.portrait.actions.outlines -> kominn.plan.models", id="an arrow up"
+        ),
         pytest.param(ORDER, "kominn.newthing", id="a domain without a place"),
     ],
 )

@@ -7,8 +7,8 @@ import ast
 import pytest
 from django.db import models
 
-from kominn.config.drawing import own_models
 from kominn.config.launch.places import PACKAGE
+from kominn.config.processing import own_models
 
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.db import models
 
-from kominn.config.drawing import own_models
+from kominn.config.processing import own_models
 
 PLAUSIBLE = {
     models.DateField: dt.date(2026, 3, 3),

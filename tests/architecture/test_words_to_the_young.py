@@ -117,4 +117,4 @@ def test_whatever_fills_such_a_text_asks_whether_two_have_read_it():
     for changes_no_words in ("growing.meet_missing", "growing.reach", "forms_project.milestone"):
         unasked.remove(changes_no_words)
     assert not unasked
-    assert {"actions.pass_on", "growing.end", "growing.spend"} <= filling.keys()
+    assert {"answering.pass_on", "growing.end", "growing.spend"} <= filling.keys()

@@ -14,7 +14,7 @@ from kominn.concerns import pacing
 from kominn.concerns.actions import mailbox
 from kominn.concerns.models import Concern, Message
 from kominn.concerns.views import mailbox as mailbox_view
-from kominn.vault import files
+from kominn.vault import files, uploads
 from tests.concerns.test_pace import is_receipt, send_again, solved, tell, wait_on
 from tests.factories.concerns import DAY, TUESDAY, ConcernFactory, again, picture
 
@@ -33,8 +33,8 @@ def few(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def _no_file_counted_yet():
-    files.bytes_from_place.buckets.clear()
-    files.bytes_in_all.buckets.clear()
+    uploads.bytes_from_place.buckets.clear()
+    uploads.bytes_in_all.buckets.clear()
 
 
 def opened(concern):
@@ -142,7 +142,7 @@ def waiting():
 
 
 def test_one_place_does_not_fill_the_disk_and_its_reports_still_come_in(intake, monkeypatch):
-    monkeypatch.setattr(files.bytes_from_place, "per_hour", 2 * len(picture()))
+    monkeypatch.setattr(uploads.bytes_from_place, "per_hour", 2 * len(picture()))
     for _ in range(10):
         client, page = attach(ADDRESS)
 
@@ -153,7 +153,7 @@ def test_one_place_does_not_fill_the_disk_and_its_reports_still_come_in(intake, 
 
 
 def test_another_place_can_still_send_files(intake, monkeypatch):
-    monkeypatch.setattr(files.bytes_from_place, "per_hour", len(picture()))
+    monkeypatch.setattr(uploads.bytes_from_place, "per_hour", len(picture()))
     for _ in range(5):
         attach(ADDRESS)
     before = waiting()
@@ -164,7 +164,7 @@ def test_another_place_can_still_send_files(intake, monkeypatch):
 
 
 def test_many_places_together_are_slowed_too(intake, monkeypatch):
-    monkeypatch.setattr(files.bytes_in_all, "per_hour", 2 * len(picture()))
+    monkeypatch.setattr(uploads.bytes_in_all, "per_hour", 2 * len(picture()))
     for number in range(10):
         attach(f"203.0.{number}.1")
 

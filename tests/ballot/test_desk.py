@@ -58,9 +58,12 @@ def test_what_costs_nothing_or_too_much_is_refused_with_a_sentence(
     assert vote.lines.count() == 4
 
 
-def test_an_idea_that_nobody_has_read_yet_stands_on_no_ballot(marit, browse, sign_in):
+@pytest.mark.parametrize("state", [ConceptState.HANDED_IN, ConceptState.STOPPED])
+def test_an_idea_that_nobody_has_read_yet_or_that_has_ended_stands_on_no_ballot(
+    marit, browse, sign_in, state
+):
     vote = ballot.vote(by=marit)
-    hidden = allin.concept(allin.start(by=marit), name="Skjult", state=ConceptState.HANDED_IN)
+    hidden = allin.concept(allin.start(by=marit), name="Skjult", state=state)
     staff = sign_in(browse, marit)
     assert "Skjult" not in html(staff.get(on(vote)))
     staff.post(on(vote, "linje/"), {"concept": hidden.pk, "cost": 100})

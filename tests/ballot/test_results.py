@@ -18,7 +18,7 @@ import kominn
 from citystats.budget.equal_shares import equal_shares
 from citystats.budget.pabulib import read_pabulib
 from citystats.budget.terms import Completion
-from kominn.allin import actions as allin
+from kominn.allin.actions import writing
 from kominn.ballot import counter, counting, publishing
 from kominn.ballot.actions import count
 from kominn.ballot.marks import Kind
@@ -108,7 +108,7 @@ def test_without_a_receipt_one_says_what_one_chose(marit):
 def test_an_idea_taken_back_before_the_count_is_not_counted(marit):
     vote, codes = ballot.announced(by=marit, slips=6)
     ballot.cast_all(codes, [(1, 0, 1, 0)] * 6)
-    allin.take_back(vote.lines.get(number=1).concept)
+    writing.take_back(vote.lines.get(number=1).concept)
     kept = count.count_votes(ballot.close(vote), by=marit, at=timezone.now())
     assert kept.fallen_out == [1]
     assert kept.result["bought"] == [3]
@@ -120,7 +120,7 @@ def test_an_idea_taken_back_before_the_count_is_not_counted(marit):
 @pytest.mark.django_db
 def test_an_idea_taken_back_after_the_count_changes_nothing_of_it(marit):
     vote, kept = counted(marit, BALLOTS)
-    allin.take_back(vote.lines.get(number=1).concept)
+    writing.take_back(vote.lines.get(number=1).concept)
     lines = list(vote.lines.select_related("concept"))
     assert count.proven(kept, lines)
 

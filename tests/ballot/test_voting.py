@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from kominn.allin import actions as allin
+from kominn.allin.actions import writing
 from kominn.ballot.actions import prepare
 from kominn.ballot.models import Urn, Vote
 from kominn.ballot.urn import number_in
@@ -135,7 +135,7 @@ def test_before_the_first_and_after_the_last_day_the_urn_is_shut(marit, phone, d
 
 def test_an_idea_taken_back_falls_out_with_a_notice(marit, phone):
     vote, (code,) = ballot.announced(by=marit, slips=1)
-    allin.take_back(vote.lines.get(number=1).concept)
+    writing.take_back(vote.lines.get(number=1).concept)
     page = html(phone.post("/ungdom/stem/", {"code": code}))
     assert wording("No longer on the ballot") in page
     late = phone.post("/ungdom/stem/legg-i/", {"code": code, "cross": ["1"]})

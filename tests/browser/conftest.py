@@ -94,13 +94,6 @@ def mottak(lagenvik, intake_team):
 
 
 @pytest.fixture
-def all_languages(settings):
-    """As in the demo: every language is open to reporters."""
-    settings.SERVER_KEY_KIND = "demo"
-    languages.open_to_reporters.cache_clear()
-
-
-@pytest.fixture
 def crowd(db):
     """`crowd(pacing.reports_by_site, 1200)`: as many reports came already as may in an hour.
 

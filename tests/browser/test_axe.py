@@ -38,7 +38,7 @@ from tests.browser.conftest import (
 )
 from tests.browser.test_passkeys import PHONE
 from tests.browser.walks import ELSEWHERE, PARTS, WALKS, belongs, pages_of, templates
-from tests.factories import casework, indicators, plan
+from tests.factories import areas, casework, challenges, indicators, plan, support
 from tests.factories.accounts import PASSWORD, TeamFactory, UserFactory
 from tests.factories.concerns import ConcernFactory, add, attached, picture, setting
 from tests.factories.law import approve
@@ -81,7 +81,9 @@ def test_the_open_pages_hold(begin, mottak):
     )
     walk.to("/", "/byen/", "/planen/", "/dette-gjorde-vi/", closely=True)
     walk.to("/byen/tall/", "/byen/tall/lavinntekt/", closely=True)
-    walk.to("/personvern/", "/tilgjengelighet/", "/en/", "/nn/byen/")
+    challenges.challenge(indicators=["lavinntekt"], unknown={"nb": "Hva de det gjelder, sier."})
+    walk.to("/byen/utfordringer/", "/byen/utfordringer/utenforskap/", closely=True)
+    walk.to("/byen/tegninger/", "/personvern/", "/tilgjengelighet/", "/en/", "/nn/byen/")
 
 
 def test_the_report_form_holds(begin, mottak, crowd):
@@ -359,6 +361,38 @@ def test_the_desk_of_figures_holds(begin, mottak, kari):
     walk = begin("figures")
     enter_as(walk.page, kari)
     walk.to("/tallbord/", "/tallbord/lavinntekt/", f"/tallbord/fil/{waiting.pk}/", closely=True)
+    walk.to("/tallbord/ny/", "/tallbord/lavinntekt/endre/", "/tallbord/lavinntekt/lesing/")
+    walk.click("form:has([name=newest]) button")
+    walk.look(closely=True)
+    walk.to("/tallbord/lavinntekt/vis/", "/tallbord/tall/lavinntekt/")
+    challenges.challenge(shown=False)
+    walk.to("/utfordringsbord/", "/utfordringsbord/utenforskap/", closely=True)
+    walk.to("/utfordringsbord/ny/")
+    walk.click("main form button")  # without a name
+    file = areas.waiting(by=kari, at=timezone.now())
+    walk.to("/tallbord/omrader/", f"/tallbord/omrader/{file.pk}/", closely=True)
+    walk.to(
+        "/tallbord/steder/",
+        "/tallbord/steder/nytt/",
+        f"/tallbord/steder/sted/{areas.place().slug}/",
+    )
+    codes = indicators.codes_waiting(by=kari, at=timezone.now())
+    walk.to("/tallbord/koder/", f"/tallbord/koder/{codes.pk}/", closely=True)
+
+
+def test_the_pages_of_need_for_support_hold(begin, mottak, kari, all_languages):
+    at = timezone.now()
+    found = support.worked_out(by=kari, at=at)
+    profile = support.opened(found, by=kari, at=at)
+    support.counted(by=kari, at=at)
+    walk = begin("need")
+    walk.to("/byen/omrader/", f"/byen/omrader/{profile.area.slug}/", closely=True)
+    walk.to(f"/ar/byen/omrader/{profile.area.slug}/")
+    enter_as(walk.page, kari)
+    one = f"/stottebehov/{found.pk}/"
+    walk.to("/stottebehov/", "/stottebehov/ny/", "/stottebehov/tall/", one, closely=True)
+    walk.to(f"{one}sett-til-side/", f"{one}omrader/", f"/stottebehov/omrade/{profile.pk}/")
+    walk.to(f"/stottebehov/omrade/{profile.pk}/mote/")
 
 
 def test_the_pages_of_the_fast_lane_hold(begin, mottak, inga, kari, settings):

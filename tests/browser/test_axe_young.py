@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from kominn.allin import growing, mentoring, push
-from kominn.allin.actions import answer, pass_on
+from kominn.allin.actions.answering import answer, pass_on
 from kominn.allin.models import About, LeftOut
 from kominn.allin.states import State
 from kominn.allin.team_card import first_card

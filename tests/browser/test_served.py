@@ -119,4 +119,4 @@ def test_a_worry_is_told_and_read_in_the_demo(window):
         colleague.goto(address)
     visitor = window("wide")
     visitor.goto("/byen/")
-    take(visitor, "byen", height=900)
+    take(visitor, "byen", height=900, above="#omrader")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
@@ -21,15 +22,19 @@ RULES = {
 WALKS = {
     "ambassadors": ["ambassadors/*"],
     "open": ["portal/front.html", "portal/privacy.html", "portal/accessibility.html", "portal/told_and_done.html",
-             "plan/plan.html", "portrait/*",
-             "indicators/figures.html", "indicators/figure.html"],
+             "plan/plan.html", "challenges/challenges.html", "challenges/challenge.html",
+             "indicators/city.html", "indicators/figures.html", "indicators/figure.html", "indicators/drawings.html"],
     "report": ["concerns/report/*", "concerns/duties/*"],
     "mailbox": ["concerns/mailbox/*"],
     "staff": ["concerns/staff/*", "portal/monday.html", "portal/trail.html",
               "core/gallery.html", "config/letters.html"],
     "casework": ["casework/*"],
     "measures": ["plan/measures/*"],
-    "figures": ["indicators/desk.html", "indicators/dataset.html", "indicators/vintage.html"],
+    "figures": ["challenges/desk.html", "challenges/write.html", "indicators/desk.html", "indicators/dataset.html",
+                "indicators/vintage.html", "portrait/desk/*", "indicators/codes*.html",
+                "indicators/add_table.html", "indicators/change_table.html", "indicators/reading.html", "indicators/shown.html"],
+    "need": ["support/*"],
+    "story": ["indicators/chapters.html", "indicators/write_chapter.html"],
     "triage": ["concerns/triage/*"],
     "people": ["portal/people/*"],
     "law": ["law/*", "erasure/overview.html", "erasure/ask.html"],
@@ -48,6 +53,7 @@ ELSEWHERE = ["config/demo_people.html", "erasure/journal/*"]
 PARTS = ["cotton/*", "core/base*.html", "core/forms/*", "django/forms/*", "*/_*.html"]
 
 
+@cache
 def templates() -> list[str]:
     folders = Path(kominn.__file__).parent.glob("*/templates")
     return sorted(

@@ -34,7 +34,7 @@ from kominn.accounts.roles import Right
 from kominn.audit.comparison import compare
 from kominn.audit.models import Head
 from kominn.audit.verification import verify
-from kominn.casework.actions import assess, decide, disclose, follow
+from kominn.casework.actions import assess, beginning, decide, disclose, follow
 from kominn.casework.actions.assess import CannotAsk, NotOpen
 from kominn.casework.actions.decide import AlreadyAnswered, CannotDecide, NeedsAnother
 from kominn.casework.actions.follow import CannotFollow
@@ -560,7 +560,7 @@ class Walk(RuleBasedStateMachine):
             basis=basis.code,
             basis_from=basis.valid_from.isoformat(),
         )
-        self.attempt("begin_help", by, concern, lambda: follow.begin_for_person(
+        self.attempt("begin_help", by, concern, lambda: beginning.begin_for_person(
             concern, kind=MeasureKindFactory(slug="samtale", level="person"), owner=owner,
             starts_on=day_of(self.at), review_on=self.open_day(10), written=help_,
             token=uuid.uuid4(), hours=self.hours, by=by, at=self.at))  # fmt: skip
@@ -574,7 +574,7 @@ class Walk(RuleBasedStateMachine):
             "kind": MeasureKindFactory(), "title": "Voksne ute", "aim": "Noen å snakke med.",
             "area": None, "owner": by, "starts_on": day_of(self.at), "review_on": self.open_day(10),
         }  # fmt: skip
-        self.attempt("begin_open", by, concern, lambda: follow.begin_in_the_open(
+        self.attempt("begin_open", by, concern, lambda: beginning.begin_in_the_open(
             concern, told, token=uuid.uuid4(), hours=self.hours, by=by, at=self.at))  # fmt: skip
 
     @precondition(lambda self: self.helped)

@@ -16,7 +16,7 @@ from django.utils import translation
 from kominn.accounts import actions as accounts
 from kominn.audit.models import Event
 from kominn.casework import due, following_content, jobs, plain
-from kominn.casework.actions import assess, follow
+from kominn.casework.actions import assess, beginning, follow
 from kominn.casework.actions import person as deeds
 from kominn.casework.actions.follow import CannotFollow, ReviewedAlready
 from kominn.casework.models import MeasureOrigin, PersonMeasure, PersonMeasureReview
@@ -230,7 +230,7 @@ def test_an_owner_is_one_who_reads_the_concern(person, kari, leif, stian, ada):
 def test_a_measure_without_owner_or_review_can_t_be_kept(person, kari):
     for wishes in ({"owner": None}, {"review_on": None}):
         with pytest.raises(CannotFollow):
-            follow.begin_for_person(
+            beginning.begin_for_person(
                 person,
                 **{
                     "kind": MeasureKindFactory(for_a_person=True),
@@ -322,7 +322,7 @@ def test_nobody_says_yes_before_they_are_told(intake, inga, kari, vera):
     free = MeasureKindFactory(slug="samtale", level="person", consent_needed=False)
     held = help_written(consent=None, basis="within-the-body", basis_from="1970-01-01")
     for wishes in ({}, {"kind": free}, {"kind": free, "written": held}):
-        with pytest.raises(follow.NotTold):
+        with pytest.raises(beginning.NotTold):
             begin_help(person, by=kari, **wishes)
     notice = Notice(to_whom="both", how="talk", words="Vi er bekymret.")
     deeds.tell(person, notice, on=dt.date(2026, 3, 9), token=uuid.uuid4(), by=kari, at=FOLLOWS)
@@ -350,7 +350,7 @@ def test_a_basis_in_law_needs_no_notice_first(intake, inga, kari, vera):
     kind = MeasureKindFactory(slug="samtale", level="person", consent_needed=False)
     held = help_written(consent=None, basis=basis, basis_from="1970-01-01")
     assert begin_help(person, by=kari, kind=kind, written=held)
-    with pytest.raises(follow.NotTold):
+    with pytest.raises(beginning.NotTold):
         begin_help(person, by=kari, kind=kind)
 
 

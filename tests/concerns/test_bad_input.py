@@ -406,7 +406,7 @@ def test_a_post_that_breaks_off_leaves_no_file_behind(intake, reporter, settings
 
 
 def test_a_full_disk_refuses_files_and_takes_the_report(intake, reporter, monkeypatch):
-    monkeypatch.setattr("kominn.vault.files.LEAST_FREE_BYTES", 10**18)
+    monkeypatch.setattr("kominn.vault.uploads.LEAST_FREE_BYTES", 10**18)
     page = go_to(reporter.get("/en/meld/"), "files", seen="Sett")
     page = page.press("next", files=[File("a.png", picture(), "image/png")], names="Beholdes")
 
@@ -422,7 +422,7 @@ def test_a_disk_that_fills_up_meanwhile_refuses_the_file_and_takes_the_report(
 
     page = go_to(reporter.get("/en/meld/"), "files", seen="Sett")
     with monkeypatch.context() as short:
-        short.setattr("kominn.vault.files.shutil.copyfileobj", full)
+        short.setattr("kominn.vault.uploads.shutil.copyfileobj", full)
         page = page.press("next", files=[File("a.png", picture(), "image/png")], names="Beholdes")
 
     assert "Files can’t be received right now." in page.main

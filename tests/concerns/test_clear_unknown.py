@@ -10,7 +10,7 @@ from kominn.accounts.models import Team
 from kominn.concerns import jobs
 from kominn.concerns.models import Attachment, Concern
 from kominn.concerns.states import Channel
-from kominn.vault import files
+from kominn.vault import files, uploads
 from kominn.vault.ciphertext import CannotOpen
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def _own_folder(settings, tmp_path):
 
 
 def kept(*, weeks_ago):
-    sealing = files.Sealing("note.txt")
+    sealing = uploads.Sealing("note.txt")
     sealing.add(b"seen at the bus stop")
     upload = sealing.finish()
     reference = upload.take()

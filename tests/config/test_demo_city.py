@@ -40,6 +40,8 @@ from kominn.core import serverkey
 from kominn.core.hints import Kind, hints
 from kominn.core.worktime import NORWAY, day_of
 from kominn.portrait.models import City, PublishedTable
+from kominn.support.models import Assessment, Profile
+from kominn.support.states import Showing
 from kominn.vault.actions.records import data_keys_for
 from kominn.vault.files import open_file
 
@@ -111,6 +113,15 @@ class ACity(TestCase):
         assert Concern.objects.filter(state=State.HELD, news=True).exists()
         assert Concern.objects.filter(state=State.HELD, due_on__lt=TODAY).exists()
         assert Concern.objects.filter(state=State.RECEIVED, due_on__lt=TODAY).exists()
+
+    def test_which_areas_can_be_read_about_tells_nothing_of_need(self):
+        [found] = Assessment.objects.all()
+        most = {one["code"] for one in found.facts["areas"] if one["class"] == "most"}
+        opened = set(Profile.objects.open().values_list("area__code", flat=True))
+        assert most
+        assert len(opened) >= 3
+        assert len(opened & most) < len(opened) / 2
+        assert {*Profile.objects.values_list("state", flat=True)} == {*Showing.values}
 
     def test_a_dozen_who_told_the_same_are_worked_on_as_one_and_each_is_answered(self):
         main = Concern.objects.filter(joined__isnull=False).distinct().get()

@@ -1,5 +1,6 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils import translation
 
 from kominn.accounts.roles import Right
 from kominn.config import navigation
@@ -33,6 +34,23 @@ def test_every_door_leads_to_a_page():
 
 def test_visitors_see_the_open_menu(rf):
     assert len(labels(rf, AnonymousUser())) == len(navigation.OPEN)
+
+
+def test_a_menu_in_arabic_holds_what_speaks_arabic_and_nothing_else(rf):
+    request = rf.get("/ar/byen/")
+    request.user = AnonymousUser()
+    with translation.override("ar"):
+        menus = navigation.menus(request)
+        assert [entry.page for entry in menus["navigation"]] == [
+            "concerns:report", "concerns:mailbox", "allin:young", "activities:activities",
+            "guide:front", "city", "indicators:figures",
+        ]  # fmt: skip
+        assert [entry.page for entry in menus["footer_links"]] == [
+            "portal:privacy",
+            "concerns:report",
+        ]
+        request.user = Someone(Right.SEE_MONDAY_PAGE)
+        assert not navigation.menus(request)["navigation"]
 
 
 def test_a_colleague_sees_what_her_role_opens(rf):

@@ -12,7 +12,7 @@ from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kominn.core.fields import OneLine, OneOf, PlainText, plain
+from kominn.core.fields import Number, OneLine, OneOf, PlainText, plain
 from kominn.core.unsent import unsent
 
 TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -120,3 +120,19 @@ def test_a_field_of_one_line_takes_one_line(text):
 
 def test_the_lines_of_what_was_pasted_into_one_are_kept_apart_by_a_space():
     assert OneLine(label="Navn").clean("Kari\r\n\nNordmann") == "Kari Nordmann"
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        ("0", "Skriv 0,01 eller mer."),
+        ("100,5", "Skriv 100 eller mindre."),
+        ("mye", "Skriv et tall."),
+    ],
+)
+def test_a_number_s_limits_are_told_as_people_write_them(sent, told):
+    class Ask(forms.Form):
+        spread = Number(min_value=0.01, max_value=100)
+
+    assert Ask({"spread": sent}).errors == {"spread": [told]}
+    assert Ask({"spread": "12,5"}).is_valid()

@@ -17,9 +17,3 @@ def test_the_sealed_room_names_those_who_can_read(browse):
 def test_the_sealed_room_is_never_without_its_line(browse):
     assert 'class="seal"' in browse.get("/vegg/sealed/").content.decode()
     assert 'class="seal"' not in browse.get("/vegg/table/").content.decode()
-
-
-def test_a_page_where_little_is_said_in_a_language_offers_no_menu_in_it(browse, monkeypatch):
-    monkeypatch.setattr("kominn.core.languages.open_to_reporters", lambda: ("nb", "pl"))
-    assert 'class="site-nav"' in browse.get("/dev/komponenter/").content.decode()
-    assert 'class="site-nav"' not in browse.get("/pl/dev/komponenter/").content.decode()

@@ -80,6 +80,11 @@ def test_large_counts_are_grouped_and_unknown_ones_are_a_dash(number, text):
     assert words.count(number) == text
 
 
+def test_english_sets_its_sign_from_a_thousand():
+    with translation.override("en"):
+        assert [words.count(n) for n in (999, 2965, 48120)] == ["999", "2,965", "48,120"]
+
+
 def test_a_share_is_a_percentage_with_a_comma():
     assert words.share(0.125, 1) == "12,5\u00a0%"
     assert words.share(Decimal("0.5")) == "50\u00a0%"

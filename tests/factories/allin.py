@@ -7,7 +7,8 @@ import datetime as dt
 from django.utils import timezone
 
 from kominn.accounts.models import User
-from kominn.allin import actions, canvas
+from kominn.allin import canvas
+from kominn.allin.actions import courses
 from kominn.allin.models import Concept
 from kominn.allin.states import ANSWERS, PROJECTS
 from kominn.participation import actions as participation
@@ -18,7 +19,7 @@ from tests.factories.accounts import UserFactory
 
 def start(*, by, **facts):
     today = timezone.localdate()
-    return actions.start_course(
+    return courses.start_course(
         **{
             "name": "Leir i fjæra",
             "recipe": "",

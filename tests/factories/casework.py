@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from kominn.casework.actions import assess, decide, disclose, follow
+from kominn.casework.actions import assess, beginning, decide, disclose, follow
 from kominn.casework.content import Proposal, Written
 from kominn.casework.following_content import Consent, Given, Help
 from kominn.casework.models import Assessment
@@ -133,7 +133,7 @@ def help_written(**changes) -> Help:
 def begin_help(concern, *, by, owner=None, kind=None, at=FOLLOWS, token=None, **wishes):
     written = wishes.pop("written", None) or help_written()
     told = {"starts_on": at.date(), "review_on": NEXT} | wishes
-    return follow.begin_for_person(
+    return beginning.begin_for_person(
         concern,
         kind=kind or MeasureKindFactory(for_a_person=True),
         owner=owner or by,
@@ -180,7 +180,7 @@ def begin_open(concern, *, by, at=FOLLOWS, token=None, **wishes):
         "starts_on": at.date(),
         "review_on": NEXT,
     } | wishes
-    return follow.begin_in_the_open(
+    return beginning.begin_in_the_open(
         concern, told, token=token or uuid.uuid4(), hours=hours(), by=by, at=at
     )
 

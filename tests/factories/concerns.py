@@ -17,7 +17,8 @@ from kominn.concerns.told import Told
 from kominn.core.worktime import NORWAY
 from kominn.portrait.hours import duty_hours
 from kominn.portrait.models import Area, City, Contact
-from kominn.vault.files import SealedFile, Sealing
+from kominn.vault.files import SealedFile
+from kominn.vault.uploads import Sealing
 from tests.factories.law import approve
 
 # A Tuesday forenoon without holidays near.

@@ -1,6 +1,8 @@
 """A table of figures with two areas, kept up to date by files that a test writes itself."""
 
-from kominn.indicators import actions
+import datetime as dt
+
+from kominn.indicators.actions import importing, recoding, writing
 from kominn.indicators.models import Dataset, Indicator, Source
 
 
@@ -42,4 +44,23 @@ def text_of(*rows):
 
 def taken_in(into, *rows, at):
     """Those rows as a file, taken in and read."""
-    return actions.read(actions.take_in(into, text_of(*rows), by=None, at=at), at=at)
+    return importing.read(importing.take_in(into, text_of(*rows), by=None, at=at), at=at)
+
+
+def chapter(text="Her bor vi.", *, slug="folkene", at=None, **words):
+    """A chapter of the city's story, written by nobody in particular."""
+    told = {"heading": {"nb": slug.capitalize()}, "text": {"nb": text}} | words
+    return writing.begin(slug, told, by=None, at=at or dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC))
+
+
+CODES = "orig,cur,weighting,first_year,last_year\n"
+
+
+def codes_waiting(*rows, by, at):
+    """A file of codes that waits for somebody to look at it."""
+    text = CODES + "\n".join(rows or ("3805,3909,1.0,2020,2023", "3909,3909,1.0,2023,2034"))
+    columns = {
+        "old": "orig", "new": "cur", "last_year": "last_year", "first_year": "first_year",
+        "weight": "weighting",
+    }  # fmt: skip
+    return recoding.take_in(text.encode(), columns=columns, source="Klass", by=by, at=at)

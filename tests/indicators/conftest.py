@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from kominn.core import languages
 from tests.factories import indicators
 
 AT = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
@@ -27,3 +28,11 @@ def bring(dataset):
         return indicators.taken_in(dataset, *rows, at=at)
 
     return bring
+
+
+@pytest.fixture
+def all_languages(settings):
+    settings.SERVER_KEY_KIND = "demo"
+    languages.open_to_reporters.cache_clear()
+    yield
+    languages.open_to_reporters.cache_clear()

@@ -9,11 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from kominn.audit.models import Event
 from kominn.core.jobs import run_waiting
-from kominn.indicators import actions, jobs
+from kominn.indicators import jobs, problems
+from kominn.indicators.actions import importing
 from kominn.indicators.models import CodeChange, Indicator, Observation, Vintage
 from kominn.indicators.series import series_of
 from kominn.indicators.states import State
 from tests.factories import indicators
+from tests.factories.concerns import CityFactory
 from tests.indicators.conftest import AT
 from tests.needs import SHARED
 
@@ -36,7 +38,7 @@ def test_a_file_is_kept_byte_for_byte_with_its_print(dataset, bring):
 
 def test_the_same_file_again_changes_nothing(bring):
     bring("3909;2024;10,5")
-    with pytest.raises(actions.SameFile):
+    with pytest.raises(importing.SameFile):
         bring("3909;2024;10,5", at=LATER)
     assert Vintage.objects.count() == 1
 
@@ -56,7 +58,7 @@ def test_a_file_that_changes_much_of_the_past_waits_for_a_person(indicator, brin
     assert (waiting.state, waiting.revised, waiting.unchanged) == (State.WAITING, 20, 0)
     assert shown(indicator)["2019"] == 10
 
-    actions.keep(waiting, by=kari, at=LATER)
+    importing.keep(waiting, by=kari, at=LATER)
     assert shown(indicator)["2019"] == 12
 
 
@@ -64,11 +66,11 @@ def test_a_file_somebody_refuses_changes_nothing(indicator, bring, kari):
     bring(*TWENTY)
     waiting = bring("3909;2019;99", at=LATER)
     assert (waiting.vanished, waiting.revised) == (19, 1)
-    actions.refuse(waiting, by=kari, at=LATER)
+    importing.refuse(waiting, by=kari, at=LATER)
     assert shown(indicator)["2019"] == 10
     assert Observation.objects.count() == 20
-    with pytest.raises(actions.NotPossible):
-        actions.keep(waiting, by=kari, at=LATER)
+    with pytest.raises(importing.NotPossible):
+        importing.keep(waiting, by=kari, at=LATER)
 
 
 def test_a_figure_that_vanishes_is_shown_no_more_but_was_known(indicator, bring):
@@ -97,8 +99,8 @@ def test_an_answer_of_an_office_says_when_it_was_published(dataset, indicator):
         "value": [10.5, 11],
         "status": {"1": "p"},
     }
-    vintage = actions.take_in(dataset, json.dumps(answer).encode(), by=None, at=AT)
-    vintage = actions.read(vintage, at=AT)
+    vintage = importing.take_in(dataset, json.dumps(answer).encode(), by=None, at=AT)
+    vintage = importing.read(vintage, at=AT)
     assert (vintage.state, vintage.published) == (State.KEPT, "2026-02-20T07:00:00Z")
     assert shown(indicator) == {"2024": 10.5, "2025": 11}
     assert Observation.objects.get(period="2025").flag == "p"
@@ -106,23 +108,23 @@ def test_an_answer_of_an_office_says_when_it_was_published(dataset, indicator):
 
 def test_a_reading_that_hangs_can_be_stopped(dataset, bring, kari):
     text = b"Kommune;\xc3\x85r;Andel\n3909;2024;1"
-    hanging = actions.take_in(dataset, text, by=None, at=AT)
-    actions.refuse(hanging, by=kari, at=AT)
+    hanging = importing.take_in(dataset, text, by=None, at=AT)
+    importing.refuse(hanging, by=kari, at=AT)
     assert bring("3909;2024;1", at=LATER).state == State.KEPT
 
 
 def test_a_file_that_is_still_read_cannot_be_shown(dataset, kari):
-    reading = actions.take_in(dataset, indicators.text_of("3909;2024;1"), by=None, at=AT)
-    with pytest.raises(actions.NotPossible, match="leses"):
-        actions.keep(reading, by=kari, at=AT)
+    reading = importing.take_in(dataset, indicators.text_of("3909;2024;1"), by=None, at=AT)
+    with pytest.raises(importing.NotPossible, match="leses"):
+        importing.keep(reading, by=kari, at=AT)
 
 
 def test_a_file_that_was_stopped_stays_so_though_the_worker_goes_on(dataset, kari):
-    reading = actions.take_in(dataset, indicators.text_of("3909;2024;1"), by=None, at=AT)
+    reading = importing.take_in(dataset, indicators.text_of("3909;2024;1"), by=None, at=AT)
     of_the_worker = Vintage.objects.get(pk=reading.pk)
-    actions.refuse(reading, by=kari, at=AT)
-    with pytest.raises(actions.NotPossible):
-        actions.read(of_the_worker, at=AT)
+    importing.refuse(reading, by=kari, at=AT)
+    with pytest.raises(importing.NotPossible):
+        importing.read(of_the_worker, at=AT)
     assert Vintage.objects.get().state == State.REFUSED
     assert not Observation.objects.exists()
 
@@ -137,8 +139,8 @@ def test_a_file_that_tells_of_one_year_twice_is_refused(dataset):
         "dimension": {"Tid": {"category": {"index": ["2020", "2020_2020"]}}},
         "value": [1, 2],
     }
-    vintage = actions.take_in(dataset, json.dumps(answer).encode(), by=None, at=AT)
-    assert "twice" in actions.read(vintage, at=AT).problem
+    vintage = importing.take_in(dataset, json.dumps(answer).encode(), by=None, at=AT)
+    assert importing.read(vintage, at=AT).problem["code"] == "told_twice"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -146,9 +148,9 @@ def test_whatever_goes_wrong_the_table_is_open_to_the_next_file(dataset, bring, 
     def broken(*_, **__):
         raise RuntimeError("out of order")
 
-    reading = actions.take_in(dataset, indicators.text_of("3909;2024;1"), by=None, at=AT)
+    reading = importing.take_in(dataset, indicators.text_of("3909;2024;1"), by=None, at=AT)
     with monkeypatch.context() as patched:
-        patched.setattr(actions, "figures_of", broken)
+        patched.setattr(importing, "read_within", broken)
         jobs.read.enqueue(reading.pk)
         run_waiting()
     assert Vintage.objects.get().state == State.REFUSED
@@ -158,55 +160,118 @@ def test_whatever_goes_wrong_the_table_is_open_to_the_next_file(dataset, bring, 
 def test_one_file_of_a_table_at_a_time(bring):
     bring(*TWENTY)
     bring("3909;2019;99", at=LATER)
-    with pytest.raises(actions.NotPossible, match="venter på at noen"):
+    with pytest.raises(importing.NotPossible, match="Fil 2 leses nå, eller venter på at noen"):
         bring("3909;2019;98", at=LATER)
 
 
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
-        ("3909;2024;140", 'row 22, column "Andel": 140 is no share: it must be from 0 to 100'),
-        ("3909;2024;10.5", "row 22, column \"Andel\": '10.5' has a decimal point"),
-        ("3909;2024", 'row 22, column "Andel"'),
-        ("3909;2010;10", "once more as row 2"),
+        (
+            "3909;2024;140",
+            "Rad 22, kolonnen «Andel»: 140 (3909, 2024) er ingen andel: den må være fra 0 til 100",
+        ),
+        ("3909;2024;10.5", "Rad 22, kolonnen «Andel»: «10.5» har desimalpunktum"),
+        ("3909;2024", "Rad 22: Det er 2 felt, men 3 kolonner"),
+        ("3909;2010;10", "Rad 22, kolonnen «Andel»: Dette sier det samme en gang til som rad 2"),
+        ("3909;2010;11", "Rad 22, kolonnen «Andel»: Dette strider mot rad 2, kolonnen «Andel»"),
     ],
 )
 def test_a_file_with_a_mistake_changes_nothing_and_says_where(indicator, bring, row, sentence):
     bring(*TWENTY)
     before = list(Observation.objects.order_by("pk").values())
     vintage = bring(*TWENTY, row, at=LATER)
-    if row == "3909;2024":
-        # A field that is missing at the end of a row is a figure nobody has.
-        assert vintage.state == State.KEPT
-        return
     assert vintage.state == State.REFUSED
-    assert sentence in vintage.problem
+    assert problems.sentence(vintage.problem).startswith(sentence)
     assert list(Observation.objects.order_by("pk").values()) == before
+
+
+@pytest.mark.parametrize("counted", ["12;10", "-1;10", "3;-10"])
+def test_more_hits_than_people_are_no_share(counted, kari, browse):
+    CityFactory()
+    mapping = {"values": ["Andel"], "area": "Kommune", "period": "År",
+               "numerator": "Ja", "denominator": "Alle"}  # fmt: skip
+    table = indicators.dataset(slug="svar", mapping=mapping)
+    rows = f"Kommune;År;Andel;Ja;Alle\n3909;2024;50;{counted}\n".encode()
+    told = importing.read(importing.take_in(table, rows, by=None, at=AT), at=AT)
+    indicators.indicator(slug="tilhorighet", dataset=table)
+    assert told.state == State.KEPT  # Nobody had said yet that it is a share.
+    assert browse.get("/byen/").status_code == 200
+    again = rows.replace(b"2024", b"2023")
+    told = importing.read(importing.take_in(table, again, by=None, at=AT), at=AT)
+    assert (told.state, told.problem["code"]) == (State.REFUSED, "no_share")
+
+
+COUNTED = {"values": ["Andel"], "area": "Kommune", "period": "År", "numerator": "Ja", "denominator": "Alle"}  # fmt: skip
+
+
+@pytest.mark.parametrize("counted", ["2;3", "5;9", "2;400", "399;400"])
+def test_a_share_of_so_few_that_they_may_be_known_waits_for_a_person(counted, kari, indicator):
+    table = indicators.dataset(slug="svar", mapping=COUNTED)
+    head = "Kommune;År;Andel;Ja;Alle\n3909;2023;50;200;400\n3909;2022;0;0;400\n"
+    before = importing.read(importing.take_in(table, head.encode(), by=None, at=AT), at=AT)
+    assert before.state == State.KEPT
+    rows = f"{head}3909;2024;50;{counted}\n".encode()
+    told = importing.read(importing.take_in(table, rows, by=None, at=AT), at=AT)
+    assert told.state == State.WAITING
+    (reason,) = map(problems.sentence, told.reasons)
+    assert reason.startswith(f"Om 3909 i 2024 forteller den om {counted.replace(';', ' av ')}.")
+    importing.keep(told, by=kari, at=AT)
+    again = rows + b"3909;2021;25;100;400\n"
+    told = importing.read(importing.take_in(table, again, by=None, at=AT), at=AT)
+    assert told.state == State.KEPT  # Who has said yes to it is not asked again.
+
+
+def test_a_year_that_has_not_begun_waits_for_a_person(dataset, bring, kari):
+    waiting = bring("3909;2024;10,5", "3909;2045;11")
+    assert waiting.state == State.WAITING
+    (reason,) = map(problems.sentence, waiting.reasons)
+    assert reason.startswith("Den har tall for 2045, som ikke har begynt.")
+    importing.keep(waiting, by=kari, at=AT)
+    assert bring("3909;2024;10,5", "3909;2045;11", "3909;2044;11", at=LATER).state == State.KEPT
+
+
+def test_a_figure_for_each_day_of_many_years_is_more_than_a_page_can_show(bring):
+    days = [AT.date() - dt.timedelta(days=back) for back in range(1001)]
+    vintage = bring(*(f"3909;{day};10" for day in days))
+    assert vintage.state == State.REFUSED
+    assert problems.sentence(vintage.problem).startswith("Filen forteller om 1001 ulike tider")
+    assert bring(*(f"3909;{day};10" for day in days[1:])).state == State.KEPT
+
+
+def test_letters_of_another_kind_change_nothing_and_a_mark_at_the_beginning_is_no_letter(dataset):
+    text = "Kommune;År;Andel\n3909;2024;10,5"
+    vintage = importing.take_in(dataset, text.encode("latin-1"), by=None, at=AT)
+    problem = importing.read(vintage, at=AT).problem
+    assert problems.sentence(problem).startswith("Linje 1: Dette er ikke UTF-8")
+    assert not Observation.objects.exists()
+    marked = importing.take_in(dataset, text.encode("utf-8-sig"), by=None, at=AT)
+    assert importing.read(marked, at=AT).state == State.KEPT
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_reading_that_was_cut_off_goes_on_where_it_ended(indicator, bring, dataset, monkeypatch):
     """The server stops after the first batch; what is read so far is not shown."""
-    monkeypatch.setattr(actions, "BATCH", 7)
+    monkeypatch.setattr(importing, "BATCH", 7)
     text = "Kommune;År;Andel\n" + "\n".join(TWENTY)
-    vintage = actions.take_in(dataset, text.encode(), by=None, at=AT)
-    create = Observation.objects.bulk_create
+    vintage = importing.take_in(dataset, text.encode(), by=None, at=AT)
+    write = importing.write
 
     def once(batch):
-        monkeypatch.setattr(Observation.objects, "bulk_create", stop)
-        return create(batch)
+        monkeypatch.setattr(importing, "write", stop)
+        return write(batch)
 
     def stop(batch):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Observation.objects, "bulk_create", once)
+    monkeypatch.setattr(importing, "write", once)
     with pytest.raises(KeyboardInterrupt):
-        actions.read(vintage, at=AT)
+        importing.read(vintage, at=AT)
     assert Observation.objects.count() == 7
     assert shown(indicator) == {}
 
     monkeypatch.undo()
-    again = actions.read(Vintage.objects.get(pk=vintage.pk), at=LATER)
+    again = importing.read(Vintage.objects.get(pk=vintage.pk), at=LATER)
     assert (again.state, again.read, again.of, again.fresh) == (State.KEPT, 20, 20, 20)
     assert len(shown(indicator)) == 10
 
@@ -271,7 +336,7 @@ def test_every_municipality_over_22_years_and_nine_ages():
         own_code="3909",
     )
     data = (LARVIK / "population_by_ageband_2024borders.csv").read_bytes()
-    vintage = actions.read(actions.take_in(dataset, data, by=None, at=AT), at=AT)
+    vintage = importing.read(importing.take_in(dataset, data, by=None, at=AT), at=AT)
     assert (vintage.state, vintage.fresh) == (State.KEPT, 70_668)
     assert shown(young)["2026"] == 1_717
     assert len(shown(young)) == 22

@@ -8,10 +8,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from kominn.config import profiles
-from kominn.portrait import actions
-from kominn.portrait.actions import AreasError, Figures
+from kominn.portrait.actions import outlines as actions
+from kominn.portrait.actions.outlines import AreasError, Figures
 from kominn.portrait.drawing import area_map
 from kominn.portrait.models import Area
+from kominn.portrait.sentences import said
 
 pytestmark = pytest.mark.django_db
 REFERENCE = Path(__file__).parents[3] / "shared/reference/larvik/larvik_delomraader_m.geojson"
@@ -156,7 +157,7 @@ GOOD = data(feature("39091300"))
         (data(feature("39091300", 100.0, 5.0)), "outside the Nordic countries.*Convert it"),
         (data(feature("39091300", 500.0, 5.0)), "not longitude and latitude in degrees"),
         (data(feature("39091300"), feature("39091300")), "feature 2: has the code .* of feature 1"),
-        (data(feature(None)), "has no code. Name the property with --code; it has: code, name"),
+        (data(feature(None)), "has no code. Say which property holds it; it has: code, name"),
         (data(feature("3909\u00001300")), "control characters"),
         (data(feature("39091300", name="\u202eeman")), "control characters"),
         (data(feature("39091300", name="x" * 101)), "over 100 letters"),
@@ -214,3 +215,45 @@ def test_areas_without_a_centre_get_no_tiles(larvik, file):
     call_command("import_areas", str(file(GOOD)))
     assert Area.objects.get(slug="lardal").tile_column is None
     assert Area.objects.get(slug="stavern").tile_column == 1
+
+
+def to_and_fro(code, sides):
+    """One outline whose border crosses all of it again and again, and itself nowhere."""
+    border = [[10 + i % 2 * 0.5, 59 + i * 1e-4] for i in range(sides)]
+    around = [[11, border[-1][1]], [11, 58.9], [10, 58.9], border[0]]
+    found = feature(code)
+    found["geometry"]["coordinates"] = [[*border, *around]]
+    return found
+
+
+def test_an_outline_that_would_take_hours_is_refused(monkeypatch):
+    monkeypatch.setattr(actions, "MOST_STEPS", 10_000)
+    with pytest.raises(AreasError, match="feature 2: goes to and fro too often"):
+        actions.read_areas(data(feature("1"), to_and_fro("2", 400)))
+    monkeypatch.undo()
+    assert len(actions.read_areas(data(feature("1"), to_and_fro("2", 400)))) == 2
+
+
+def test_more_areas_than_a_municipality_has_are_refused():
+    many = [feature(str(n), west=10 + n / 100) for n in range(actions.MOST_AREAS + 1)]
+    with pytest.raises(AreasError, match="the file has 1001 areas; at most 1000 are read"):
+        actions.read_areas(data(*many))
+
+
+def test_a_file_that_would_fill_the_memory_is_not_unfolded():
+    with pytest.raises(AreasError, match="far more than the outlines of a country"):
+        actions.read_areas(b'{"type": "FeatureCollection", "features": [' + b"[]," * 3_000_000)
+
+
+@pytest.mark.parametrize(
+    "features",
+    [
+        [{"type": "Feature", "geometry": {"type": "\ud800"}}],
+        [feature("", **{"\ud800": 1})],
+        [feature("0", municipality="\ud800"), feature("1", municipality="3909")],
+    ],
+)
+def test_half_a_character_in_a_file_can_be_told_of(features):
+    with pytest.raises(AreasError) as refused:
+        actions.read_areas(data(*features))
+    assert said(refused.value).encode()

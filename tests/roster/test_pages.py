@@ -14,7 +14,7 @@ from kominn.audit.models import Event
 from kominn.core.templatetags.words import span
 from kominn.core.worktime import NORWAY
 from kominn.portal.duty import squares
-from kominn.portrait import actions as portrait
+from kominn.portrait.actions import hours as portrait
 from kominn.portrait.hours import mark_of
 from kominn.portrait.models import City
 from kominn.roster import actions

@@ -15,13 +15,10 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kominn.vault import files
+from kominn.vault import files, uploads
 from kominn.vault.ciphertext import CannotOpen
 from kominn.vault.files import (
-    Refusal,
     SealedFile,
-    SealingUploadHandler,
-    clean_name,
     clear_incoming,
     clear_unknown,
     erase,
@@ -30,6 +27,7 @@ from kominn.vault.files import (
     open_file,
 )
 from kominn.vault.kinds import Kind
+from kominn.vault.uploads import Refusal, SealingUploadHandler, clean_name
 from tests.vault.samples import document, picture
 
 AT = datetime(2026, 3, 4, 9, 41, tzinfo=UTC)
@@ -100,7 +98,7 @@ def test_a_file_comes_back_byte_for_byte_with_its_digest(name, data, kind):
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
-    st.text(min_size=1).map(str.encode).filter(lambda b: not files.CONTROL_BYTES.search(b)),
+    st.text(min_size=1).map(str.encode).filter(lambda b: not uploads.CONTROL_BYTES.search(b)),
     st.data(),
 )
 def test_it_does_not_matter_in_what_pieces_a_file_comes(data, draw):
@@ -161,8 +159,8 @@ def test_a_file_of_100_mb_is_let_go_by_without_being_stored(folder):
 
 
 def test_twenty_million_bytes_are_just_received():
-    assert upload(b"a" * files.MOST_BYTES).refusal is None
-    assert upload(b"a" * (files.MOST_BYTES + 1)).refusal == Refusal.TOO_BIG
+    assert upload(b"a" * uploads.MOST_BYTES).refusal is None
+    assert upload(b"a" * (uploads.MOST_BYTES + 1)).refusal == Refusal.TOO_BIG
 
 
 def test_the_sixth_file_is_refused_and_the_first_five_stay():
@@ -172,7 +170,7 @@ def test_the_sixth_file_is_refused_and_the_first_five_stay():
 
 
 def test_a_full_disk_refuses_files_before_reports_are_lost(monkeypatch, folder):
-    monkeypatch.setattr(files, "LEAST_FREE_BYTES", 2**62)
+    monkeypatch.setattr(uploads, "LEAST_FREE_BYTES", 2**62)
     assert upload(b"a").refusal == Refusal.NO_ROOM
 
 
@@ -185,7 +183,7 @@ def test_a_disk_that_fails_while_writing_refuses_the_file(monkeypatch):
         def close(self):
             pass
 
-    monkeypatch.setattr(files.tempfile, "TemporaryFile", lambda dir: Full())
+    monkeypatch.setattr(uploads.tempfile, "TemporaryFile", lambda dir: Full())
     assert upload(b"a" * 200).refusal == Refusal.NO_ROOM
 
 
@@ -193,7 +191,7 @@ def test_a_folder_that_cannot_be_written_refuses_the_file(monkeypatch):
     def no_file(dir):
         raise OSError
 
-    monkeypatch.setattr(files.tempfile, "TemporaryFile", no_file)
+    monkeypatch.setattr(uploads.tempfile, "TemporaryFile", no_file)
     assert upload(b"a" * 200).refusal == Refusal.NO_ROOM
 
 

@@ -35,6 +35,7 @@ class Right(Enum):
     LEAD_AMBASSADORS = "lead ambassadors: sign what they did, give steps, record consents"
     RUN_BALLOTS = "prepare votes of young people, print slips, and count"
     KEEP_FIGURES = "take in files of figures about the city, and say yes where much changed"
+    WEIGH_NEED = "assess areas' need for support, with its uncertainty, and open an area's own page"
     SEE_MONDAY_PAGE = "see the Monday page"
     KEEP_ROSTER = "write colleagues' turns on duty and days away, and name crisis contacts"
     SEE_EVERY_ROSTER = "see who is on duty and who is away in every team"
@@ -123,6 +124,7 @@ ROLES: dict[str, Role] = {
                 Right.LEAD_AMBASSADORS,
                 Right.RUN_BALLOTS,
                 Right.KEEP_FIGURES,
+                Right.WEIGH_NEED,
                 Right.ADMIT_TO_TEAMS,
                 Right.KEEP_ROSTER,
                 Right.SET_HOURS,
@@ -169,6 +171,7 @@ ROLES: dict[str, Role] = {
                 Right.SEE_MEASURES,
                 Right.OWN_MEASURES,
                 Right.RUN_MEASURES,
+                Right.WEIGH_NEED,
                 Right.KEEP_ROSTER,
                 Right.SEE_EVERY_ROSTER,
                 Right.SET_HOURS,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from kominn.core.fields import OneLine, PlainText
@@ -24,6 +26,13 @@ class Read(forms.Form):
         rows=3,
         required=False,
     )
+
+    def clean_seen(self) -> dt.datetime | None:
+        """When what was read had last changed; None where that is no time at all."""
+        try:
+            return parse_datetime(self.cleaned_data["seen"])
+        except ValueError:
+            return None
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

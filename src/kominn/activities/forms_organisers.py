@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kominn.activities.models import LONGEST, OLDEST, Rhythm
-from kominn.core.fields import Kroner, OneLine, PlainText
+from kominn.core.fields import Kroner, OneLine, PlainText, offer
 from kominn.portrait.models import Area
 
 MOST_PRICE = 10_000_00
@@ -72,9 +72,7 @@ class Propose(forms.Form):
         super().__init__(*args, **options)
         self.today = today
         self.begun = begun
-        area = self.fields["area"]
-        assert isinstance(area, forms.ModelChoiceField)
-        area.queryset = Area.objects.current(today).by_name()
+        offer(self.fields["area"], Area.objects.current(today).by_name())
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

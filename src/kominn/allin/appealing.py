@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kominn.accounts.actions import name_of
 from kominn.accounts.models import User
 from kominn.allin import push
-from kominn.allin.actions import WrongState, step_in_turn
+from kominn.allin.actions.steps import WrongState, step_in_turn
 from kominn.allin.appeal_models import APPEALABLE
 from kominn.allin.models import Appeal, Concept, Reminded
 from kominn.allin.states import State

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kominn.allin.models import LeftOut, Picture
 from kominn.allin.states import State
-from kominn.core.fields import OneLine
+from kominn.core.fields import OneLine, offer
 from kominn.participation.models import AgeBand
 from kominn.participation.reasons import CouncilSays, Why
 from kominn.participation.states import CallEnd
@@ -54,9 +54,7 @@ class NewCourse(forms.Form):
 
     def __init__(self, *args: Any, today: dt.date, **options: Any) -> None:
         super().__init__(*args, **options)
-        area = self.fields["area"]
-        assert isinstance(area, forms.ModelChoiceField)
-        area.queryset = Area.objects.current(today).by_name()
+        offer(self.fields["area"], Area.objects.current(today).by_name())
 
 
 class Seats(forms.Form):

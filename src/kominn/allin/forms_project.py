@@ -13,7 +13,7 @@ from kominn.accounts.roles import Right
 from kominn.allin.growing import MOST_GRANT
 from kominn.allin.models import Concept, Milestone, Missing
 from kominn.allin.states import ENDS
-from kominn.core.fields import Kroner, OneLine, PlainText
+from kominn.core.fields import Kroner, OneLine, PlainText, offer
 from kominn.plan.models import Measure
 
 SAFE = {
@@ -56,10 +56,10 @@ class Begin(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        mentor = self.fields["mentor"]
-        assert isinstance(mentor, forms.ModelChoiceField)
         leads = User.objects.holding(Right.RUN_COURSES)
-        mentor.queryset = (leads | User.objects.holding(Right.ANSWER_CONCEPTS)).by_name()
+        offer(
+            self.fields["mentor"], (leads | User.objects.holding(Right.ANSWER_CONCEPTS)).by_name()
+        )
 
 
 class FindSafe(forms.Form):
@@ -99,9 +99,7 @@ class JoinTo(forms.Form):
 
     def __init__(self, *args: Any, today: dt.date, **options: Any) -> None:
         super().__init__(*args, **options)
-        measure = self.fields["measure"]
-        assert isinstance(measure, forms.ModelChoiceField)
-        measure.queryset = Measure.objects.told(today).order_by("title", "pk")
+        offer(self.fields["measure"], Measure.objects.told(today).order_by("title", "pk"))
 
 
 class End(forms.Form):

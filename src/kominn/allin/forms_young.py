@@ -12,27 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from kominn.allin.canvas import CARDS, MOST_IN_A_CARD
 from kominn.allin.models import Picture
 from kominn.allin.picture_models import MOST_ALT
+from kominn.core import fields
 from kominn.core.fields import OneLine, plain
 from kominn.participation.models import DIGITS_OF_A_CODE, MOST_CHARACTERS
 
 
 class Code(forms.Form):
-    """Spaces and signs between the digits are how people write them."""
-
-    code = forms.CharField(
+    code = fields.Code(
         label=_("The code on the board"),
-        max_length=30,
-        widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "off", "class": "code"}
-        ),
+        of=DIGITS_OF_A_CODE,
+        wrong=_("The code has eight digits."),
     )
-
-    def clean_code(self) -> str:
-        digits = "".join(sign for sign in self.cleaned_data["code"] if sign.isdecimal())
-        digits = "".join(str(int(digit)) for digit in digits)
-        if len(digits) != DIGITS_OF_A_CODE:
-            raise forms.ValidationError(_("The code has eight digits."))
-        return digits
 
 
 class TeamName(forms.Form):

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from kominn.accounts.actions import name_of
 from kominn.accounts.models import User
 from kominn.allin import push
-from kominn.allin.actions import NotPossible, TooMany, WrongState, step_in_turn
+from kominn.allin.actions.steps import NotPossible, TooMany, WrongState, step_in_turn
 from kominn.allin.models import Concept, Milestone, Missing, Project, Spending
 from kominn.allin.states import State
 from kominn.audit.actions import record

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.models import User
 from kominn.allin import growing
-from kominn.allin.actions import TooMany, WrongState
+from kominn.allin.actions.steps import TooMany, WrongState
 from kominn.allin.models import About, Concept, Project, Proposed
 from kominn.allin.states import State
 from kominn.core.turns import in_turn

@@ -1,6 +1,6 @@
 """Pictures that a team puts on its canvas: at most three, and never as they came.
 
-What a phone sends is sealed while it streams in (`vault.files`), opened in memory, and drawn anew
+What a phone sends is sealed while it streams in (`vault.uploads`), opened in memory, and drawn anew
 in two sizes by a program of its own: place, camera and comments are gone before anything is kept.
 """
 
@@ -18,13 +18,14 @@ from django.db.models import F, Max, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kominn.allin.actions import NotPossible, Written, call_if_danger, writable
+from kominn.allin.actions.steps import NotPossible
+from kominn.allin.actions.writing import Written, call_if_danger, writable
 from kominn.allin.models import Concept, Picture
 from kominn.allin.states import State
 from kominn.core.pace import Pace
 from kominn.core.turns import in_turn
 from kominn.vault.copying import CannotCopy, Size, TooManyPixels, pictures
-from kominn.vault.files import Refusal, SealedUpload
+from kominn.vault.uploads import Refusal, SealedUpload
 
 MOST_PICTURES = 3
 LARGE = Size(side=1600, most_bytes=400_000)

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 import http.client
-import ipaddress
 import re
-import socket
-import ssl
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
 from django.conf import settings
 from joserfc import jwt
 from joserfc.jwk import ECKey
+
+from kominn.core.outgoing import LABEL, Line
 
 MOST_CHARACTERS = 2000
 TOKEN_LASTS = dt.timedelta(hours=12)
@@ -31,7 +29,6 @@ HTTPS = 443
 GONE = (http.client.NOT_FOUND, http.client.GONE)
 LATER = (http.client.REQUEST_TIMEOUT, http.client.TOO_MANY_REQUESTS)
 
-LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 # A browser gives its address as it stands here: nothing before or within the host but its name, in
 # small ASCII letters; nothing after the path that a reader could take for the host.
 ENDPOINT = re.compile(
@@ -96,7 +93,8 @@ def knock(text: str, *, private: bytes, public: str, at: dt.datetime) -> Outcome
     endpoint = known(text)
     if silent.get(endpoint.authority, at) > at:
         return Outcome.LATER
-    line = _Line(endpoint)
+    own = settings.PUSH_OWN.get(endpoint.authority)
+    line = Line(endpoint.host, endpoint.port, signed_by=own, seconds=SECONDS)
     try:
         line.request("POST", endpoint.path, headers=_headers(endpoint, private, public, at))
         return _outcome(line.getresponse().status)
@@ -135,32 +133,3 @@ def _outcome(status: int) -> Outcome:
         return Outcome.LATER
     # Being sent on is refused too: where to, nobody has looked at.
     return Outcome.REFUSED
-
-
-class _Line(http.client.HTTPSConnection):
-    """To a host whose name has been looked up once, so that nobody can change it in between."""
-
-    def __init__(self, endpoint: Endpoint) -> None:
-        own = settings.PUSH_OWN.get(endpoint.authority)
-        trusted = ssl.create_default_context(cafile=own)
-        super().__init__(endpoint.host, endpoint.port, timeout=SECONDS, context=trusted)
-        self._trusted, self._inside = trusted, own is not None
-
-    def connect(self) -> None:
-        fault: OSError | None = None
-        for address in addresses(self.host, self.port, inside=self._inside):
-            try:
-                plain = socket.create_connection((address, self.port), SECONDS)
-                self.sock = self._trusted.wrap_socket(plain, server_hostname=self.host)
-                return
-            except OSError as error:
-                fault = error
-        raise fault or OSError("No address of this host may be reached.")
-
-
-def addresses(host: str, port: int, *, inside: bool) -> Iterator[str]:
-    """Those in the open net. `inside`: a service of the city's own, which may stand in its net."""
-    for *_kind, where in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
-        address = ipaddress.ip_address(where[0])
-        if inside or (address.is_global and not address.is_multicast):
-            yield str(address)

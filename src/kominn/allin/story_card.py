@@ -6,11 +6,7 @@ off a moment ago stands on none of them.
 
 from __future__ import annotations
 
-import hashlib
-import json
-import threading
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import get_language, gettext
@@ -18,6 +14,7 @@ from django.utils.translation import get_language, gettext
 from kominn.allin.models import Concept
 from kominn.allin.story import story
 from kominn.core import sheets, squares
+from kominn.core.kept import Kept
 from kominn.core.templatetags.words import day
 from kominn.portrait.models import City
 
@@ -30,30 +27,7 @@ SECONDS = 60
 MOST_KEPT = 32
 
 
-@dataclass(slots=True)
-class Kept:
-    """A few drawn cards, none for longer than a minute: all are forgotten together, a minute after
-    the first, whether or not anybody asks. So a name that was taken off leaves the memory too."""
-
-    cards: dict[str, bytes] = field(default_factory=dict)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def keep(self, key: str, card: bytes) -> None:
-        with self.lock:
-            if not self.cards:
-                timer = threading.Timer(SECONDS, self.forget)
-                timer.daemon = True
-                timer.start()
-            elif len(self.cards) >= MOST_KEPT:
-                del self.cards[next(iter(self.cards))]
-            self.cards[key] = card
-
-    def forget(self) -> None:
-        with self.lock:
-            self.cards.clear()
-
-
-kept = Kept()
+kept = Kept(most=MOST_KEPT, seconds=SECONDS)
 
 
 def names(concept: Concept) -> str:
@@ -105,7 +79,7 @@ def picture(told: dict[str, Any], *, scale: float = FULL) -> bytes:
     def draw() -> bytes:
         return sheets.picture(TEMPLATE, told, language=language, title=_title(told), scale=scale)
 
-    return _made(draw, ["png", language, scale, told])
+    return kept.made(draw, ["png", language, scale, told])
 
 
 def paper(told: dict[str, Any]) -> bytes:
@@ -114,17 +88,7 @@ def paper(told: dict[str, Any]) -> bytes:
     def draw() -> bytes:
         return sheets.sheet(TEMPLATE, told, language=language, title=_title(told))
 
-    return _made(draw, ["pdf", language, told])
-
-
-def _made(draw: Callable[[], bytes], said: list[Any]) -> bytes:
-    """Kept under all that it says, so under nothing that is taken off."""
-    key = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
-    card = kept.cards.get(key)
-    if card is None:
-        card = draw()
-        kept.keep(key, card)
-    return card
+    return kept.made(draw, ["pdf", language, told])
 
 
 def _title(told: dict[str, Any]) -> str:

@@ -14,7 +14,7 @@ from kominn.accounts.actions import name_of
 from kominn.accounts.models import User
 from kominn.accounts.tokens import digest, new_token
 from kominn.allin import push
-from kominn.allin.actions import NotPossible
+from kominn.allin.actions.steps import NotPossible
 from kominn.allin.models import Concept
 from kominn.audit.actions import record
 from kominn.core.turns import in_turn

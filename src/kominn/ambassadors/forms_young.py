@@ -12,41 +12,35 @@ from kominn.allin.models import MOST_IN_A_NAME
 from kominn.ambassadors import ages
 from kominn.ambassadors.models import DIGITS_ON_THE_WALL, Covers, Deed, Gender
 from kominn.ambassadors.training import Module
-from kominn.core.fields import OneLine, OneOf, PlainText
+from kominn.core.fields import DIGITS_TYPED, Code, OneLine, OneOf, PlainText, offer
 from kominn.portrait.models import Area
 
 LENGTHS = (30, 60, 90, 120, 180, 240, 360, 480)
 DAY = {"type": "date"}
 
 
-def digits(text: str) -> str:
-    """The digits of any script, without what people write between them."""
-    return "".join(str(int(sign)) for sign in text if sign.isdecimal())
-
-
 def areas(field: forms.Field, today: dt.date) -> None:
-    assert isinstance(field, forms.ModelChoiceField)
-    field.queryset = Area.objects.current(today).by_name()
+    offer(field, Area.objects.current(today).by_name())
 
 
-class _CodeInput(forms.TextInput):
+class CodeOnTheWall(Code):
     def __init__(self) -> None:
-        super().__init__({"inputmode": "numeric", "autocomplete": "off", "class": "code"})
+        super().__init__(
+            label=_("The code on the wall"),
+            of=DIGITS_ON_THE_WALL,
+            wrong=_("The code has six digits."),
+        )
 
 
 class WallCode(forms.Form):
-    code = forms.CharField(label=_("The code on the wall"), max_length=30, widget=_CodeInput())
-
-    def clean_code(self) -> str:
-        found = digits(self.cleaned_data["code"])
-        if len(found) != DIGITS_ON_THE_WALL:
-            raise forms.ValidationError(_("The code has six digits."))
-        return found
+    code = CodeOnTheWall()
 
 
 class OwnCode(forms.Form):
     digits = forms.CharField(
-        label=_("The 34 digits of your passport"), max_length=300, widget=_CodeInput()
+        label=_("The 34 digits of your passport"),
+        max_length=300,
+        widget=forms.TextInput(DIGITS_TYPED),
     )
 
 
@@ -84,16 +78,13 @@ class About(forms.Form):
 
 
 class Begin(About):
-    code = WallCode.base_fields["code"]
+    code = CodeOnTheWall()
     old_enough = forms.BooleanField(required=False)
     field_order = ("code", "born", "area", "gender", "old_enough")
 
     def __init__(self, *args: Any, passport_from: int, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["old_enough"].label = _("I have turned %(age)d") % {"age": passport_from}
-
-    def clean_code(self) -> str:
-        return WallCode.clean_code(self)  # type: ignore[arg-type]
 
 
 class AboutMe(forms.Form):

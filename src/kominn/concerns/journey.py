@@ -24,8 +24,9 @@ from kominn.concerns.told import Told
 from kominn.core.fields import PlainText, plain
 from kominn.core.hints import Hint, replaced, unsettled
 from kominn.core.identifiers import NATIONAL_NUMBER
-from kominn.vault.files import MOST_FILES, Refusal, SealedUpload, is_here
+from kominn.vault.files import is_here
 from kominn.vault.tokens import open_state, seal_state
+from kominn.vault.uploads import MOST_FILES, Refusal, SealedUpload
 
 PURPOSE = "report form"
 MOST_AGE = dt.timedelta(days=7)

@@ -6,19 +6,17 @@ A concern stands in one square only: the one in which it waits most for this rea
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, ngettext_lazy
+from django.utils.translation import ngettext_lazy
 
-from kominn.accounts.models import Team, User
+from kominn.accounts.models import User
 from kominn.accounts.roles import Right
-from kominn.concerns import batons, few
+from kominn.concerns import batons, few, standings
 from kominn.concerns.brief import Brief, columns, short
 from kominn.concerns.models import (
     Concern,
@@ -64,7 +62,7 @@ def panels(user: User, today: dt.date, rota: Rota | None = None) -> list[Panel]:
         ]
     squares += few.panels(user, today)
     if user.may(Right.SEE_NUMBERS):
-        squares.append(_numbers(today))
+        squares.append(standings.panel(today))
     return [square for square in squares if square.lines]
 
 
@@ -373,103 +371,3 @@ def _news(concern: Brief) -> tuple[Mark, ...]:
     if concern.unsent:
         marks.append(Mark(_("A colleague reads your message first")))
     return tuple(marks)
-
-
-# --- For those who lead ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How many of a team's concerns wait for what."""
-
-    new: int
-    held: int
-    late: int
-    earliest: dt.date | None
-    unsent: int
-
-
-def _numbers(today: dt.date) -> Panel:
-    """How many wait in each team and how late; never which, and nothing of what they are about."""
-    able = User.objects.holding(Right.HOLD_CONCERNS).values("pk")
-    sharing = Count("members", filter=Q(members__in=able), distinct=True)
-    teams = list(Team.objects.annotate(sharing=sharing).order_by("name"))
-    standings = _standings(teams, today)
-    return Panel(
-        slug="numbers",
-        title=_("How it stands"),
-        icon="people",
-        text=_("Numbers alone: which concerns they are, only those who handle them see."),
-        lines=[_team_line(team, standings.get(team.pk), today) for team in teams],
-        todo=[
-            _ask_what_they_need(team.name, standings[team.pk].late)
-            for team in teams
-            if team.pk in standings and standings[team.pk].late
-        ],
-    )
-
-
-def _standings(teams: Sequence[Team], today: dt.date) -> dict[int, Standing]:
-    late = Q(due_on__lt=today)
-    is_open = Concern.objects.filter(team__in=teams, state__in=OPEN)
-    counted = (
-        is_open.values("team")
-        .annotate(
-            new=Count("pk", filter=Q(state=State.RECEIVED)),
-            held=Count("pk", filter=Q(state__in=HANDLED)),
-            late=Count("pk", filter=late),
-            earliest=Min("due_on", filter=late),
-        )
-        .values_list("team", "new", "held", "late", "earliest")
-    )
-    unsent: Counter[int] = Counter(
-        Message.objects.waiting()
-        .filter(concern__team__in=teams, concern__state__in=OPEN | {State.JOINED})
-        .values_list("concern__team", flat=True)
-    )
-    return {
-        team: Standing(new, held, late, earliest, unsent[team])
-        for team, new, held, late, earliest in counted
-    }
-
-
-def _team_line(team: Team, standing: Standing | None, today: dt.date) -> Line:
-    """The load is the team's: by how many it is shared, never how much each has."""
-    if standing is None:
-        return Line(team.name, note=_("Nothing is open."))
-    sharing: int = team.sharing  # type: ignore[attr-defined]
-    note = ngettext(
-        "%(new)s not taken · %(held)s being handled · %(sharing)s colleague shares the work",
-        "%(new)s not taken · %(held)s being handled · %(sharing)s colleagues share the work",
-        sharing,
-    ) % {"new": standing.new, "held": standing.held, "sharing": sharing}
-    return Line(team.name, note=note, marks=tuple(_standing_marks(standing, today)))
-
-
-def _standing_marks(standing: Standing, today: dt.date) -> Iterator[Mark]:
-    if standing.earliest:
-        days = (today - standing.earliest).days
-        text = ngettext(
-            "%(late)s late, the longest by %(days)s day",
-            "%(late)s late, the longest by %(days)s days",
-            days,
-        )
-        yield Mark(text % {"late": standing.late, "days": days}, "danger")
-    else:
-        yield Mark(_("Nothing is late"), "success")
-    if standing.unsent:
-        text = ngettext(
-            "%(count)s message waits for a second reader",
-            "%(count)s messages wait for a second reader",
-            standing.unsent,
-        )
-        yield Mark(text % {"count": standing.unsent}, "warning")
-
-
-def _ask_what_they_need(name: str, late: int) -> Todo:
-    text = ngettext(
-        "Ask %(team)s what they need: %(count)s is over its deadline",
-        "Ask %(team)s what they need: %(count)s are over their deadline",
-        late,
-    )
-    return Todo(text % {"team": name, "count": late}, late=True)

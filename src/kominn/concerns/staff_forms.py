@@ -14,7 +14,7 @@ from kominn.concerns import states
 from kominn.concerns.forms import LONG, SHORT, Write
 from kominn.concerns.gate import NumberNotTaken, check_numbers
 from kominn.concerns.interpreters import WAYS
-from kominn.core.fields import OneOf, PlainText
+from kominn.core.fields import OneOf, PlainText, offer
 
 
 def is_fit(form: forms.Form, *, at: dt.datetime) -> bool:
@@ -118,9 +118,7 @@ class HandOver(forms.Form):
 
     def __init__(self, *args: Any, takers: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["to"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = takers
+        offer(self.fields["to"], takers)
 
 
 class LetIn(forms.Form):
@@ -133,9 +131,7 @@ class LetIn(forms.Form):
 
     def __init__(self, *args: Any, candidates: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["colleague"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = candidates
+        offer(self.fields["colleague"], candidates)
 
 
 class Decline(forms.Form):

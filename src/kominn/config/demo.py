@@ -22,7 +22,9 @@ from kominn.casework import demo as casework
 from kominn.concerns import demo as concerns
 from kominn.concerns.surroundings import surroundings
 from kominn.config import profiles
-from kominn.config.figures_file import load_figures
+from kominn.config.challenges_file import load_challenges
+from kominn.config.figures_file import load_earlier_figures, load_figures
+from kominn.config.story_file import load_story
 from kominn.core.demo import Deed
 from kominn.core.jobs import forget_old
 from kominn.core.worktime import NORWAY
@@ -32,10 +34,13 @@ from kominn.law import starter
 from kominn.plan import demo as measures
 from kominn.portal.joining import leave_the_house
 from kominn.roster import demo as roster
+from kominn.support import demo as need
 from kominn.vault.actions import members, teams
 
 SEED = 3909
 LAW_SINCE = dt.timedelta(days=180)
+EARLIER_FIGURES = dt.timedelta(days=400)
+"""So long ago that the last day of the year before knew the earlier file, and no other."""
 
 # Name, address before @, roles: one of each, so that every page has somebody who may see it.
 PEOPLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -72,6 +77,7 @@ def build(*, today: dt.date, years: float) -> None:
     do_in_order(
         [
             Deed(morning, begin_with_bases),
+            Deed(max(morning, morning_of(today - EARLIER_FIGURES)), take_in_earlier_figures),
             *law.deeds(staff=staff, first=max(first, today - LAW_SINCE), today=today),
             *concerns.deeds(lives, first=first, today=today),
             *roster.deeds(Team.objects.get(intake=True), staff, today=today),
@@ -79,9 +85,10 @@ def build(*, today: dt.date, years: float) -> None:
             *allin.deeds(staff=staff, since=first, today=today),
             *activities.deeds(staff=staff, today=today),
             *ambassadors.deeds(staff=staff, since=first, today=today),
+            *need.deeds(staff=staff, today=today),
             *ballot.deeds(staff=staff, since=first, today=today),
             leaving(staff["tora"], leaves, by=staff["ada"]),
-            Deed(dt.datetime.combine(today, dt.time(6), NORWAY), take_in_figures),
+            Deed(morning_of(today), take_in_figures),
         ]
     )
     forget_old(at=dt.datetime.combine(today, dt.time(8), NORWAY))
@@ -93,8 +100,18 @@ def begin_with_bases(at: dt.datetime) -> None:
     starter.begin(at=at)
 
 
+def morning_of(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(6), NORWAY)
+
+
+def take_in_earlier_figures(at: dt.datetime) -> None:
+    load_earlier_figures("lagenvik", at=at)
+
+
 def take_in_figures(at: dt.datetime) -> None:
     load_figures("lagenvik", at=at)
+    load_challenges("lagenvik", at=at)
+    load_story("lagenvik", at=at)
 
 
 def midway(first: dt.date, today: dt.date) -> dt.datetime:

@@ -10,14 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
-from django.db import models
-from django.db.models import Field, ForeignObjectRel
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import override
 
@@ -29,11 +25,13 @@ from kominn.ambassadors import states as ambassador_states
 from kominn.ballot import states as ballot_states
 from kominn.casework import states as casework_states
 from kominn.concerns import states as concern_states
-from kominn.config.libraries import TABLES
+from kominn.config.processing import CLASSES, Table, processing
 from kominn.erasure import states as erasure_states
 from kominn.indicators import states as figure_states
 from kominn.participation import states as participation_states
 from kominn.plan import states as measure_states
+from kominn.portrait import states as area_states
+from kominn.support import states as need_states
 
 Rows = Iterable[Iterable[object]]
 
@@ -244,6 +242,24 @@ LIVES = (
         first=figure_states.State.READING,
     ),
     Life(
+        thing="An assessment of need for support",
+        table="kominn.support.states.NEXT",
+        next=need_states.NEXT,
+        first=need_states.State.WORKING,
+    ),
+    Life(
+        thing="An area's own profile",
+        table="kominn.support.states.NEXT_FOR_PROFILES",
+        next=need_states.NEXT_FOR_PROFILES,
+        first=need_states.Showing.MADE,
+    ),
+    Life(
+        thing="A file of areas",
+        table="kominn.portrait.states.NEXT",
+        next=area_states.NEXT,
+        first=area_states.FileState.WAITING,
+    ),
+    Life(
         thing="An activity",
         table="kominn.activities.states.NEXT",
         next=activity_states.NEXT,
@@ -313,84 +329,6 @@ def diagram(life: Life) -> str:
 
 
 # --- Privacy ---------------------------------------------------------------------------------
-
-CLASSES = {
-    "special": "special categories of personal data (article 9) and criminal matters (article 10), "
-    "readable in the database",
-    "personal": "tells of a person, readable in the database",
-    "free_text": "what people write, and so perhaps of a person, readable in the database",
-    "sealed": "ciphertext, digests and random numbers: who reads the database learns nothing of "
-    "what is behind them",
-    "ordinary": "tells of no person by itself",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One database table as the record of processing has it."""
-
-    name: str
-    purpose: str
-    retention: str
-    fields: list[tuple[str, str, str]]
-
-
-def own_models() -> list[type[models.Model]]:
-    """Ours, from the top of the layers down, as they stand in their files."""
-    configs = [config for config in apps.get_app_configs() if config.name.startswith("kominn.")]
-    return [model for config in reversed(configs) for model in config.get_models()]
-
-
-def borrowed_models() -> list[type[models.Model]]:
-    ours = own_models()
-    return [model for model in apps.get_models() if model not in ours]
-
-
-def fields_of(model: type[models.Model]) -> list[Field[Any, Any]]:
-    """Everything of a model that is kept: its columns, and its tables of pairs."""
-    return [
-        field
-        for field in model._meta.get_fields()
-        if isinstance(field, Field) and not isinstance(field, ForeignObjectRel) and field.concrete
-    ]
-
-
-def classes_of(privacy: object) -> dict[str, list[str]]:
-    """Each field a `Privacy` names, with every class it was put in."""
-    found: dict[str, list[str]] = {}
-    for kind in CLASSES:
-        for name in getattr(privacy, kind, ()):
-            found.setdefault(name, []).append(kind)
-    return found
-
-
-def processing() -> Iterator[Table]:
-    for model in own_models():
-        yield _table(model, model.Privacy, _docstring(model), {})  # type: ignore[attr-defined]
-    for model in borrowed_models():
-        kept = TABLES[model._meta.label]
-        yield _table(model, kept, kept.purpose, kept.notes)
-
-
-def _table(
-    model: type[models.Model], privacy: Any, purpose: str, notes: Mapping[str, str]
-) -> Table:
-    found = classes_of(privacy)
-    return Table(
-        name=model._meta.label,
-        purpose=purpose,
-        retention=privacy.retention,
-        fields=[
-            (field.name, " ".join(found[field.name]), notes.get(field.name) or str(field.help_text))
-            for field in fields_of(model)
-        ],
-    )
-
-
-def _docstring(model: type[models.Model]) -> str:
-    """The model's own words, without the signature Django writes where there are none."""
-    text = cleandoc(model.__doc__ or "")
-    return "" if text.startswith(f"{model.__name__}(") else text
 
 
 def privacy() -> str:

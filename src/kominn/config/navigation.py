@@ -7,47 +7,16 @@ that shows no menu costs nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
-from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.roles import Right
+from kominn.config.open_menus import DOORS, FOOT, OPEN, Entry
 from kominn.portrait.models import THE_ONE_ROW, City
 
 WAYS_IN = ("account_", "mfa_")
 """How the addresses of logging in are named."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    label: str | Promise
-    page: str
-    right: Right | None = None
-    in_every_language: bool = False
-
-    @property
-    def url(self) -> str:
-        """Empty in a test's own small site, where the page is not."""
-        try:
-            return reverse(self.page)
-        except NoReverseMatch:
-            return ""
-
-
-OPEN = (
-    Entry(_("Tell us about a worry"), "concerns:report"),
-    Entry(_("Your receipt"), "concerns:mailbox"),
-    Entry(_("For young people"), "allin:young"),
-    Entry(_("What’s on"), "activities:activities"),
-    Entry(_("The Guide"), "guide:front"),
-    Entry(_("The city"), "city"),
-    Entry(_("In figures"), "indicators:figures"),
-    Entry(_("The plan"), "plan"),
-    Entry(_("Log in"), "account_login"),
-)
 
 STAFF = (
     Entry(_("The Monday page"), "portal:monday", Right.SEE_MONDAY_PAGE),
@@ -62,6 +31,8 @@ STAFF = (
     Entry(_("Ambassadors"), "ambassadors:overview", Right.LEAD_AMBASSADORS),
     Entry(_("Votes"), "ballot:votes", Right.RUN_BALLOTS),
     Entry(_("Figures"), "indicators:desk", Right.KEEP_FIGURES),
+    Entry(_("Challenges"), "challenges:desk", Right.KEEP_FIGURES),
+    Entry(_("Need for support"), "support:desk", Right.WEIGH_NEED),
     Entry(_("Colleagues"), "people", Right.MANAGE_PEOPLE),
     Entry(_("Teams"), "teams", Right.ADMIT_TO_TEAMS),
     Entry(_("Law and approvals"), "law:overview", Right.SEE_LAW),
@@ -69,23 +40,6 @@ STAFF = (
     Entry(_("My page"), "account_own_page"),
     Entry(_("Log out"), "account_logout"),
 )
-
-FOOT = (
-    Entry(_("What we record and never do"), "portal:privacy", in_every_language=True),
-    Entry(_("Accessibility"), "portal:accessibility"),
-    Entry(_("Tell us about a worry"), "concerns:report", in_every_language=True),
-)
-
-DOORS = {
-    "young": (
-        Entry(_("Vote with your slip"), "ballot:enter"),
-        Entry(_("What’s on for young people"), "activities:activities"),
-        Entry(_("Ambassadors"), "ambassadors:about"),
-    ),
-    "courses": (Entry(_("Choose a recipe"), "guide:front"),),
-    "finished": (Entry(_("You told us, we did"), "portal:told_and_done"),),
-}
-"""By the page they stand on, which need not know of the rooms above it."""
 
 
 def menus(request: HttpRequest) -> dict[str, object]:
@@ -118,4 +72,4 @@ def _doors() -> dict[str, list[Entry]]:
 
 
 def _reachable(entries: tuple[Entry, ...]) -> list[Entry]:
-    return [entry for entry in entries if entry.url]
+    return [entry for entry in entries if entry.is_reachable]

@@ -26,6 +26,7 @@ class Profile:
     areas: list[Fields]
     neighbourhoods: list[Fields]
     services: list[Fields]
+    places: list[Fields]
     focus_areas: list[Fields]
     initiatives: list[Fields]
     measure_kinds: list[Fields]

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from kominn.config.profile_file import Fields, Profile, ProfileError
 from kominn.plan.models import FocusArea, Initiative, MeasureKind
-from kominn.portrait.models import THE_ONE_ROW, Area, City, Neighbourhood, Service
+from kominn.portrait.models import THE_ONE_ROW, Area, AreaFile, City, Neighbourhood, Place, Service
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -26,7 +26,7 @@ def store(profile: Profile) -> None:
     areas = _store_areas(profile.areas)
     for row in profile.neighbourhoods:
         row = dict(row)
-        places = [areas[slug] for slug in row.pop("areas")]
+        places = [areas[slug] for slug in row.pop("areas") if slug in areas]
         _one(Neighbourhood, row).areas.set(places)
     _drop_others(Neighbourhood.objects.all(), profile.neighbourhoods)
     services = [
@@ -34,6 +34,7 @@ def store(profile: Profile) -> None:
         for row in profile.services
     ]
     _put(Service.objects.all(), services)
+    _store_places(profile.places, areas)
     _store_plan(profile, areas)
 
 
@@ -50,6 +51,9 @@ def _store_city(fields: Fields) -> City:
 
 
 def _store_areas(rows: list[Fields]) -> dict[str, Area]:
+    """Where the city has taken in a file of areas of its own, the profile says no more of them."""
+    if AreaFile.objects.kept().exists():
+        return {area.slug: area for area in Area.objects.all()}
     # Tiles may change places: they are all lifted before the first is laid down.
     Area.objects.update(tile_column=None, tile_row=None)
     drawn = set(Area.objects.exclude(outline=None).values_list("slug", flat=True))
@@ -62,11 +66,22 @@ def _store_areas(rows: list[Fields]) -> dict[str, Area]:
     }
 
 
+def _store_places(rows: list[Fields], areas: Mapping[str, Area]) -> None:
+    """What the city has written itself stays as it is."""
+    own = set(Place.objects.filter(from_profile=False).values_list("slug", flat=True))
+    for row in rows:
+        if row["slug"] in own:
+            continue
+        fields = {name: value for name, value in row.items() if name != "order"}
+        _one(Place, fields | {"area": areas.get(row["area"]), "from_profile": True})
+    _drop_others(Place.objects.filter(from_profile=True), rows)
+
+
 def _store_plan(profile: Profile, areas: Mapping[str, Area]) -> None:
     focus_areas = {row["slug"]: _one(FocusArea, row) for row in profile.focus_areas}
     for row in profile.initiatives:
         row = row | {"focus_area": focus_areas[row["focus_area"]]}
-        places = [areas[slug] for slug in row.pop("areas")]
+        places = [areas[slug] for slug in row.pop("areas") if slug in areas]
         _one(Initiative, row).areas.set(places)
     _drop_others(Initiative.objects.all(), profile.initiatives)
     _drop_others(FocusArea.objects.all(), profile.focus_areas)

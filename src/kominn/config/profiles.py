@@ -12,7 +12,7 @@ from django.db import models
 from kominn.config.profile_file import Fields, Part, Profile, ProfileError
 from kominn.config.profile_store import store
 from kominn.plan.states import Level
-from kominn.portrait.models import City, Contact
+from kominn.portrait.models import City, Contact, Place
 
 __all__ = ["ProfileError", "available", "load", "read"]
 
@@ -53,6 +53,7 @@ def read(path: Path) -> Profile:
         areas=_areas(document),
         neighbourhoods=_rows(document, "neighbourhoods", _neighbourhood),
         services=_rows(document, "services", _service),
+        places=_rows(document, "places", _place),
         focus_areas=_rows(document, "focus_areas", _focus_area),
         initiatives=_rows(document, "initiatives", _initiative),
         measure_kinds=_measure_kinds(document),
@@ -210,6 +211,20 @@ def _service(part: Part) -> Fields:
     }
 
 
+def _place(part: Part) -> Fields:
+    return {
+        "kind": _choice(part, "kind", Place.Kind),
+        "name": part.text("name"),
+        "area": part.text("area", ""),
+        "address": part.text("address", ""),
+        "opening": part.text("opening", ""),
+        "note": part.words("note", needed=False),
+        "source": part.text("source"),
+        "valid_from": part.day("valid_from") if "valid_from" in part.values else None,
+        "valid_to": part.day("valid_to") if "valid_to" in part.values else None,
+    }
+
+
 def _focus_area(part: Part) -> Fields:
     return {"name": part.words("name"), "summary": part.words("summary")} | _origin(part)
 
@@ -275,7 +290,7 @@ def _check(document: Part, profile: Profile) -> None:
         "contact": contacts,
         "focus_area": _slugs(profile.focus_areas),
     }
-    for key in ("neighbourhoods", "services", "initiatives"):
+    for key in ("neighbourhoods", "services", "places", "initiatives"):
         for n, row in enumerate(getattr(profile, key), start=1):
             for name in known.keys() & row.keys():
                 given = row[name] if isinstance(row[name], list) else filter(None, [row[name]])

@@ -149,7 +149,7 @@ def _locked(home: Path, name: str, kind: int, refusal: str) -> Iterator[None]:
         yield
 
 
-class Log(Logger):  # type: ignore[misc]
+class Log(Logger):
     """Gunicorn's own words, under the rule of all our logs."""
 
     def setup(self, cfg: Any) -> None:
@@ -158,7 +158,7 @@ class Log(Logger):  # type: ignore[misc]
             handler.addFilter(NoContent())
 
 
-class Web(BaseApplication):  # type: ignore[misc]
+class Web(BaseApplication):
     """Gunicorn around an application that is loaded already."""
 
     def __init__(self, application: Callable[..., Any], wishes: Wishes, greeting: str) -> None:

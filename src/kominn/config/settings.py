@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "kominn.portrait",
     "kominn.indicators",
     "kominn.plan",
+    "kominn.challenges",
+    "kominn.support",
     "kominn.participation",
     "kominn.allin",
     "kominn.guide",
@@ -210,8 +212,8 @@ LANG_INFO.update(
 )
 LANGUAGE_CODE = "nb"
 LANGUAGES = [
-    ("nb", _("Norwegian Bokmål")),
-    ("nn", _("Norwegian Nynorsk")),
+    ("nb", _("bokmål")),
+    ("nn", _("nynorsk")),
     ("en", _("English")),
     ("pl", _("Polish")),
     ("lt", _("Lithuanian")),
@@ -235,7 +237,7 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # Django's own handler writes large uploads to a temporary file in clear: only ours is installed.
-FILE_UPLOAD_HANDLERS = ["kominn.vault.files.SealingUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["kominn.vault.uploads.SealingUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 # The upload handler refuses what is beyond five with a sentence; Django's own limit loses the form.
@@ -308,6 +310,10 @@ PUSH_SERVICES = env.list(
 )
 # A service of the city's own, which may stand in its own net: "host:port" -> who signs it (a file).
 PUSH_OWN: dict[str, str] = {}
+# Which offices' open interfaces tables of figures may be fetched from, and nowhere else.
+FIGURES_FROM = env.list("KOMINN_FIGURES_FROM", default=["data.ssb.no", "statistikk-data.fhi.no"])
+# One of the city's own, as `PUSH_OWN`.
+FIGURES_OWN: dict[str, str] = {}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- How fast reports may come (see ADR 0007) -----------------------------------------------
@@ -379,6 +385,7 @@ SCHEDULE = {
     ),
     "forget seats and calls": ("kominn.participation.jobs.forget_old", dt.timedelta(days=1)),
     "forget who was away": ("kominn.roster.jobs.forget_old", dt.timedelta(days=1)),
+    "fetch figures": ("kominn.indicators.jobs.fetch_due", dt.timedelta(days=1)),
     "publish rounded counts": ("kominn.concerns.publishing.publish_due", dt.timedelta(days=1)),
     "forget old invitations": ("kominn.accounts.jobs.forget_old", dt.timedelta(days=1)),
     "hold the tables against the trail": (
@@ -390,6 +397,13 @@ SCHEDULE = {
 
 CASEWORK = "kominn.casework.ports.casework"
 """Answers what concerns ask of the package above them: see `kominn.concerns.ports`."""
+
+# What groups say of a challenge, and who answers: see `kominn.challenges.voices`.
+CHALLENGE_VOICES = (
+    "kominn.portal.told_of_challenges.concerns",
+    "kominn.allin.voices.ideas",
+    "kominn.challenges.voices.silent",
+)
 
 # Who holds rows against the trail: see `kominn.audit.comparison`.
 COMPARED_WITH_TRAIL = (

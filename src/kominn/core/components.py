@@ -357,6 +357,13 @@ COMPONENTS = (
         url="where to",
         text="“Back” unless told",
     ),
+    _component(
+        "in_norwegian",
+        "A way to a page that speaks only the three languages of the whole site. From one of the six others it leads to the Norwegian page, and says so.",
+        '<p><c-in-norwegian url="/">The plan</c-in-norwegian></p>',
+        url="where to",
+        others="anything else is put on the link",
+    ),
 )
 
 

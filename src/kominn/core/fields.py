@@ -8,8 +8,12 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.db.models import QuerySet
+from django.utils.formats import localize_input
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from kominn.core.identifiers import numbers_of_people
 
 # Controls except tab and line feed, the marks that turn the direction of what follows, and the
 # numbers that Unicode promises never to make a character.
@@ -23,9 +27,36 @@ UNWANTED = re.compile(
 )
 
 
+DIGITS_TYPED = {"inputmode": "numeric", "autocomplete": "off", "class": "code"}
+"""How a phone shows a field for digits."""
+
+
 def plain(text: str) -> str:
     """The text without controls and direction overrides; lines end in one line feed."""
     return UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def about_nobody(text: str) -> None:
+    """What stands in the open, or is told to many, holds no number that leads to one person."""
+    if found := numbers_of_people(text):
+        raise forms.ValidationError(
+            _(
+                "“%(number)s” looks like a national identity number or a telephone number. "
+                "Nothing here is about one person: take it out."
+            ),
+            params={"number": found[0]},
+        )
+
+
+def digits(text: str) -> str:
+    """The digits of any script, without what people write between them."""
+    return "".join(str(int(sign)) for sign in text if sign.isdecimal())
+
+
+def offer(field: forms.Field, rows: QuerySet[Any]) -> None:
+    """What a reader may choose, known only when the form is made."""
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = rows
 
 
 class OneOf(forms.ChoiceField):
@@ -56,12 +87,30 @@ class PlainText(forms.CharField):
         too_long = _("This is too long. There is room for %(limit_value)d characters.")
         if "max_length" in options:
             limit = MaxLengthValidator(options.pop("max_length"), too_long)
-            options["validators"] = [limit]
+            options["validators"] = [limit, *options.get("validators", ())]
         options.setdefault("error_messages", {}).setdefault("required", _("Write something here."))
         super().__init__(**options)
 
     def to_python(self, value: Any) -> str:
         return super().to_python(plain(value) if isinstance(value, str) else value) or ""
+
+
+class Number(forms.FloatField):
+    """A number as people write it: 12,5 or 12.5; its limits are told as they would write them."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
+        super().__init__(localize=True, **options)
+
+    def run_validators(self, value: Any) -> None:
+        try:
+            super().run_validators(value)
+        except forms.ValidationError as found:
+            for error in found.error_list:
+                if error.params and "limit_value" in error.params:
+                    limit = localize_input(error.params["limit_value"])
+                    error.params = {**error.params, "limit_value": limit}
+            raise
 
 
 class Kroner(forms.CharField):
@@ -106,3 +155,19 @@ class OneLine(PlainText):
 
     def to_python(self, value: Any) -> str:
         return " ".join(super().to_python(value).split())
+
+
+class Code(forms.CharField):
+    """So many digits, read from a board or a slip: spaces and signs between them are how people
+    write them."""
+
+    def __init__(self, *, of: int, wrong: Promise, **options: Any) -> None:
+        self.of = of
+        options["error_messages"] = {"wrong_length": wrong}
+        super().__init__(max_length=30, widget=forms.TextInput(DIGITS_TYPED), **options)
+
+    def clean(self, value: Any) -> str:
+        found = digits(super().clean(value))
+        if len(found) != self.of:
+            raise forms.ValidationError(self.error_messages["wrong_length"])
+        return found

@@ -14,8 +14,18 @@ from django.utils.translation import gettext_lazy as _
 
 from kominn.core.fields import plain
 
-# Django's own sentence in every form: standing here, it is said in our words in our catalogues.
+# Django's own sentences in every form: standing here, they are said in our words in our catalogues.
 REQUIRED = _("This field is required.")
+SAID_BY_DJANGO = (
+    _("Enter a whole number."),
+    _("Enter a number."),
+    _("Ensure this value is less than or equal to %(limit_value)s."),
+    _("Ensure this value is greater than or equal to %(limit_value)s."),
+    _("Enter a valid date."),
+    _("Enter a valid URL."),
+    _("Enter a valid email address."),
+    _("Select a valid choice. That choice is not one of the available choices."),
+)
 
 
 class Renderer(TemplatesSetting):

@@ -13,6 +13,8 @@ from functools import cache
 from typing import TypeVar
 
 from django.conf import settings
+from django.urls import resolve
+from django.utils.translation import get_language
 
 View = TypeVar("View", bound=Callable[..., object])
 HEADER = "x-vital-unreviewed"
@@ -54,7 +56,13 @@ def _counted(code: str, header: str) -> int | None:
     return int(count) if count is not None and count.isdigit() else None
 
 
+def is_spoken_at(path: str) -> bool:
+    """Whether the page there speaks the language that is spoken now."""
+    whole_site = (get_language() or settings.LANGUAGE_CODE) in settings.WHOLE_SITE_LANGUAGES
+    return whole_site or getattr(resolve(path).func, "speaks_all_languages", False)
+
+
 def speaks_all_languages(view: View) -> View:
     """Mark a page of the report form: complete in every language, not only the site's three."""
-    view.speaks_all_languages = True  # type: ignore[attr-defined]
+    vars(view)["speaks_all_languages"] = True
     return view

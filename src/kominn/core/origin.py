@@ -29,7 +29,7 @@ def from_own_pages(
             return redirect(request.path)
         return view(request, *args, **kwargs)
 
-    guarded.from_own_pages = True  # type: ignore[attr-defined]
+    vars(guarded)["from_own_pages"] = True
     return guarded
 
 

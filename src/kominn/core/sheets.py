@@ -20,7 +20,7 @@ from kominn.core.fonts import PRINT_FONTS
 
 ROOT = Path(kominn.__file__).parent
 PIXEL_A_POINT = 72.0
-NO_SIGN = "could not be displayed with font"
+NO_SIGN = ("could not be displayed with font", "disallowed codepoint")
 
 
 def sheet(template: str, facts: Mapping[str, Any], *, language: str, title: str) -> bytes:
@@ -35,9 +35,10 @@ def sheet(template: str, facts: Mapping[str, Any], *, language: str, title: str)
     try:
         return _made(template, inputs, ["ua-1"])
     except typst.TypstError as error:
-        if NO_SIGN not in error.message:
+        if not any(words in error.message for words in NO_SIGN):
             raise
-        # Somebody wrote a sign that none of our typefaces has: better a square than no sheet.
+        # Somebody wrote what none of our typefaces has, or no sign at all: better a square than
+        # no sheet.
         return _made(template, inputs, [])
 
 

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.actions import name_of
 from kominn.accounts.models import User
-from kominn.allin import actions as allin
-from kominn.allin.actions import DaysWrong, NotPossible, Planned
+from kominn.allin.actions import courses
+from kominn.allin.actions.courses import Planned
+from kominn.allin.actions.steps import DaysWrong, NotPossible
 from kominn.allin.models import Course
 from kominn.audit.actions import record
 from kominn.core.wording import in_language
@@ -50,7 +51,7 @@ def start_recipe(
         raise DaysWrong(_("That day has been. Choose today or later."))
     planned = plan(recipe, first_day=first_day, starts=starts, language=language)
     with transaction.atomic():
-        course = allin.start_course(
+        course = courses.start_course(
             name=name,
             recipe=recipe.slug,
             area=area,

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from kominn.guide.prose import lines
+from kominn.core.prose import lines
 
 LINE = re.compile(r"(-?\d{1,3})\s+(.+)")
 MOST_DAYS_FROM_IT = 400

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from kominn.allin.models import Course
+from kominn.core.prose import lines
 from kominn.core.templatetags.words import clock, span, weekday
 from kominn.core.wording import in_language
 from kominn.guide import printing, running
 from kominn.guide.models import MethodCard, Recipe
 from kominn.guide.printing import Facts, made, prose
-from kominn.guide.prose import lines
 
 
 def course_facts(course: Course) -> Facts:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from kominn.core import sheets
+from kominn.core.prose import blocks, lines
 from kominn.core.templatetags.words import clock
 from kominn.core.wording import in_language
 from kominn.guide import checklist
@@ -26,7 +27,6 @@ from kominn.guide.models import (
     Recipe,
     RecipeStep,
 )
-from kominn.guide.prose import blocks, lines
 
 MOST_KEPT = 64
 Facts = dict[str, Any]

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kominn.core.prose import lines
 from kominn.guide.models import LONGEST, MOST_DAYS, MethodCard, RecipeStep
-from kominn.guide.prose import lines
 from kominn.guide.starter_files import LANGUAGES
 
 LINE = re.compile(r"(\d{1,2})\s+(\d{1,2})[.:](\d{2})\s+(\d{1,4})\s+(.+)")

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kominn.core.fields import OneLine, OneOf, PlainText
+from kominn.core.prose import lines
 from kominn.core.slugs import slug_of
 from kominn.guide import timetable
 from kominn.guide.models import (
@@ -19,7 +20,6 @@ from kominn.guide.models import (
     Piece,
     Recipe,
 )
-from kominn.guide.prose import lines
 from kominn.guide.starter_files import LANGUAGES
 
 SHORT, LONG = 120, 6000

@@ -1,4 +1,4 @@
-"""How a file of columns is read, from the form in which a dataset keeps it."""
+"""How a file is read, from the form in which a dataset keeps it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from citystats.figures.columns import Columns
+from citystats.figures.reading import Dimensions, How
 from citystats.figures.terms import Missing
+from kominn.indicators.models import Dataset
+
+
+def how_to_read(dataset: Dataset) -> How:
+    if dataset.form == Dataset.Form.JSONSTAT:
+        return Dimensions(dataset.mapping.get("time", ""), dataset.mapping.get("area", ""))
+    return columns_of(dataset.mapping)
 
 
 def columns_of(mapping: Mapping[str, Any]) -> Columns:

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import IntegerField, Q, Value
+from django.utils.translation import get_language, gettext
 
 from citystats.figures.codes import (
     Changes,
@@ -18,7 +19,13 @@ from citystats.figures.codes import (
 )
 from citystats.figures.terms import Period, read_period
 from kominn.indicators import models
-from kominn.indicators.models import Indicator, Observation
+from kominn.indicators.models import Indicator, Observation, below_the_municipality
+from kominn.portrait.models import Recoding
+
+COUNTRY = "0"
+"""The whole country's code, as the offices publish it."""
+WRITTEN_IN = ("nb", "nn")
+"""The languages of the names of areas, as whoever keeps figures wrote them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +45,15 @@ class Line:
     """One area's figures, the oldest first."""
 
     code: str
-    name: str
+    written: str
     points: tuple[Point, ...]
+
+    @property
+    def name(self) -> str:
+        """As it was written; the country is called by its word in the reader's language."""
+        if self.code == COUNTRY and get_language() not in WRITTEN_IN:
+            return gettext("The country")
+        return self.written
 
     @property
     def oldest(self) -> Point | None:
@@ -65,12 +79,13 @@ class Series:
     def is_stale(self, today: dt.date) -> bool:
         """Whether the newest figure is of a time so long ago that it should have been renewed."""
         newest = self.own.newest
-        if newest is None:
-            return False
-        months = (
-            (today.year - newest.period.last.year) * 12 + today.month - newest.period.last.month
-        )
-        return months > self.indicator.stale_after_months
+        return newest is not None and self.indicator.is_old(newest.period, today)
+
+    def line(self, code: str) -> Line | None:
+        """The own line without a code."""
+        if not code:
+            return self.own
+        return next((line for line in self.lines if line.code == code), None)
 
 
 def series_of(
@@ -83,6 +98,8 @@ def series_of(
     for indicator in indicators:
         named = [(indicator.own_code, own_name)]
         named += [(one["code"], one["name"]) for one in indicator.beside]
+        if indicator.municipality_only:
+            named = [one for one in named if not below_the_municipality(one[0])]
         codes = sorted({before for code, _ in named for before in codes_before(code, changes)})
         wanted |= Q(
             dataset_id=indicator.dataset_id, breakdown=indicator.breakdown, area_code__in=codes
@@ -109,8 +126,29 @@ def series_of(
 
 
 def code_changes() -> Changes:
-    rows = models.CodeChange.objects.values_list("old", "new", "year", "weight").order_by("pk")
-    return by_new_code(CodeChange(*row) for row in rows)
+    """Those of files of codes, and those that our own areas went through: one query.
+
+    Where both tell of a code, the file does.
+    """
+    rows = list(
+        models.CodeChange.objects.values_list(
+            "old", "new", "year", "weight", "first_year", "new_since", Value(1)
+        ).union(
+            Recoding.objects.values_list(
+                "old_code",
+                "new_code",
+                "year",
+                "share",
+                Value(None, output_field=IntegerField()),
+                Value(None, output_field=IntegerField()),
+                Value(0),
+            ),
+            all=True,
+        )
+    )
+    told = {old for old, *_, of_file in rows if of_file}
+    kept = [row for row in rows if row[-1] or row[0] not in told]
+    return by_new_code(CodeChange(*row[:-1]) for row in sorted(kept, key=lambda row: row[:3]))
 
 
 Cells = Mapping[str, Mapping[str, tuple[Counted, str]]]
@@ -151,14 +189,15 @@ def _line(code: str, name: str, cells: Cells, changes: Changes, scale: float | N
     points: list[Point] = []
     for period, by_code in cells.items():
         values = {one: counted for one, (counted, _) in by_code.items()}
-        figure = joined(code, values, changes, scale=scale)
+        time = read_period(period)
+        figure = _figure(code, values, changes, scale, time)
         if figure is None:
             continue
         own = by_code.get(code)
         why = own[1] if own else _why(by_code.values())
         points.append(
             Point(
-                read_period(period),
+                time,
                 figure.value,
                 "" if figure.value is not None else why,
                 figure.numerator,
@@ -167,6 +206,21 @@ def _line(code: str, name: str, cells: Cells, changes: Changes, scale: float | N
             )
         )
     return Line(code, name, tuple(sorted(points, key=lambda point: point.period)))
+
+
+def _figure(
+    code: str,
+    values: Mapping[str, Counted],
+    changes: Changes,
+    scale: float | None,
+    time: Period,
+) -> Counted | None:
+    """By the codes of the year in which the period ends, else of that in which it begins."""
+    for year in dict.fromkeys((time.last.year, time.first.year)):
+        figure = joined(code, values, changes, scale=scale, year=year)
+        if figure is not None:
+            return figure
+    return None
 
 
 def _why(parts: Iterable[tuple[Counted, str]]) -> str:

@@ -19,7 +19,7 @@ from kominn.accounts.roles import Right
 from kominn.core.panels import Panel
 from kominn.core.worktime import DutyHours, Stretch, holiday, monday_of
 from kominn.portal import forms_duty as forms
-from kominn.portrait import actions as portrait
+from kominn.portrait.actions import hours as portrait
 from kominn.portrait.hours import WEEKDAYS, duty_hours, mark_of, stretches_on
 from kominn.portrait.models import City
 from kominn.portrait.promise import Reading, cover, reading

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kominn.accounts.forms import password_help
 from kominn.accounts.models import LANGUAGES, Team, User
 from kominn.accounts.roles import ROLES, Right
-from kominn.core.fields import Explained, OneLine, OneOf, PlainText
+from kominn.core.fields import Explained, OneLine, OneOf, PlainText, offer
 from kominn.core.slugs import slug_of
 
 TAKEN = ("", "nytt")
@@ -92,7 +92,7 @@ class FoundTeam(forms.Form):
         self.fields["intake"].help_text = _who_takes_in(takes_in)
         # Only who may read and let others in: a team with another as its only member reads nothing.
         who = User.objects.holding(Right.READ_CONCERNS).holding(Right.ADMIT_TO_TEAMS).by_name()
-        self.fields["first_member"].queryset = who  # type: ignore[attr-defined]
+        offer(self.fields["first_member"], who)
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
@@ -122,4 +122,4 @@ class Admit(forms.Form):
     def __init__(self, *args: Any, team: Team, **options: Any) -> None:
         super().__init__(*args, **options)
         outside = User.objects.holding(Right.READ_CONCERNS).exclude(teams=team).by_name()
-        self.fields["user"].queryset = outside  # type: ignore[attr-defined]
+        offer(self.fields["user"], outside)

@@ -18,6 +18,7 @@ from kominn.casework import panels as casework
 from kominn.concerns import panels as concerns
 from kominn.core.panels import Panel, Todo
 from kominn.erasure import panels as erasure
+from kominn.indicators import panels as indicators
 from kominn.law import panels as law
 from kominn.plan import panels as plan
 from kominn.portal import duty
@@ -58,6 +59,7 @@ def monday(request: StaffRequest) -> HttpResponse:
         *plan.panels(request.user, today),
         *allin.panels(request.user, today),
         *activities.panels(request.user),
+        *indicators.panels(request.user),
         *duty.squares(request.user, today, rota),
         *law.panels(request.user, today),
         *erasure.panels(request.user, today),

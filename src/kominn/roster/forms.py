@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kominn.accounts.models import User
-from kominn.core.fields import OneOf
+from kominn.core.fields import OneOf, offer
 from kominn.roster.actions import MOST_WEEKS
 
 WATCHES = [("day", _("In opening hours")), ("night", _("Outside opening hours"))]
@@ -53,7 +53,7 @@ class Away(forms.Form):
 
     def __init__(self, *args: Any, deputies: QuerySet[User], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["deputy"].queryset = deputies  # type: ignore[attr-defined]
+        offer(self.fields["deputy"], deputies)
 
 
 class Deputy(forms.Form):
@@ -61,7 +61,7 @@ class Deputy(forms.Form):
 
     def __init__(self, *args: Any, deputies: QuerySet[User], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["deputy"].queryset = deputies  # type: ignore[attr-defined]
+        offer(self.fields["deputy"], deputies)
 
 
 class Turn(forms.Form):
@@ -72,7 +72,7 @@ class Turn(forms.Form):
 
     def __init__(self, *args: Any, takers: QuerySet[User], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["user"].queryset = takers  # type: ignore[attr-defined]
+        offer(self.fields["user"], takers)
 
     @property
     def turn(self) -> dict[str, Any]:
@@ -92,7 +92,7 @@ class Turns(forms.Form):
 
     def __init__(self, *args: Any, takers: QuerySet[User], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["users"].queryset = takers  # type: ignore[attr-defined]
+        offer(self.fields["users"], takers)
 
     @property
     def turns(self) -> dict[str, Any]:
@@ -105,4 +105,4 @@ class Reached(forms.Form):
 
     def __init__(self, *args: Any, colleagues: QuerySet[User], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["user"].queryset = colleagues  # type: ignore[attr-defined]
+        offer(self.fields["user"], colleagues)

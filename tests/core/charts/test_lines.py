@@ -80,3 +80,14 @@ def test_years_do_not_touch():
     places = [mark.at for mark in chart.years]
     assert chart.years[-1].value == 2026
     assert min(b - a for a, b in pairwise(places)) >= 40
+
+
+def test_drawings_side_by_side_have_one_scale():
+    def years(*values):
+        return [("Lågenvik", [Dated(dt.date(2020 + n, 1, 1), v) for n, v in enumerate(values)])]
+
+    few, many = years(5.0, 7.2), years(24.6, 26.0)
+    every = [5.0, 7.2, 24.6, 26.0]
+    drawn = [line_chart(one, from_zero=True, beside=every) for one in (few, many)]
+    assert drawn[0].values == drawn[1].values
+    assert max(mark.value for mark in drawn[0].values) >= 26

@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -59,7 +58,7 @@ def read(request: StaffRequest, pk: str) -> HttpResponse:
     form = forms.Read(request.POST or None, initial={"seen": found.changed_at.isoformat()})
     if form.is_valid():
         at = timezone.now()
-        seen = parse_datetime(form.cleaned_data["seen"]) or at
+        seen = form.cleaned_data["seen"] or at
         try:
             if form.cleaned_data["verdict"] == "yes":
                 actions.take_in(found, seen=seen, by=request.user, at=at)

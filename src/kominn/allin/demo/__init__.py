@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kominn.accounts.models import User
-from kominn.allin import actions, growing, mentoring, pictures
+from kominn.allin import growing, mentoring, pictures
+from kominn.allin.actions import answering, courses, writing
 from kominn.allin.canvas import CARDS
 from kominn.allin.demo.drawings import PICTURES, as_drawn
 from kominn.allin.demo.ideas import IDEAS, Idea
@@ -117,7 +118,7 @@ def _told(
 
 def _start(camp: Camp, first: dt.date, going: Going, leader: User) -> Doing:
     def start(at: dt.datetime) -> None:
-        going.course = actions.start_course(
+        going.course = courses.start_course(
             name=camp.name,
             recipe="",
             area=Area.objects.filter(slug=camp.area).first(),
@@ -129,7 +130,7 @@ def _start(camp: Camp, first: dt.date, going: Going, leader: User) -> Doing:
             by=leader,
             at=at,
             gatherings=[
-                actions.Planned(first + day * DAY, starts, minutes, name)
+                courses.Planned(first + day * DAY, starts, minutes, name)
                 for day, starts, minutes, name in camp.program
             ],
             invented=True,
@@ -143,11 +144,11 @@ def _write(idea: Idea, going: Going) -> Doing:
         assert going.course is not None
         seats = [_sit(going.course, day_of(at)) for _ in range(idea.phones)]
         today = day_of(at)
-        concept = actions.begin_concept(going.course, idea.name, seat=seats[0], today=today).concept
+        concept = writing.begin_concept(going.course, idea.name, seat=seats[0], today=today).concept
         for seat in seats[1:]:
-            actions.join_concept(concept, seat=seat)
+            writing.join_concept(concept, seat=seat)
         said = {card: getattr(idea, card) for card in CARDS}
-        written = actions.rewrite(concept, was=concept.texts, now=said, today=today)
+        written = writing.rewrite(concept, was=concept.texts, now=said, today=today)
         for scene in PICTURES.get(idea.name, ()):
             pictures.keep(concept, as_drawn(scene), alt=scene.alt)
             written.concept.refresh_from_db(fields=["version"])
@@ -163,31 +164,31 @@ def _sit(course: Course, day: dt.date) -> Seat:
 
 
 def _take_back(idea: Idea, going: Going) -> None:
-    actions.take_back(going.concepts[idea.name])
+    writing.take_back(going.concepts[idea.name])
 
 
 def _hand_in(idea: Idea, going: Going, at: dt.datetime) -> None:
-    going.concepts[idea.name] = actions.hand_in(going.concepts[idea.name], today=day_of(at))
+    going.concepts[idea.name] = writing.hand_in(going.concepts[idea.name], today=day_of(at))
 
 
 def _send_back(idea: Idea, going: Going, by: User, second: User, at: dt.datetime) -> None:
     concept = going.concepts[idea.name]
     seen = dict.fromkeys(concept.pictures.values_list("pk", flat=True), LeftOut.OTHERS)
-    held = actions.send_back(
+    held = answering.send_back(
         concept, idea.words, version=concept.version, left_out=seen, by=by, at=at
     )
-    actions.pass_on(held, reply=held.reply_id, by=second, at=at)
+    answering.pass_on(held, reply=held.reply_id, by=second, at=at)
 
 
 def _show(idea: Idea, going: Going, by: User, at: dt.datetime) -> None:
     held = going.concepts[idea.name]
-    actions.show(held, version=held.version, by=by, at=at)
+    answering.show(held, version=held.version, by=by, at=at)
 
 
 def _answer(idea: Idea, going: Going, by: User, second: User, at: dt.datetime) -> None:
     held = going.concepts[idea.name]
-    held = actions.answer(held, idea.state, idea.words, role=idea.role, by=by, at=at)
-    actions.pass_on(held, reply=held.reply_id, by=second, at=at)
+    held = answering.answer(held, idea.state, idea.words, role=idea.role, by=by, at=at)
+    answering.pass_on(held, reply=held.reply_id, by=second, at=at)
 
 
 GROWN: Mapping[str, tuple[State, str]] = {

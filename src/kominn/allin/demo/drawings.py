@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from kominn.allin.pictures import Drawn, drawn
-from kominn.vault.files import Sealing
+from kominn.vault.uploads import Sealing
 
 WIDE, HIGH, GROUND = 960, 720, 520
 Colour = tuple[int, int, int]

@@ -14,7 +14,7 @@ from kominn.allin import forms_young as forms
 from kominn.allin import pictures
 from kominn.allin.models import Concept
 from kominn.core.worktime import day_of
-from kominn.vault.files import SealedUpload
+from kominn.vault.uploads import SealedUpload
 
 
 @dataclass(frozen=True, slots=True)

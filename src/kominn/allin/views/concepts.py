@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from kominn.accounts.access import StaffRequest, public, requires
 from kominn.accounts.roles import Right
-from kominn.allin import actions, forms, promise, story_card
+from kominn.allin import forms, promise, story_card
+from kominn.allin.actions import answering
 from kominn.allin.cards import cards
 from kominn.allin.models import Concept
 from kominn.allin.states import WORKED_ON, State
@@ -63,11 +64,13 @@ def read(request: StaffRequest, pk: str) -> HttpResponse:
         try:
             version = form.cleaned_data["version"]
             if form.cleaned_data["verdict"] == "show":
-                actions.show(handed_in, version=version, left_out=left_out, by=request.user, at=at)
+                answering.show(
+                    handed_in, version=version, left_out=left_out, by=request.user, at=at
+                )
                 messages.success(request, _("Now everybody can read it, and the 30 days run."))
             else:
                 reason = form.cleaned_data["reason"]
-                actions.send_back(
+                answering.send_back(
                     handed_in, reason, version=version, left_out=left_out, by=request.user, at=at
                 )
                 messages.success(request, _("The team reads it when a colleague has read it too."))
@@ -92,7 +95,7 @@ def answer(request: StaffRequest, pk: str) -> HttpResponse:
     form = forms.Answer(request.POST or None)
     if form.is_valid():
         try:
-            actions.answer(
+            answering.answer(
                 shown,
                 State(form.cleaned_data["verdict"]),
                 form.cleaned_data["words"],
@@ -132,7 +135,7 @@ def second(request: StaffRequest, pk: str) -> HttpResponse:
         request,
         written,
         context,
-        pass_on=lambda reply: actions.pass_on(waits, reply=reply, by=by, at=at),
-        stop=lambda reply, why: actions.stop(waits, why, reply=reply, by=by, at=at),
+        pass_on=lambda reply: answering.pass_on(waits, reply=reply, by=by, at=at),
+        stop=lambda reply, why: answering.stop(waits, why, reply=reply, by=by, at=at),
         take_back=lambda: replies.take_back(written, by=by, at=at),
     )

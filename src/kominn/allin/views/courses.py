@@ -13,7 +13,9 @@ from django.views.decorators.http import require_POST
 
 from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.roles import Right
-from kominn.allin import actions, forms
+from kominn.allin import forms
+from kominn.allin.actions import courses as deeds
+from kominn.allin.actions.steps import DaysWrong
 from kominn.allin.models import Concept, Course, Proposed
 from kominn.allin.states import WORKED_ON
 from kominn.core import squares
@@ -49,8 +51,8 @@ def start(request: StaffRequest) -> HttpResponse:
     form = forms.NewCourse(request.POST or None, today=timezone.localdate(at))
     if form.is_valid():
         try:
-            course = actions.start_course(**form.cleaned_data, recipe="", by=request.user, at=at)
-        except actions.DaysWrong as reason:
+            course = deeds.start_course(**form.cleaned_data, recipe="", by=request.user, at=at)
+        except DaysWrong as reason:
             form.add_error("last_day", str(reason))
         else:
             return redirect("allin:course", course.pk)
@@ -105,7 +107,7 @@ def poster(request: StaffRequest, pk: str) -> HttpResponse:
 @require_POST
 @requires(Right.RUN_COURSES)
 def change_code(request: StaffRequest, pk: str) -> HttpResponse:
-    actions.change_code(_led(request, pk), by=request.user, at=timezone.now())
+    deeds.change_code(_led(request, pk), by=request.user, at=timezone.now())
     messages.success(request, _("There is a new code. Those who sit here already stay."))
     return redirect("allin:course", pk)
 
@@ -117,7 +119,7 @@ def change_seats(request: StaffRequest, pk: str) -> HttpResponse:
     form = forms.Seats(request.POST)
     if form.is_valid():
         most = form.cleaned_data["most_seats"]
-        actions.change_seats(found, most, by=request.user, at=timezone.now())
+        deeds.change_seats(found, most, by=request.user, at=timezone.now())
         messages.success(request, _("The number of seats is changed."))
     else:
         messages.error(request, _("Between 1 and 500 seats."))

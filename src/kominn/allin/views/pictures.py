@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from kominn.accounts.access import StaffRequest, public, requires
 from kominn.accounts.roles import Right
-from kominn.allin import actions, forms
+from kominn.allin import forms
+from kominn.allin.actions import answering
 from kominn.allin.models import Concept, Picture
 from kominn.core.languages import speaks_all_languages
 from kominn.participation.seats import seat_here
@@ -57,7 +58,7 @@ def look(request: StaffRequest, pk: str) -> HttpResponse:
     form = forms.Pictures(request.POST or None, pictures=pictures, seen=True)
     if form.is_valid():
         at = timezone.now()
-        actions.leave_out(shown, form.left_out(), by=request.user, at=at)
+        answering.leave_out(shown, form.left_out(), by=request.user, at=at)
         messages.success(request, _("Saved. The team sees why a picture is gone."))
         return redirect("allin:concept", pk)
     return render(request, "allin/look.html", {"concept": shown, "pictures_form": form})

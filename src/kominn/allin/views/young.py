@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kominn.accounts.access import public
-from kominn.allin import actions
 from kominn.allin import forms_young as forms
+from kominn.allin.actions import steps, writing
 from kominn.allin.canvas import CARDS, NotACanvas, texts
 from kominn.allin.cards import cards
 from kominn.allin.models import Concept, Course, Picture
@@ -123,10 +123,10 @@ def here(request: HttpRequest) -> HttpResponse:
     form = forms.TeamName(request.POST or None)
     if form.is_valid():
         try:
-            begun = actions.begin_concept(
+            begun = writing.begin_concept(
                 course, form.cleaned_data["name"], seat=seat, today=timezone.localdate()
             )
-        except actions.NotPossible as reason:
+        except steps.NotPossible as reason:
             form.add_error("name", str(reason))
         else:
             return _on(request, begun)
@@ -161,11 +161,11 @@ def join_team(request: HttpRequest, pk: str) -> HttpResponse:
         return redirect("allin:enter")
     seat, course = sits
     concept = get_object_or_404(course.concepts.exclude(state=State.WITHDRAWN), pk=pk)
-    actions.join_concept(concept, seat=seat)
+    writing.join_concept(concept, seat=seat)
     return redirect("allin:write", concept.pk)
 
 
-def _on(request: HttpRequest, written: actions.Written) -> HttpResponse:
+def _on(request: HttpRequest, written: writing.Written) -> HttpResponse:
     """To the canvas; by way of help, where what was written hints at danger."""
     if written.hints_at_danger:
         then = reverse("allin:write", args=[written.concept.pk])
@@ -197,7 +197,7 @@ def write(request: HttpRequest, pk: str) -> HttpResponse:
         today, worries = timezone.localdate(), False
         if form.is_valid():
             try:
-                written = actions.rewrite(concept, was=form.was(), now=form.now(), today=today)
+                written = writing.rewrite(concept, was=form.was(), now=form.now(), today=today)
                 concept, worries = written.concept, written.hints_at_danger
                 sent = canvas_pictures.taken_in(request, concept, at=timezone.now())
                 concept, worries = sent.concept, worries or sent.hints_at_danger
@@ -205,17 +205,17 @@ def write(request: HttpRequest, pk: str) -> HttpResponse:
                     notes = {"worries": worries, "picture_refusals": sent.refusals}
                     return _canvas_page(request, concept, notes=notes)
                 if request.POST.get("go") == "hand-in":
-                    concept = actions.hand_in(concept, nobody=nobody, today=today)
+                    concept = writing.hand_in(concept, nobody=nobody, today=today)
             except PointsToSomebody as pointing:
                 concept.refresh_from_db()
                 notes = {"hints": pointing.found, "nobody": nobody, "worries": worries}
                 return _canvas_page(request, concept, notes=notes)
-            except actions.NotPossible as reason:
+            except steps.NotPossible as reason:
                 refusal = str(reason)
             except NotACanvas:
                 refusal = _("A card has become too long. Make it shorter and save again.")
             else:
-                return _on(request, actions.Written(concept, worries))
+                return _on(request, writing.Written(concept, worries))
         else:
             refusal = _("A card has become too long. Make it shorter and save again.")
         uncalled = not worries and _worries(request.POST)
@@ -266,11 +266,11 @@ def merge(request: HttpRequest, pk: str) -> HttpResponse:
     try:
         known, change = _sent(request)
         if change and concept.state in WRITABLE:
-            written = actions.write(concept, change, today=timezone.localdate())
+            written = writing.write(concept, change, today=timezone.localdate())
             concept, worries = written.concept, written.hints_at_danger
     except (NotACanvas, ValueError):
         return JsonResponse({"refused": True}, status=422)
-    except actions.WrongState:
+    except steps.WrongState:
         concept.refresh_from_db()
     newer = concept.version != known
     return JsonResponse(

@@ -18,12 +18,13 @@ from kominn.accounts.roles import Right
 from kominn.ambassadors import few, forms, statistics
 from kominn.ambassadors.actions import badges, consents, deeds, gatherings, passports
 from kominn.ambassadors.actions.problems import NotPossible
-from kominn.ambassadors.forms_young import About, digits
+from kominn.ambassadors.forms_young import About
 from kominn.ambassadors.models import Badge, Consent, Deed, Gathering, Passport, rules
 from kominn.ambassadors.needs import progress
 from kominn.ambassadors.states import WITH_A_TERM, Sign
 from kominn.ambassadors.views.begin import show_code
 from kominn.core import squares
+from kominn.core.fields import digits
 from kominn.core.worktime import NORWAY
 
 MOST_SHOWN = 50

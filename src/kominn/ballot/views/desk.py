@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.roles import Right
 from kominn.allin.models import Concept
+from kominn.allin.states import ENDS
 from kominn.ballot import forms, urn
 from kominn.ballot.actions import count as counting
 from kominn.ballot.actions import paper
@@ -90,9 +91,10 @@ def page(
 
 
 def _can_stand(lines: list[Line]) -> list[Concept]:
-    """Ideas that everybody can read, and that do not stand on the ballot yet."""
+    """Ideas that everybody can read, that nobody has ended, and that do not stand there yet."""
     there = [line.concept_id for line in lines]
-    return list(Concept.objects.public().exclude(pk__in=there)[:MOST_CONCEPTS])
+    open_ones = Concept.objects.public().exclude(state__in=ENDS)
+    return list(open_ones.exclude(pk__in=there)[:MOST_CONCEPTS])
 
 
 @require_POST

@@ -20,8 +20,9 @@ from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.models import User
 from kominn.accounts.roles import Right
 from kominn.casework import following_forms as forms
-from kominn.casework.actions import follow
-from kominn.casework.actions.follow import CannotFollow, NotTold, ReviewedAlready
+from kominn.casework.actions import beginning, follow
+from kominn.casework.actions.beginning import NotTold
+from kominn.casework.actions.follow import CannotFollow, ReviewedAlready
 from kominn.casework.due import latest_decided
 from kominn.casework.following import owners_for
 from kominn.casework.forms import basis_choices
@@ -119,7 +120,7 @@ def begin_in_the_open(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         told = form.cleaned_data
         told |= {"kind": kinds[told["kind"]], "area": areas.get(told["area"])}
         try:
-            follow.begin_in_the_open(
+            beginning.begin_in_the_open(
                 concern,
                 told,
                 token=token_of(request),
@@ -178,7 +179,7 @@ def begin_for_person(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     owners = list(owners_for(concern))
     hours, today = hours_now(at), day_of(at)
     try:
-        must_be_told = follow.yes_in(concern, by=request.user).is_out_of_reach
+        must_be_told = beginning.yes_in(concern, by=request.user).is_out_of_reach
     except CannotOpen:
         handle.note_lost_key(concern, by=request.user, at=at)
         return render(request, "concerns/staff/lost.html", {"concern": concern})
@@ -197,7 +198,7 @@ def begin_for_person(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     if is_fit(form, at=at):
         told = form.cleaned_data
         try:
-            follow.begin_for_person(
+            beginning.begin_for_person(
                 concern,
                 kind=kinds[told["kind"]],
                 owner=_one_of(owners, told["owner"]),

@@ -7,7 +7,7 @@ import zlib
 from random import Random
 from typing import Any
 
-from kominn.vault.files import Sealing
+from kominn.vault.uploads import Sealing
 
 WIDE, HIGH, GROUND = 320, 240, 150
 LAMP, ROAD = (240, 214, 130), (70, 74, 70)

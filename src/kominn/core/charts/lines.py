@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kominn.core.charts.scales import Scale, round_scale
+from kominn.core.charts.lettering import width_of
+from kominn.core.charts.scales import Mark, Scale, letters, round_scale
 
-WIDTH, HEIGHT = 420, 250
-LEFT, RIGHT, TOP, BOTTOM = 64, 12, 12, 30
+WIDTH, HEIGHT = 360, 230
+RIGHT, TOP, BOTTOM = 12, 12, 30
 MOST_YEARS = 7
 MOST_LINES = 4
 """As many as can be told apart without colour."""
@@ -22,12 +23,6 @@ class Dated:
     day: dt.date
     value: float | None
     hidden: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    at: int
-    value: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +42,7 @@ class LineChart:
     values: tuple[Mark, ...]
     years: tuple[Mark, ...]
     from_zero: bool
-    left: int = LEFT
+    left: int
     right: int = WIDTH - RIGHT
     foot: int = HEIGHT - BOTTOM
     width: int = WIDTH
@@ -55,9 +50,13 @@ class LineChart:
 
 
 def line_chart(
-    named: Sequence[tuple[str, Sequence[Dated]]], *, from_zero: bool = False
+    named: Sequence[tuple[str, Sequence[Dated]]],
+    *,
+    from_zero: bool = False,
+    beside: Sequence[float] = (),
 ) -> LineChart | None:
-    """At most four lines; None where there is nothing to draw."""
+    """At most four lines; None where there is nothing to draw. `beside` are figures of drawings
+    that stand next to this one: the scale holds them too, so that heights can be compared."""
     kept = [(name, dated) for name, dated in named[:MOST_LINES] if dated]
     found = [one for _, dated in kept for one in dated]
     values = [one.value for one in found if one.value is not None]
@@ -65,8 +64,9 @@ def line_chart(
         return None
     days = [one.day.toordinal() for one in found]
     first, last = min(days), max(days)
-    across = Scale(first, max(last, first + 1), LEFT + 8, WIDTH - RIGHT - 8)
-    up, marks = round_scale(values, HEIGHT - BOTTOM, TOP, from_zero=from_zero)
+    up, marks = round_scale([*values, *beside], HEIGHT - BOTTOM, TOP, from_zero=from_zero)
+    left = min(width_of(max(map(letters, marks))) + 8, WIDTH // 2)
+    across = Scale(first, max(last, first + 1), left + 8, WIDTH - RIGHT - 8)
     return LineChart(
         lines=tuple(
             _drawn(name, dated, across, up, pattern)
@@ -75,6 +75,7 @@ def line_chart(
         values=tuple(Mark(up.at(mark), mark) for mark in marks),
         from_zero=up.low <= 0 <= up.high,
         years=_years([one.day for one in found], across),
+        left=left,
     )
 
 

@@ -17,8 +17,9 @@ from django.utils import formats, timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, get_language_bidi, gettext, ngettext
 
+from kominn.core.context import without_language
 from kominn.core.wording import MOTHER_TONGUE, in_language
 
 register = template.Library()
@@ -121,13 +122,13 @@ def week(value: Day | None) -> str:
 
 @register.filter
 def count(value: int | float | Decimal | None) -> str:
-    """12 345; an unknown or withheld number is a dash, never a nought."""
+    """12 345; English sets its sign from 1,000. An unknown number is a dash, never a nought."""
     if value is None:
         return "–"
     if not isinstance(value, int):
         return decimal(value, 1)
-    separator = _thousands() if abs(value) >= 10_000 else ""
-    digits = f"{abs(value):,}".replace(",", separator)
+    least, separator = (1_000, ",") if _language() == "en" else (10_000, NARROW)
+    digits = f"{abs(value):,}".replace(",", separator if abs(value) >= least else "")
     return f"−{digits}" if value < 0 else digits
 
 
@@ -235,6 +236,22 @@ def diallable(number: str) -> str:
     return "".join(character for character in number if character.isdigit() or character == "+")
 
 
+@register.filter(is_safe=True)
+def from_left(figure: str) -> str:
+    """A figure, or "before → after", that stays as written where a sentence runs from the right.
+
+    It stays on one line too: an arrow at the end of a line would point at something else.
+    """
+    figure = figure.replace(" → ", f"{FIXED}→{FIXED}")
+    return f"\u2066{figure}\u2069" if get_language_bidi() else figure
+
+
+@register.filter(is_safe=True)
+def by_itself(name: str) -> str:
+    """A name whose letters decide how it runs, and nothing that stands beside it."""
+    return f"\u2068{name}\u2069" if get_language_bidi() else name
+
+
 @register.filter
 def in_my_language(words: Mapping[str, str]) -> str:
     """`{{ service.name|in_my_language }}`: words the city wrote itself"""
@@ -247,6 +264,12 @@ def as_written() -> SafeString:
     if _language() in settings.WHOLE_SITE_LANGUAGES:
         return SafeString("")
     return format_html(' lang="{}" dir="ltr"', MOTHER_TONGUE)
+
+
+@register.filter
+def in_norwegian(path: str) -> str:
+    """The same page in bokmål: for a way to one that does not speak the reader's language."""
+    return without_language(path)
 
 
 @register.simple_tag
@@ -290,7 +313,3 @@ def _date(value: Day) -> dt.date:
 
 def _language() -> str:
     return get_language() or "nb"
-
-
-def _thousands() -> str:
-    return "," if _language() == "en" else NARROW

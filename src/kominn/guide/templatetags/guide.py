@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from kominn.guide import prose as written
+from kominn.core import prose as written
 
 register = template.Library()
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.roles import Right
-from kominn.allin.actions import NotPossible
+from kominn.allin.actions.steps import NotPossible
 from kominn.allin.models import Course
 from kominn.core import sheets, squares
 from kominn.core.wording import MOTHER_TONGUE, in_language

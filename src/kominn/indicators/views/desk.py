@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Case, IntegerField, OuterRef, Subquery, Value, When
 from django.http import HttpRequest, HttpResponse
@@ -14,27 +17,45 @@ from citystats.figures.terms import LARGEST_FILE
 from kominn.accounts.access import StaffRequest, requires
 from kominn.accounts.roles import Right
 from kominn.core.uploads import takes_open_files
-from kominn.indicators import actions, forms, jobs
-from kominn.indicators.models import Dataset, Observation, Vintage
+from kominn.indicators import forms, jobs
+from kominn.indicators.actions import importing
+from kominn.indicators.models import Dataset, Fetch, Observation, Vintage
+from kominn.indicators.problems import Unfit, sentence
+from kominn.indicators.queries import look_at, remarks
 from kominn.indicators.states import State
 
 MOST_SHOWN = 200
 FILES_SHOWN = 50
+FETCHES_SHOWN = 5
 
 
 @requires(Right.KEEP_FIGURES)
 def desk(request: StaffRequest) -> HttpResponse:
     newest = Vintage.objects.filter(dataset=OuterRef("pk")).newest_first()
+    asked = Fetch.objects.filter(dataset=OuterRef("pk")).order_by("-pk")
     datasets = (
         Dataset.objects.select_related("source")
         .annotate(
             newest=Subquery(newest.values("fetched_at")[:1]),
             newest_state=Subquery(newest.values("state")[:1]),
+            newest_problem=Subquery(newest.values("problem")[:1]),
+            shown=Subquery(newest.filter(state=State.KEPT).values("number")[:1]),
+            fetched=Subquery(asked.values("outcome")[:1]),
         )
         .order_by("source__name", "title")
     )
     words = dict(State.choices)
-    rows = [{"dataset": one, "state": words.get(one.newest_state)} for one in datasets]
+    rows = [
+        {
+            "dataset": one,
+            "state": _("The newest file could not be taken in")
+            if one.newest_state == State.REFUSED and one.newest_problem
+            else words.get(one.newest_state),
+            "shown_is_older": one.shown is not None and one.newest_state != State.KEPT,
+            "failed": one.fetched == Fetch.Outcome.FAILED,
+        }
+        for one in datasets
+    ]
     return render(request, "indicators/desk.html", {"rows": rows})
 
 
@@ -45,17 +66,53 @@ def dataset(request: StaffRequest, slug: str) -> HttpResponse:
     form = forms.Upload(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            vintage = actions.take_in(
+            vintage = importing.take_in(
                 found, form.cleaned_data["file"].read(), by=request.user, at=timezone.now()
             )
-        except actions.NotPossible as problem:
+        except importing.NotPossible as problem:
             form.add_error("file", str(problem))
         else:
             jobs.read.enqueue(vintage.pk)
             return redirect("indicators:vintage", vintage.pk)
-    files = found.vintages.defer("raw").newest_first()[:FILES_SHOWN]
-    context = {"dataset": found, "form": form, "files": files}
+    context: dict[str, Any] = {
+        "dataset": found,
+        "form": form,
+        "files": found.vintages.defer("raw").newest_first()[:FILES_SHOWN],
+        "fetches": _fetches(found),
+        "in_the_way": found.vintages.open().defer("raw").first(),
+        "shown": found.indicators.order_by("order"),
+        "unasked": _unasked(found),
+        "remarks": [sentence(one) for one in remarks(found.address, found.query)],
+        "query": json.dumps(found.query, ensure_ascii=False, indent=2) if found.query else "",
+    }
+    context["under_way"] = any(one.ended_at is None for one, _said in context["fetches"])
     return render(request, "indicators/dataset.html", context, status=422 if form.errors else 200)
+
+
+def _unasked(found: Dataset) -> str:
+    """Why its saved query cannot be asked; empty where it can."""
+    try:
+        look_at(found.address, found.query, found.form)
+    except Unfit as unfit:
+        return sentence(unfit.problem)
+    return ""
+
+
+def _fetches(found: Dataset) -> list[tuple[Fetch, str]]:
+    newest = found.fetches.select_related("vintage").defer("vintage__raw").order_by("-pk")
+    return [(one, sentence(one.problem)) for one in newest[:FETCHES_SHOWN]]
+
+
+@require_POST
+@requires(Right.KEEP_FIGURES)
+def fetch(request: StaffRequest, slug: str) -> HttpResponse:
+    """Ask the table's office for it now; the worker does, and the page tells what came of it."""
+    found = get_object_or_404(Dataset, slug=slug)
+    try:
+        jobs.begin_fetch(found, by=request.user, at=timezone.now())
+    except importing.NotPossible as problem:
+        messages.error(request, str(problem))
+    return redirect("indicators:dataset", slug)
 
 
 @requires(Right.KEEP_FIGURES)
@@ -66,6 +123,8 @@ def vintage(request: StaffRequest, pk: int) -> HttpResponse:
         "dataset": found.dataset,
         "reading": found.state == State.READING,
         "waiting": found.state == State.WAITING,
+        "problem": sentence(found.problem),
+        "reasons": [sentence(one) for one in found.reasons],
         "changes": _changes(found) if found.state != State.READING else [],
         "most_shown": MOST_SHOWN,
     }
@@ -109,10 +168,10 @@ def refuse(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _decide(request: StaffRequest, pk: int, *, yes: bool) -> HttpResponse:
     found = get_object_or_404(Vintage.objects.defer("raw"), pk=pk)
-    deed = actions.keep if yes else actions.refuse
+    deed = importing.keep if yes else importing.refuse
     try:
         deed(found, by=request.user, at=timezone.now())
-    except actions.NotPossible as problem:
+    except importing.NotPossible as problem:
         messages.error(request, str(problem))
     else:
         messages.success(

@@ -2,129 +2,175 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext
 
 from kominn.accounts.access import public
-from kominn.core.charts.lines import Dated, LineChart, line_chart
+from kominn.core import chart_pictures
+from kominn.core.languages import speaks_all_languages
+from kominn.core.templatetags.words import day as as_day
 from kominn.core.wording import MOTHER_TONGUE
-from kominn.indicators import forms
-from kominn.indicators.models import Indicator, Observation, Vintage
+from kominn.indicators import charts, taken_along
+from kominn.indicators.answers import answers_to
+from kominn.indicators.forms_open import AsKnown
+from kominn.indicators.models import Indicator, Vintage
 from kominn.indicators.series import Series, series_of
+from kominn.indicators.words import when
 from kominn.portrait.models import City
 
 
 @public
+@speaks_all_languages
 def figures(request: HttpRequest) -> HttpResponse:
     """Every indicator with its newest figure."""
     today = timezone.localdate()
     found = Indicator.objects.select_related("dataset__source").order_by("order", "slug")
-    lines = series_of(list(found), own_name=City.objects.current().name)
+    city = City.objects.current()
+    lines = series_of(list(found), own_name=city.name)
     rows = [{"series": one, "stale": one.is_stale(today)} for one in lines]
-    return render(request, "indicators/figures.html", {"rows": rows})
+    return render(request, "indicators/figures.html", {"city": city, "rows": rows})
 
 
 @public
+@speaks_all_languages
 def figure(request: HttpRequest, slug: str) -> HttpResponse:
-    asked = forms.AsKnown(request.GET or None)
-    day = asked.cleaned_data["kjent"] if asked.is_valid() else None
-    series = _series(slug, day)
+    asked = AsKnown(request.GET or None)
+    day, city = _day(asked), City.objects.current()
+    series = _series(slug, day, city)
     context = {
+        "city": city,
         "series": series,
-        "periods": _table(series),
-        "chart": _chart(series),
+        "periods": charts.table_of(series),
+        "chart": charts.over_time(series),
+        "beside": charts.side_by_side(series),
         "stale": series.is_stale(timezone.localdate()),
         "form": asked,
         "day": day,
         "newest": _newest(series, day),
+        "answers": answers_to(series.own.newest, series.indicator),
     }
     return render(request, "indicators/figure.html", context, status=422 if asked.errors else 200)
 
 
 @public
+@speaks_all_languages
 def figure_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """The same figures as on the page, for a spreadsheet."""
-    series = _series(slug, None)
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(["area_code", "area", "period", "value", "missing", "estimate"])
-    for line in series.lines:
-        for point in line.points:
-            value = "" if point.value is None else f"{point.value!r}".replace(".", ",")
-            estimate = "" if point.whole else "1"
-            writer.writerow(
-                [line.code, line.name, point.period.text, value, point.missing, estimate]
-            )
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    asked = AsKnown(request.GET or None)
+    if asked.errors:
+        return _not_a_day(asked)
+    series = _series(slug, _day(asked))
+    told = taken_along.as_rows(series, _newest(series, series.as_known_on))
+    response = HttpResponse(told, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{slug}.csv"'
     return response
 
 
 @public
+@speaks_all_languages
 def figure_json(request: HttpRequest, slug: str) -> HttpResponse:
     """The same figures as on the page, for a program."""
-    series = _series(slug, None)
-    source = series.indicator.dataset.source
-    told: dict[str, Any] = {
-        "indicator": slug,
-        "name": series.indicator.name_in(get_language() or MOTHER_TONGUE),
-        "unit": series.indicator.unit,
-        "source": source.name,
-        "licence": source.licence,
-        "areas": [
-            {
-                "code": line.code,
-                "name": line.name,
-                "figures": [
-                    {
-                        "period": point.period.text,
-                        "value": point.value,
-                        "missing": point.missing or None,
-                        "estimate": not point.whole,
-                    }
-                    for point in line.points
-                ],
-            }
-            for line in series.lines
-        ],
-    }
+    asked = AsKnown(request.GET or None)
+    if asked.errors:
+        return _not_a_day(asked)
+    series = _series(slug, _day(asked))
+    told = taken_along.as_facts(series, _newest(series, series.as_known_on))
     return JsonResponse(told, json_dumps_params={"ensure_ascii": False})
 
 
-def _series(slug: str, day: dt.date | None) -> Series:
-    indicator = get_object_or_404(Indicator.objects.select_related("dataset__source"), slug=slug)
-    [series] = series_of([indicator], own_name=City.objects.current().name, known_on=day)
-    return series
+@public
+@speaks_all_languages
+def figure_png(request: HttpRequest, slug: str) -> HttpResponse:
+    """The drawing over time, for a paper or a slide: with its source, on white."""
+    asked = AsKnown(request.GET or None)
+    if asked.errors:
+        return _not_a_day(asked)
+    series = _series(slug, _day(asked))
+    facts = {"chart": charts.over_time(series), "told": "indicators/_told.html", "series": series}
+    told = render_to_string("indicators/_over_time_told.html", facts)
+    return _picture(series, "core/charts/_line.html", facts, title=_name(series), told=told)
 
 
-def _table(series: Series) -> list[dict[str, Any]]:
-    """A row for each period, the newest first, with a cell for each line."""
-    by_line = [{point.period: point for point in line.points} for line in series.lines]
-    periods = sorted({period for points in by_line for period in points}, reverse=True)
-    return [
-        {"period": period, "points": [points.get(period) for points in by_line]}
-        for period in periods
+@public
+@speaks_all_languages
+def figure_bars_png(request: HttpRequest, slug: str) -> HttpResponse:
+    """The city's newest figure beside those of others, and of when they are."""
+    asked = AsKnown(request.GET or None)
+    if asked.errors:
+        return _not_a_day(asked)
+    series = _series(slug, _day(asked))
+    newest = series.own.newest
+    title = f"{_name(series)}, {when(newest.period, series.indicator)}" if newest else ""
+    facts = {"chart": charts.side_by_side(series)}
+    return _picture(series, "core/charts/_bars.html", facts, title=title, end="-side-om-side")
+
+
+def _picture(
+    series: Series,
+    template: str,
+    facts: dict[str, Any],
+    *,
+    title: str,
+    told: str = "",
+    end: str = "",
+) -> HttpResponse:
+    try:
+        made = chart_pictures.picture(
+            template, facts, title=title, told=told, source=_source(series)
+        )
+    except ValueError:
+        raise Http404 from None
+    except chart_pictures.Busy:
+        return HttpResponse(status=503, headers={"Retry-After": "10"})
+    response = HttpResponse(made, content_type="image/png")
+    name = f"{series.indicator.slug}{end}.png"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _name(series: Series) -> str:
+    return series.indicator.name_in(get_language() or MOTHER_TONGUE)
+
+
+def _source(series: Series) -> str:
+    dataset = series.indicator.dataset
+    told = [
+        f"{gettext('Source:')} {dataset.source.name}, {dataset.title}.",
+        f"{gettext('Licence:')} {dataset.source.licence}.",
     ]
+    newest, last = _newest(series, series.as_known_on), series.own.newest
+    if last is not None and series.is_stale(timezone.localdate()):
+        time = when(last.period, series.indicator)
+        told.insert(0, f"{capfirst(gettext('the figure is old: from %(time)s') % {'time': time})}.")
+    if newest is not None:
+        told.append(gettext("Fetched %(fetched)s.") % {"fetched": as_day(newest.fetched_at)})
+    return " ".join(told)
 
 
-def _chart(series: Series) -> LineChart | None:
-    protected = Observation.Missing.PROTECTED
-    return line_chart(
-        [
-            (
-                line.name,
-                [Dated(p.period.last, p.value, p.missing == protected) for p in line.points],
-            )
-            for line in series.lines
-        ]
-    )
+def _day(asked: AsKnown) -> dt.date | None:
+    """The day whose knowledge was asked for; none is today's."""
+    day: dt.date | None = asked.cleaned_data["kjent"] if asked.is_valid() else None
+    return day
+
+
+def _not_a_day(asked: AsKnown) -> HttpResponse:
+    """No file with today's figures under another day's name."""
+    told = " ".join(str(one) for one in asked.errors["kjent"])
+    return HttpResponse(told, status=422, content_type="text/plain; charset=utf-8")
+
+
+def _series(slug: str, day: dt.date | None, city: City | None = None) -> Series:
+    indicator = get_object_or_404(Indicator.objects.select_related("dataset__source"), slug=slug)
+    own_name = (city or City.objects.current()).name
+    [series] = series_of([indicator], own_name=own_name, known_on=day)
+    return series
 
 
 def _newest(series: Series, day: dt.date | None) -> Vintage | None:

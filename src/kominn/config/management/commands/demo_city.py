@@ -7,8 +7,10 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from kominn.config import demo, profiles
+from kominn.config.challenges_file import load_challenges
 from kominn.config.demo_start import YEARS
 from kominn.config.figures_file import load_figures
+from kominn.config.story_file import load_story
 
 
 class Command(BaseCommand):
@@ -30,4 +32,6 @@ class Command(BaseCommand):
         else:
             profiles.load(city)
             load_figures(city, at=timezone.now())
+            load_challenges(city, at=timezone.now())
+            load_story(city, at=timezone.now())
             self.stdout.write("  A starter profile: no invented person, worry or group.")

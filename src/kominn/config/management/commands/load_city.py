@@ -9,7 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from kominn.config import profiles
+from kominn.config.challenges_file import load_challenges
 from kominn.config.figures_file import load_figures
+from kominn.config.story_file import load_story
 from kominn.guide import starter as guide
 from kominn.law import starter
 
@@ -24,6 +26,8 @@ class Command(BaseCommand):
         try:
             profiles.load(city)
             load_figures(city, at=timezone.now())
+            load_challenges(city, at=timezone.now())
+            load_story(city, at=timezone.now())
         except profiles.ProfileError as error:
             raise CommandError(str(error)) from None
         starter.begin(at=timezone.now())

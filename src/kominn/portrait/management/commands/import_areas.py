@@ -17,19 +17,30 @@ from django.utils import timezone
 
 from citystats.outlines import LARGEST_FILE
 from citystats.tiles import tile_layout
-from kominn.portrait import actions
-from kominn.portrait.actions import AreasError, Columns, Figures, Imported
+from kominn.portrait.actions import outlines as actions
+from kominn.portrait.actions.outlines import AreasError, Columns, Figures, Imported
 from kominn.portrait.models import Area
 
 
 class Command(BaseCommand):
     help = "Draw the areas as the polygons of a GeoJSON file (WGS 84). All of it or nothing."
+    suppressed_base_arguments = {
+        "--version", "-v", "--verbosity", "--settings", "--pythonpath", "--traceback", "--no-color",
+        "--force-color", "--skip-checks",
+    }  # fmt: skip
+    """Work as ever, and are not what one asks for help about."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--code", default="", help="property with the area's code")
         parser.add_argument("--name", default="", help="property with its name")
         parser.add_argument("--population", default="", help="property with its residents")
+        parser.add_argument(
+            "--municipality",
+            action="append",
+            default=[],
+            help="read only areas of this one; may be given more than once",
+        )
         parser.add_argument(
             "--population-on",
             type=dt.date.fromisoformat,
@@ -40,7 +51,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
-        columns = Columns(options["code"], options["name"], options["population"])
+        columns = Columns(
+            options["code"],
+            options["name"],
+            options["population"],
+            municipalities=tuple(options["municipality"]),
+        )
         source = options["source"] or path.name
         day = options["population_on"]
         figures = Figures(day, source) if day else None
@@ -60,10 +76,12 @@ class Command(BaseCommand):
 def _bytes(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise AreasError(f"larger than {LARGEST_FILE / 1e6:.0f} MB; simplify it first.")
+            raise AreasError(
+                "larger than %(most)s MB; simplify it first.", most=LARGEST_FILE // 1_000_000
+            )
         return path.read_bytes()
     except OSError as error:
-        raise AreasError(f"{error.strerror}.") from None
+        raise AreasError("%(why)s.", why=error.strerror) from None
 
 
 def _lay_missing_tiles(today: dt.date) -> None:

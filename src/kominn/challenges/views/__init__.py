@@ -1,0 +1,1 @@
+"""Pages: `open` for anyone, `desk` for those who write."""

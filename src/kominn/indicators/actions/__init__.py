@@ -1,0 +1,1 @@
+"""What is done to figures: fetched, taken in, recoded, shown, and told in the city's story."""
