@@ -488,7 +488,7 @@ def test_the_command_turns_it_on_once_and_off_with_every_phone(service, waits):
     assert not PushPhone.objects.exists()
     call_command("push", stdout=told)
     assert told.getvalue().endswith("Push is off.\n")
-    verbs = list(Event.objects.filter(target="city").values_list("verb", flat=True))
+    verbs = [event.verb for event in Event.objects.about("city")]
     assert verbs == ["push.turned_on", "push.turned_off"]
 
 

@@ -101,8 +101,8 @@ def test_from_a_new_source_to_a_figure_everybody_sees(analyst):
     page = analyst.get(answer.url).content.decode()
     assert "82,5" in page
     assert "Fylkeskontoret" in page
-    told = Event.objects.filter(target=f"figures {table.slug}").values_list("verb", flat=True)
-    assert list(told) == [
+    told = Event.objects.about(f"figures {table.slug}")
+    assert list(told.values_list("verb", flat=True)) == [
         "figures.table_added",
         "figures.reading_changed",
         "figures.indicator_added",

@@ -30,7 +30,8 @@ ENDS = [State.FINISHED, State.STOPPED]
 
 
 def trail():
-    return [(entry.verb, entry.by) for entry in Event.objects.filter(target__startswith="measure:")]
+    entries = Event.objects.filter(target__startswith="measure:").order_by("number")
+    return [(entry.verb, entry.by) for entry in entries]
 
 
 # --- Begun -------------------------------------------------------------------------------------
