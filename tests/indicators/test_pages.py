@@ -1,6 +1,7 @@
 """A file through the desk, with a worker that reads it; and the open pages of what it told."""
 
 import csv
+import datetime as dt
 import io
 import json
 import re
@@ -197,6 +198,27 @@ def test_the_past_is_asked_for_by_a_day_in_the_address(city, indicator, bring, b
     assert "10,5" not in before
     assert "Den dagen hadde vi ingen tall." in before
     assert browse.get(page, {"kjent": "i fjor"}).status_code == 422
+
+
+def test_a_figure_is_old_by_the_day_that_was_asked_for(city, indicator, bring, browse):
+    bring("3909;2019;10,5", at=dt.datetime(2020, 3, 2, 9, tzinfo=dt.UTC))
+    page = reverse("indicators:figure", args=["lavinntekt"])
+    assert "Dette tallet er gammelt" in browse.get(page).content.decode()
+    then = browse.get(page, {"kjent": "2020-03-02"}).content.decode()
+    assert "10,5" in then
+    assert "Dette tallet er gammelt" not in then
+
+
+@pytest.mark.parametrize(("was", "now"), [("10", "0"), ("0", "3")])
+def test_nought_is_a_figure_where_a_file_is_held_against_another(
+    city, indicator, bring, browse, sign_in, kari, was, now
+):
+    bring(f"3909;2024;{was}")
+    changed = bring(f"3909;2024;{now}")
+    sign_in(browse, kari)
+    html = browse.get(reverse("indicators:vintage", args=[changed.pk])).content.decode()
+    cells = re.findall(r'data-label="(?:Før|Nå)" class="numbers">([^<]*)<', html)
+    assert [float(cell.replace(",", ".")) for cell in cells] == [float(was), float(now)]
 
 
 @pytest.mark.parametrize("way", ["csv", "json", "png"])

@@ -50,7 +50,7 @@ def figure(request: HttpRequest, slug: str) -> HttpResponse:
         "periods": charts.table_of(series),
         "chart": charts.over_time(series),
         "beside": charts.side_by_side(series),
-        "stale": series.is_stale(timezone.localdate()),
+        "stale": series.is_stale(day or timezone.localdate()),
         "form": asked,
         "day": day,
         "newest": _newest(series, day),
@@ -146,7 +146,7 @@ def _source(series: Series) -> str:
         f"{gettext('Licence:')} {dataset.source.licence}.",
     ]
     newest, last = _newest(series, series.as_known_on), series.own.newest
-    if last is not None and series.is_stale(timezone.localdate()):
+    if last is not None and series.is_stale(series.as_known_on or timezone.localdate()):
         time = when(last.period, series.indicator)
         told.insert(0, f"{capfirst(gettext('the figure is old: from %(time)s') % {'time': time})}.")
     if newest is not None:
